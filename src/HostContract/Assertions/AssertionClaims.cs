@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AdapterFormats;
+
+namespace HostContract;
+
+/// <summary>An assertion as it is written: short names, times in Unix milliseconds, nothing more and nothing twice.</summary>
+internal sealed record AssertionClaims
+{
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        MaxDepth = 2,
+    };
+
+    [JsonPropertyName("aud")] public required string Audience { get; init; }
+    [JsonPropertyName("mth")] public required string Method { get; init; }
+    [JsonPropertyName("pth")] public required string Path { get; init; }
+    [JsonPropertyName("bh")] public required string BodyHash { get; init; }
+    [JsonPropertyName("jti")] public required string Id { get; init; }
+    [JsonPropertyName("ten")] public required TenantKey Tenant { get; init; }
+    [JsonPropertyName("bm")] public required string BaseModel { get; init; }
+    [JsonPropertyName("bmd")] public required string BaseModelDigest { get; init; }
+    [JsonPropertyName("ad"), JsonConverter(typeof(DigestJsonConverter))] public AdapterDigest? Adapter { get; init; }
+    [JsonPropertyName("slt")] public required string CacheSalt { get; init; }
+    [JsonPropertyName("cls"), JsonConverter(typeof(RequestClassJsonConverter))] public required RequestClass Class { get; init; }
+    [JsonPropertyName("wgt")] public required double Weight { get; init; }
+    [JsonPropertyName("lan")] public string? Lane { get; init; }
+    [JsonPropertyName("max")] public required int MaxOutputTokens { get; init; }
+    [JsonPropertyName("ddl")] public long? Deadline { get; init; }
+    [JsonPropertyName("rid")] public required string RequestId { get; init; }
+    [JsonPropertyName("fgr")] public string? FetchGrant { get; init; }
+    [JsonPropertyName("iat")] public required long IssuedAt { get; init; }
+    [JsonPropertyName("exp")] public required long ExpiresAt { get; init; }
+
+    public static AssertionClaims From(Assertion assertion) => new()
+    {
+        Audience = assertion.Audience,
+        Method = assertion.Method,
+        Path = assertion.Path,
+        BodyHash = assertion.BodyHash,
+        Id = assertion.Id,
+        Tenant = assertion.Tenant,
+        BaseModel = assertion.BaseModel,
+        BaseModelDigest = assertion.BaseModelDigest,
+        Adapter = assertion.Adapter,
+        CacheSalt = assertion.CacheSalt,
+        Class = assertion.Class,
+        Weight = assertion.Weight,
+        Lane = assertion.Lane,
+        MaxOutputTokens = assertion.MaxOutputTokens,
+        Deadline = assertion.Deadline?.ToUnixTimeMilliseconds(),
+        RequestId = assertion.RequestId,
+        FetchGrant = assertion.FetchGrant,
+        IssuedAt = assertion.IssuedAt.ToUnixTimeMilliseconds(),
+        ExpiresAt = assertion.ExpiresAt.ToUnixTimeMilliseconds(),
+    };
+
+    /// <exception cref="ArgumentOutOfRangeException">A time is outside of what a date can be.</exception>
+    public Assertion ToAssertion() => new()
+    {
+        Audience = Audience,
+        Method = Method,
+        Path = Path,
+        BodyHash = BodyHash,
+        Id = Id,
+        Tenant = Tenant,
+        BaseModel = BaseModel,
+        BaseModelDigest = BaseModelDigest,
+        Adapter = Adapter,
+        CacheSalt = CacheSalt,
+        Class = Class,
+        Weight = Weight,
+        Lane = Lane,
+        MaxOutputTokens = MaxOutputTokens,
+        Deadline = Deadline is { } deadline ? DateTimeOffset.FromUnixTimeMilliseconds(deadline) : null,
+        RequestId = RequestId,
+        FetchGrant = FetchGrant,
+        IssuedAt = DateTimeOffset.FromUnixTimeMilliseconds(IssuedAt),
+        ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt),
+    };
+}

@@ -1,0 +1,23 @@
+namespace HostContract;
+
+/// <summary>The headers between gateway and host.</summary>
+public static class ContractHeaders
+{
+    /// <summary>Gateway to host, on every inference request: the signed assertion.</summary>
+    public const string Assertion = "x-gateway-assertion";
+
+    /// <summary>Host to gateway, on every inference answer: <c>sha256:…</c> or <see cref="NoAdapter"/>; what the engine really used.</summary>
+    public const string AdapterDigest = "x-adapter-digest";
+
+    /// <summary>What <see cref="AdapterDigest"/> says when the base model answered.</summary>
+    public const string NoAdapter = "none";
+
+    /// <summary>Host to gateway, on an artifact fetch: the grant that came with the assertion.</summary>
+    public const string FetchGrant = "x-fetch-grant";
+
+    /// <summary>Host to gateway, when it registers on loopback.</summary>
+    public const string JoinSecret = "x-join-secret";
+
+    /// <summary>The request's id, made by the gateway. It is also in the assertion, which is what a host believes.</summary>
+    public const string RequestId = "x-request-id";
+}

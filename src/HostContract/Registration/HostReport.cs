@@ -1,0 +1,23 @@
+namespace HostContract;
+
+/// <summary>What a host tells of itself every few seconds.</summary>
+public sealed record HostReport
+{
+    /// <summary>The process that reports; another one than the registered gets 404 and registers again.</summary>
+    public required string BootGeneration { get; init; }
+
+    /// <summary>Adapters in its memory.</summary>
+    public required IReadOnlyList<ResidentAdapterReport> Residents { get; init; }
+
+    /// <summary>Sequences that decode or prefill.</summary>
+    public required int Running { get; init; }
+
+    /// <summary>Requests that wait for a sequence.</summary>
+    public required int Queued { get; init; }
+
+    /// <summary>Free key-value cells, in tokens.</summary>
+    public required int FreeContextTokens { get; init; }
+
+    /// <summary>It finishes what runs and wants nothing new.</summary>
+    public required bool Draining { get; init; }
+}
