@@ -1,0 +1,29 @@
+namespace AdapterHost.Adapters;
+
+/// <summary>Why an adapter could not be leased.</summary>
+internal enum AdapterRefusal
+{
+    /// <summary>The gateway has no such artifact.</summary>
+    NotFound,
+
+    /// <summary>The gateway did not accept the grant, or none came.</summary>
+    NotGranted,
+
+    /// <summary>The bytes that came are not those that the digest names.</summary>
+    DigestMismatch,
+
+    /// <summary>Not a canonical adapter file.</summary>
+    Unreadable,
+
+    /// <summary>Its tensors do not fit this host's base model.</summary>
+    WrongBase,
+
+    /// <summary>Larger than <c>Adapters:MaxBytes</c> by itself.</summary>
+    TooLarge,
+
+    /// <summary>The gateway could not be reached or broke off.</summary>
+    FetchFailed,
+
+    /// <summary>Every resident adapter is in use and the byte budget is full.</summary>
+    NoRoom,
+}

@@ -1,0 +1,17 @@
+namespace AdapterHost.Engine;
+
+/// <summary>Why a request was not taken.</summary>
+internal enum EngineRefusal
+{
+    /// <summary>As many requests wait as <c>Engine:MaxQueued</c> allows.</summary>
+    QueueFull,
+
+    /// <summary>The prompt leaves no room for a single token in the context.</summary>
+    PromptTooLong,
+
+    /// <summary>The prompt holds no token: there is nothing to continue.</summary>
+    PromptEmpty,
+
+    /// <summary>The host is stopping, or its engine has failed.</summary>
+    ShuttingDown,
+}
