@@ -1,0 +1,108 @@
+using LlamaCpp.Interop;
+
+namespace LlamaCpp;
+
+/// <summary>
+/// A model's KV cache and compute graph. One thread at a time; decode, logits, sequences and adapters belong to the thread that owns it.
+/// </summary>
+public sealed unsafe class LlamaContext : IDisposable
+{
+    private readonly ObserverBridge? _bridge;
+    private readonly int _vocabularySize;
+    private LlamaThreadPool? _pool;
+
+    public LlamaContext(LlamaModel model, LlamaContextOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        var parameters = NativeMethods.llama_context_default_params();
+        parameters.ContextTokens = (uint)options.ContextTokens;
+        parameters.BatchTokens = parameters.MicroBatchTokens = (uint)options.BatchTokens;
+        parameters.MaxSequences = (uint)options.MaxSequences;
+        parameters.MaxOutputs = (uint)Math.Min(options.MaxSequences, options.BatchTokens);
+        parameters.Threads = parameters.BatchThreads = options.Threads;
+        parameters.KeyType = parameters.ValueType = (int)options.CacheType;
+        parameters.FlashAttention = options.FlashAttention ? -1 : 0;
+        parameters.UnifiedCache = 1;
+        if (options.Observer is { } observer)
+        {
+            _bridge = new ObserverBridge(observer);
+            parameters.EvalCallback = _bridge.Callback;
+            parameters.EvalCallbackData = _bridge.UserData;
+        }
+
+        var context = NativeMethods.llama_init_from_model(model.Handle, parameters);
+        if (context == null)
+        {
+            _bridge?.Dispose();
+            throw new LlamaException(
+                $"llama.cpp could not make a context of {options.ContextTokens} tokens for {options.MaxSequences} sequences; its log says why.");
+        }
+
+        Handle = new LlamaContextHandle((nint)context, model.Handle);
+        _vocabularySize = model.Vocabulary.Size;
+    }
+
+    /// <summary>Tokens of cache that were really made; llama.cpp rounds up.</summary>
+    public int ContextTokens => (int)NativeMethods.llama_n_ctx(Handle);
+
+    internal LlamaContextHandle Handle { get; }
+
+    private void* Memory => NativeMethods.llama_get_memory(Handle);
+
+    /// <summary>Without a pool each observed node starts threads of its own. The context keeps the pool in use until it is disposed.</summary>
+    public void Attach(LlamaThreadPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        var value = (void*)pool.Handle.DangerousGetHandle();
+        NativeMethods.llama_attach_threadpool(Handle, value, value);
+        _pool = pool;
+    }
+
+    public DecodeStatus Decode(LlamaBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return NativeMethods.llama_decode(Handle, batch.Native) switch
+        {
+            0 => DecodeStatus.Done,
+            1 => DecodeStatus.NoRoom,
+            _ => DecodeStatus.Failed,
+        };
+    }
+
+    /// <param name="row">A row of the last batch that asked for logits.</param>
+    /// <returns>One logit per token id; valid until the next decode.</returns>
+    public ReadOnlySpan<float> GetLogits(int row)
+    {
+        var logits = NativeMethods.llama_get_logits_ith(Handle, row);
+        return logits == null
+            ? throw new LlamaException($"Row {row} of the last batch has no logits.")
+            : new ReadOnlySpan<float>(logits, _vocabularySize);
+    }
+
+    /// <summary>Forgets a sequence. Removing a whole sequence never fails.</summary>
+    public void RemoveSequence(int sequence) => NativeMethods.llama_memory_seq_rm(Memory, sequence, -1, -1);
+
+    public void Clear() => NativeMethods.llama_memory_clear(Memory, 0);
+
+    /// <summary>Native LoRA: every row of the following decodes runs with this adapter; null is the base.</summary>
+    public void SetAdapter(LlamaAdapter? adapter, float scale = 1)
+    {
+        var value = adapter is null ? null : (void*)adapter.Handle.DangerousGetHandle();
+        if (NativeMethods.llama_set_adapters_lora(Handle, &value, adapter is null ? 0u : 1u, &scale) != 0)
+        {
+            throw new LlamaException("llama.cpp refused the adapter.");
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_pool is not null && !Handle.IsClosed)
+        {
+            NativeMethods.llama_detach_threadpool(Handle);
+        }
+
+        Handle.Dispose();
+        _bridge?.Dispose();
+    }
+}

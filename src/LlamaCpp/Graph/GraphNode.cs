@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using LlamaCpp.Interop;
+
+namespace LlamaCpp;
+
+/// <summary>One tensor of the graph. Valid only inside the callback that received it.</summary>
+public readonly unsafe ref struct GraphNode
+{
+    private readonly GgmlTensor* _tensor;
+
+    internal GraphNode(GgmlTensor* tensor) => _tensor = tensor;
+
+    public bool IsNull => _tensor == null;
+
+    /// <summary>Identity of the tensor: a weight keeps its own for the model's life.</summary>
+    public nint Id => (nint)_tensor;
+
+    /// <summary>A ggml operation number; compare with <see cref="LlamaRuntime.MulMatOp"/>.</summary>
+    public int Op => _tensor->Op;
+
+    /// <summary>A ggml type number; 0 is F32.</summary>
+    public int Type => _tensor->Type;
+
+    /// <summary>Elements of one row.</summary>
+    public long RowLength => _tensor->Extents[0];
+
+    public long Rows => _tensor->Extents[1];
+
+    /// <summary>Bytes from one row to the next.</summary>
+    public nint RowStride => (nint)_tensor->Strides[1];
+
+    /// <summary>First byte of the data; host memory only on the CPU backend.</summary>
+    public void* Data => _tensor->Data;
+
+    public GraphNode Source0 => new((GgmlTensor*)_tensor->Sources[0]);
+
+    public GraphNode Source1 => new((GgmlTensor*)_tensor->Sources[1]);
+
+    /// <summary>Allocates the string: for look-ups that happen once per weight.</summary>
+    public string GetName() => Marshal.PtrToStringUTF8((nint)_tensor->Name) ?? "";
+}

@@ -1,0 +1,14 @@
+namespace LlamaCpp;
+
+/// <summary>
+/// Sees the nodes of the compute graph while they are computed, on the thread that called decode. Must not throw, block or allocate
+/// much: the whole model waits.
+/// </summary>
+public interface IGraphObserver
+{
+    /// <summary>True cuts the graph after this node and calls <see cref="Computed"/> before anything later runs.</summary>
+    bool Wants(GraphNode node);
+
+    /// <summary>The node's data is complete and may be changed.</summary>
+    void Computed(GraphNode node);
+}

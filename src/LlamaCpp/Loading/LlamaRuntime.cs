@@ -1,0 +1,68 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using LlamaCpp.Interop;
+using Microsoft.Extensions.Logging;
+
+namespace LlamaCpp;
+
+/// <summary>
+/// The loaded llama.cpp libraries. A process loads them once: a second call with another folder is a caller's bug.
+/// </summary>
+public sealed unsafe class LlamaRuntime
+{
+    private static readonly Lock s_lock = new();
+    private static LlamaRuntime? s_loaded;
+
+    private LlamaRuntime(string directory)
+    {
+        Directory = directory;
+        MulMatOp = AbiCheck.FindOp("MUL_MAT");
+    }
+
+    public string Directory { get; }
+
+    /// <summary>The number of <c>GGML_OP_MUL_MAT</c>, asked of the library itself.</summary>
+    public int MulMatOp { get; }
+
+    public static string Version => Marshal.PtrToStringUTF8((nint)NativeMethods.llama_version()) ?? "";
+
+    /// <summary>What the CPU backend uses of this processor.</summary>
+    public static string SystemInfo => Marshal.PtrToStringUTF8((nint)NativeMethods.llama_print_system_info()) ?? "";
+
+    /// <exception cref="LlamaException">The libraries are absent, unknown or laid out differently.</exception>
+    public static LlamaRuntime Load(LlamaLibraryOptions options, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var directory = Path.GetFullPath(options.Directory);
+        lock (s_lock)
+        {
+            if (s_loaded is not null)
+            {
+                return s_loaded.Directory == directory
+                    ? s_loaded
+                    : throw new LlamaException($"llama.cpp is loaded from {s_loaded.Directory} already; {directory} cannot be loaded beside it.");
+            }
+
+            var files = LibraryFiles.Find(options);
+            Resolve(files);
+            AbiCheck.Require();
+            NativeLog.SendTo(logger);
+            NativeMethods.ggml_backend_load_all_from_path(directory);
+            NativeMethods.llama_backend_init();
+            return s_loaded = new LlamaRuntime(directory);
+        }
+    }
+
+    private static void Resolve(LibraryFiles files)
+    {
+        // An abort inside ggml would start a debugger for its backtrace: slow, and of no use in production.
+        Environment.SetEnvironmentVariable("GGML_NO_BACKTRACE", "1");
+        var loaded = new Dictionary<string, nint>
+        {
+            [NativeMethods.GgmlBase] = NativeLibrary.Load(files.GgmlBase),
+            [NativeMethods.Ggml] = NativeLibrary.Load(files.Ggml),
+            [NativeMethods.Llama] = NativeLibrary.Load(files.Llama),
+        };
+        NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => loaded.GetValueOrDefault(name));
+    }
+}

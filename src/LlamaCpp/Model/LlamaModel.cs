@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using LlamaCpp.Interop;
+
+namespace LlamaCpp;
+
+/// <summary>A base model's weights and vocabulary. Immutable after loading; any thread may read it.</summary>
+public sealed unsafe class LlamaModel : IDisposable
+{
+    private LlamaModel(LlamaModelHandle handle)
+    {
+        Handle = handle;
+        Vocabulary = new LlamaVocabulary(handle);
+    }
+
+    public LlamaVocabulary Vocabulary { get; }
+
+    /// <summary>Tokens of context the model was trained with.</summary>
+    public int TrainedContextTokens => NativeMethods.llama_model_n_ctx_train(Handle);
+
+    public int LayerCount => NativeMethods.llama_model_n_layer(Handle);
+
+    /// <summary>True when the weights are stored as F32, so that two implementations compute the same numbers.</summary>
+    public bool IsFloat32 => NativeMethods.llama_model_ftype(Handle) == 0;
+
+    /// <summary>Bytes of all tensors.</summary>
+    public ulong Bytes => NativeMethods.llama_model_size(Handle);
+
+    /// <summary>The model's own chat template as stored in the file, or null.</summary>
+    public string? ChatTemplate => Marshal.PtrToStringUTF8((nint)NativeMethods.llama_model_chat_template(Handle, null));
+
+    internal LlamaModelHandle Handle { get; }
+
+    /// <param name="runtime">Proof that the libraries are loaded and checked.</param>
+    /// <param name="path">A GGUF file.</param>
+    /// <param name="gpuLayers">Layers to place on a GPU if the backend has one; 0 keeps all on the CPU.</param>
+    /// <exception cref="LlamaException">The file cannot be loaded; the library's log says why.</exception>
+    public static LlamaModel Load(LlamaRuntime runtime, string path, int gpuLayers = 0)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        if (!File.Exists(path))
+        {
+            throw new LlamaException($"The model file does not exist: {path}");
+        }
+
+        var parameters = NativeMethods.llama_model_default_params();
+        parameters.GpuLayers = gpuLayers;
+        var model = NativeMethods.llama_model_load_from_file(path, parameters);
+        return model == null
+            ? throw new LlamaException($"llama.cpp could not load {path}; its log says why.")
+            : new LlamaModel(new LlamaModelHandle((nint)model, parent: null));
+    }
+
+    public void Dispose() => Handle.Dispose();
+}
