@@ -1,1 +1,28 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using AdapterHost.Assertions;
+using AdapterHost.Dialects;
+using AdapterHost.Errors;
+using AdapterHost.Hosting;
+using AdapterHost.Registration;
+
+var builder = WebApplication.CreateBuilder(args);
+
+// One AddX a folder. The engine starts its thread when the application starts, before anything listens.
+builder.Services
+    .AddHosting()
+    .AddDialects()
+    .AddAssertions()
+    .AddRegistration();
+
+var app = builder.Build();
+
+// The way of a request: unexpected failures outermost, then the gateway's word, then the dialect of its path.
+app.UseMiddleware<FailureMiddleware>();
+app.UseMiddleware<AssertionMiddleware>();
+app.UseRouting();
+app.MapHealth();
+app.MapDialects();
+
+await app.RunAsync();
+
+/// <summary>Named so that tests and logs can point at it.</summary>
+internal sealed partial class Program;

@@ -1,0 +1,111 @@
+using AdapterHost.Dialects.Generations;
+using AdapterHost.Engine;
+using AdapterHost.Errors;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AdapterHost.Dialects.Answers;
+
+/// <summary>Writes events as they come, each flushed by itself.</summary>
+/// <remarks>
+/// The first byte waits for the first event of the engine, or for the first keep-alive. What fails before it gets a status of its own,
+/// and the gateway can still try another host; what fails after it ends the stream with an error event and without <c>[DONE]</c>.
+/// </remarks>
+internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, ILogger<StreamedAnswerWriter> logger)
+{
+    /// <summary>Silence after which a comment keeps proxies from closing the connection.</summary>
+    public static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
+
+    public async Task WriteAsync(HttpResponse response, GenerationSet generations, AnswerFormat format, CancellationToken cancellationToken)
+    {
+        using var events = new EventWriter(response.BodyWriter);
+        var begun = new bool[generations.Count];
+        var ends = new Finished?[generations.Count];
+        var error = default(ApiError);
+        try
+        {
+            do
+            {
+                while (error is null && generations.TryRead(out var read))
+                {
+                    error = read.Event is Finished finished ? ErrorMap.Of(finished) : null;
+                    if (error is not null)
+                        break;
+                    await WriteEventAsync(response, events, format, read, begun, cancellationToken);
+                    ends[read.Choice] = read.Event as Finished;
+                }
+            }
+            while (error is null && await WaitAsync(response, generations, events, cancellationToken));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            StreamFailed(logger, exception);
+            error = new ApiError(ApiErrorCode.InternalError, "The generation failed.");
+        }
+
+        if (error is null && ends.Any(end => end is null))
+            error = new ApiError(ApiErrorCode.InternalError, "The generation ended without saying how.");
+        if (error is not null && !response.HasStarted)
+        {
+            response.Clear();
+            await ErrorResponse.WriteAsync(response.HttpContext, error, cancellationToken);
+            return;
+        }
+
+        if (error is not null)
+            events.Error(error);
+        else
+            format.End(events, ends!);
+        await events.FlushAsync(cancellationToken);
+    }
+
+    private static async ValueTask WriteEventAsync(
+        HttpResponse response, EventWriter events, AnswerFormat format, ChoiceEvent read, bool[] begun, CancellationToken cancellationToken)
+    {
+        Start(response);
+        if (!begun[read.Choice])
+        {
+            begun[read.Choice] = true;
+            format.Begin(events, read.Choice);
+            await events.FlushAsync(cancellationToken);
+        }
+
+        if (read.Event is TextDelta delta)
+            format.Delta(events, read.Choice, delta.Text);
+        else
+            format.Finish(events, read.Choice, (Finished)read.Event);
+        await events.FlushAsync(cancellationToken);
+    }
+
+    private async ValueTask<bool> WaitAsync(
+        HttpResponse response, GenerationSet generations, EventWriter events, CancellationToken cancellationToken)
+    {
+        var wait = generations.WaitAsync(cancellationToken);
+        while (!wait.IsCompleted)
+        {
+            try
+            {
+                await wait.WaitAsync(KeepAliveInterval, timeProvider, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                Start(response);
+                events.KeepAlive();
+                await events.FlushAsync(cancellationToken);
+            }
+        }
+
+        return await wait;
+    }
+
+    private static void Start(HttpResponse response)
+    {
+        if (response.HasStarted || response.ContentType is not null)
+            return;
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-cache";
+        response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+    }
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "A stream failed.")]
+    private static partial void StreamFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using AdapterHost.Errors;
+
+namespace AdapterHost.Dialects.Body;
+
+/// <summary>Typed reading of the fields of one body. The first thing wrong is kept in <see cref="Fault"/> and names the field.</summary>
+/// <remarks>A field that is null counts as absent. The last of two fields of one name wins.</remarks>
+internal sealed class RequestBody
+{
+    private readonly Dictionary<string, JsonElement> _fields = new(StringComparer.Ordinal);
+
+    private readonly string _path;
+
+    /// <param name="root">A JSON object.</param>
+    /// <param name="table">Its fields.</param>
+    /// <param name="path">Where it stands in the body, with a dot at its end; empty for the body itself.</param>
+    public RequestBody(JsonElement root, FieldTable table, string path = "")
+    {
+        _path = path;
+        foreach (var property in root.EnumerateObject())
+            Take(property, table);
+    }
+
+    /// <summary>The first thing wrong with the body.</summary>
+    public ApiError? Fault { get; private set; }
+
+    public void Refuse(ApiError error) => Fault ??= error;
+
+    public JsonElement? Value(string name) => _fields.TryGetValue(name, out var value) ? value : null;
+
+    /// <summary>A field's name as the client finds it.</summary>
+    public string PathOf(string name) => _path + name;
+
+    public string? Text(string name) => Value(name) is { } value ? TextOf(value, PathOf(name)) : null;
+
+    /// <summary>The string that an element of the body must be.</summary>
+    /// <param name="element">The element.</param>
+    /// <param name="path">Where it stands, for the message.</param>
+    public string? TextOf(JsonElement element, string path)
+    {
+        if (element.ValueKind != JsonValueKind.String)
+            RefuseType(path, "a string", element);
+        else if (JsonText.TryGet(element, out var text))
+            return text;
+        else
+            Refuse(ApiError.Invalid(path, $"'{path}' holds half a surrogate pair, which is not Unicode text."));
+        return null;
+    }
+
+    public bool Flag(string name)
+    {
+        if (Value(name) is not { } value)
+            return false;
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            RefuseType(PathOf(name), "a boolean", value);
+        return value.ValueKind == JsonValueKind.True;
+    }
+
+    public int? Integer(string name, int least)
+    {
+        if (Value(name) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number))
+            RefuseType(PathOf(name), "an integer", value);
+        else if (number < least)
+            Refuse(ApiError.Invalid(PathOf(name), $"'{PathOf(name)}' is {number}; the least is {least}."));
+        else
+            return (int)Math.Min(number, int.MaxValue);
+        return null;
+    }
+
+    public double? Number(string name, double least, double most)
+    {
+        if (Value(name) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || !double.IsFinite(number))
+            RefuseType(PathOf(name), "a number", value);
+        else if (number < least || number > most)
+            Refuse(ApiError.Invalid(PathOf(name), $"'{PathOf(name)}' is {number}; it must be from {least} to {most}."));
+        else
+            return number;
+        return null;
+    }
+
+    public void RefuseType(string path, string expected, JsonElement found) =>
+        Refuse(ApiError.Invalid(path, $"'{path}' must be {expected}, not {KindOf(found)}."));
+
+    private static string KindOf(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "this number",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        _ => "null",
+    };
+
+    private void Take(JsonProperty property, FieldTable table)
+    {
+        if (!JsonText.TryGetName(property, out var name))
+        {
+            Refuse(new ApiError(ApiErrorCode.InvalidRequest, "The body has a field whose name is not Unicode text."));
+            return;
+        }
+
+        switch (table.RuleOf(name))
+        {
+            case null:
+                Refuse(ApiError.Invalid(PathOf(Shown(name)), $"'{PathOf(Shown(name))}' is not a field that is known here."));
+                break;
+            case FieldRule.Refused { IsNeutral: var isNeutral }:
+                if (property.Value.ValueKind != JsonValueKind.Null && !isNeutral(property.Value))
+                    Refuse(ApiError.Unsupported(PathOf(name), $"'{PathOf(name)}' does not work here yet; leave it out."));
+                break;
+            case FieldRule.Works when property.Value.ValueKind == JsonValueKind.Null:
+                _fields.Remove(name);
+                break;
+            case FieldRule.Works:
+                _fields[name] = property.Value;
+                break;
+        }
+    }
+
+    // The name is the client's own text: enough of it to find the field, not a whole body.
+    private static string Shown(string name) => name.Length <= 64 ? name : string.Concat(name.AsSpan(0, 61), "…");
+}

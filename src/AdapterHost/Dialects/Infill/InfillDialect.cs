@@ -1,0 +1,48 @@
+using System.Text.Json;
+using AdapterHost.Dialects.Answers;
+using AdapterHost.Dialects.Body;
+using AdapterHost.Dialects.FillInMiddle;
+using AdapterHost.Engine;
+using AdapterHost.Errors;
+
+namespace AdapterHost.Dialects.Infill;
+
+/// <summary><c>POST /infill</c>: what llama.cpp's plug-ins send while somebody types.</summary>
+internal sealed class InfillDialect(IInferenceEngine engine, FimPromptBuilder fim, StampFactory stamps) : IDialect
+{
+    private static readonly FieldTable Fields =
+        FieldTable.OfDialect("input_prefix", "input_suffix", InfillExtras.Field, "prompt", "n_predict");
+
+    public DialectReading Read(JsonElement root, int maxOutputTokens)
+    {
+        var body = new RequestBody(root, Fields);
+        var text = new FimText(Required(body, "input_prefix"), Required(body, "input_suffix"))
+        {
+            Line = body.Text("prompt") ?? string.Empty,
+            Extras = InfillExtras.Read(body),
+        };
+        // -1 is llama.cpp's "until it ends by itself": the caps alone decide.
+        var cap = body.Integer("n_predict", -1);
+        var settings = SettingsReader.Read(body, cap == -1 ? null : cap);
+        var model = body.Text("model");
+        if (body.Fault is { } fault)
+            return fault;
+        if (engine.Tokenizer.Fim is null)
+            return ApiError.Unsupported("input_prefix", "The base model was not trained to fill in the middle.");
+
+        var prompt = fim.Build(text, Math.Min(settings.MaxTokens ?? maxOutputTokens, maxOutputTokens));
+        return PromptRoom.Check(prompt.Tokens, engine.Limits, "input_prefix") is { } tooLong
+            ? tooLong
+            : new InferenceCall(
+                [prompt.Tokens],
+                settings,
+                new InfillAnswer(stamps.Make(string.Empty, model).Model, prompt.Tokens.Length, prompt.Cut));
+    }
+
+    private static string Required(RequestBody body, string field)
+    {
+        if (body.Value(field) is null)
+            body.Refuse(ApiError.Invalid(field, $"'{field}' is required; it may be empty."));
+        return body.Text(field) ?? string.Empty;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using AdapterHost.Dialects.Body;
+using AdapterHost.Dialects.FillInMiddle;
+using AdapterHost.Errors;
+
+namespace AdapterHost.Dialects.Infill;
+
+/// <summary><c>input_extra</c>: pieces of other files, the nearest last.</summary>
+internal static class InfillExtras
+{
+    public const string Field = "input_extra";
+
+    /// <summary>What llama.cpp calls a piece without a name.</summary>
+    private const string DefaultName = "tmp";
+
+    // llama.vim stamps each piece with the time it was copied.
+    private static readonly FieldTable PieceFields = new(["text", "filename"], powerless: ["time"]);
+
+    public static IReadOnlyList<FimExtra> Read(RequestBody body)
+    {
+        var extras = new List<FimExtra>();
+        if (body.Value(Field) is not { } value)
+            return extras;
+        if (value.ValueKind != JsonValueKind.Array)
+            body.RefuseType(Field, "an array of {text, filename}", value);
+        else
+            foreach (var element in value.EnumerateArray())
+                extras.Add(Piece(body, element, $"{Field}[{extras.Count}]"));
+        return extras;
+    }
+
+    private static FimExtra Piece(RequestBody body, JsonElement element, string path)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            body.RefuseType(path, "an object", element);
+            return new FimExtra(DefaultName, string.Empty);
+        }
+
+        var piece = new RequestBody(element, PieceFields, path + ".");
+        var text = piece.Text("text");
+        if (text is null)
+            piece.Refuse(ApiError.Invalid($"{path}.text", $"'{path}.text' is required."));
+        var name = piece.Text("filename");
+        if (piece.Fault is { } fault)
+            body.Refuse(fault);
+        return new FimExtra(name ?? DefaultName, text ?? string.Empty);
+    }
+}

@@ -1,0 +1,79 @@
+using AdapterHost.Adapters;
+using AdapterHost.Engine;
+using HostContract;
+
+namespace AdapterHost.Errors;
+
+/// <summary>The one place that turns refusals of every stage into what HTTP says.</summary>
+internal static class ErrorMap
+{
+    private const string InvalidType = "invalid_request_error";
+    private const string ServerType = "server_error";
+
+    /// <summary>Seconds a client waits before it tries a full host again: about one short answer.</summary>
+    private const int BusySeconds = 1;
+
+    /// <summary>Seconds before another try can find an adapter or a restarted host.</summary>
+    private const int RecoverySeconds = 5;
+
+    public static ErrorForm FormOf(ApiErrorCode code) => code switch
+    {
+        ApiErrorCode.InvalidRequest => new(400, InvalidType, "invalid_request"),
+        ApiErrorCode.ContextLengthExceeded => new(400, InvalidType, "context_length_exceeded"),
+        ApiErrorCode.UnsupportedCapability => new(400, InvalidType, "unsupported_capability"),
+        ApiErrorCode.InvalidAssertion => new(401, "authentication_error", "invalid_assertion"),
+        ApiErrorCode.NotFound => new(404, InvalidType, "not_found"),
+        ApiErrorCode.MethodNotAllowed => new(405, InvalidType, "method_not_allowed"),
+        ApiErrorCode.RequestTooLarge => new(413, InvalidType, "request_too_large"),
+        ApiErrorCode.Overloaded => new(503, ServerType, "overloaded", BusySeconds),
+        ApiErrorCode.HostUnavailable => new(503, ServerType, "host_unavailable", RecoverySeconds),
+        ApiErrorCode.AdapterUnavailable => new(503, ServerType, "adapter_unavailable", RecoverySeconds),
+        ApiErrorCode.InternalError => new(500, ServerType, "internal_error"),
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
+    };
+
+    /// <summary>One message for every fault: a forger learns nothing. The log says which it was.</summary>
+    public static ApiError Of(AssertionFault fault) => fault switch
+    {
+        AssertionFault.None => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
+        _ => new(ApiErrorCode.InvalidAssertion, "This host answers only requests that carry a valid assertion of its gateway."),
+    };
+
+    public static ApiError Of(EngineRefusal refusal, EngineLimits limits) => refusal switch
+    {
+        EngineRefusal.QueueFull => new(ApiErrorCode.Overloaded, "Too many requests wait on this host."),
+        EngineRefusal.PromptTooLong => new(
+            ApiErrorCode.ContextLengthExceeded,
+            $"The prompt leaves no room for an answer in the context of {limits.ContextTokens} tokens."),
+        EngineRefusal.PromptEmpty => new(ApiErrorCode.InvalidRequest, "The prompt is empty."),
+        EngineRefusal.ShuttingDown => new(ApiErrorCode.HostUnavailable, "This host is stopping."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
+    };
+
+    public static ApiError Of(AdapterRefusal refusal) => refusal switch
+    {
+        AdapterRefusal.NotFound => Adapter("its file is not in the artifact store"),
+        AdapterRefusal.NotGranted => Adapter("the gateway did not let this host fetch it"),
+        AdapterRefusal.DigestMismatch => Adapter("the bytes that came are not those that its digest names"),
+        AdapterRefusal.Unreadable => Adapter("its file cannot be read"),
+        AdapterRefusal.WrongBase => Adapter("it does not fit the base model of this host"),
+        AdapterRefusal.TooLarge => Adapter("it is larger than the adapter memory of this host"),
+        AdapterRefusal.FetchFailed => Adapter("fetching it failed"),
+        AdapterRefusal.NoRoom => new(ApiErrorCode.Overloaded, "All adapter memory of this host is in use."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
+    };
+
+    /// <summary>What an ended generation is, when it is no answer; null when it is one.</summary>
+    /// <remarks>A deadline that passed after the first token is an answer cut short, as a cap is.</remarks>
+    public static ApiError? Of(Finished finished) => finished.Reason switch
+    {
+        FinishReason.Stop or FinishReason.Length => null,
+        FinishReason.Deadline when finished.CompletionTokens > 0 => null,
+        FinishReason.Deadline => new(ApiErrorCode.Overloaded, "The request's deadline passed before its first token."),
+        FinishReason.Cancelled => new(ApiErrorCode.HostUnavailable, "The generation was stopped."),
+        FinishReason.Failed => new(ApiErrorCode.InternalError, "The generation failed."),
+        _ => throw new ArgumentOutOfRangeException(nameof(finished), finished.Reason, null),
+    };
+
+    private static ApiError Adapter(string why) => new(ApiErrorCode.AdapterUnavailable, $"The adapter cannot be used now: {why}.");
+}

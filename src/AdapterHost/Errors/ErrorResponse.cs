@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace AdapterHost.Errors;
+
+/// <summary>Writes OpenAI's error object.</summary>
+internal static class ErrorResponse
+{
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The whole answer of a request that failed before its first byte.</summary>
+    public static async Task WriteAsync(HttpContext context, ApiError error, CancellationToken cancellationToken)
+    {
+        var form = ErrorMap.FormOf(error.Code);
+        context.Response.StatusCode = form.Status;
+        context.Response.ContentType = "application/json";
+        if (form.RetryAfterSeconds is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+
+        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter, Json))
+            WriteObject(writer, error);
+        await context.Response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    /// <summary><c>{"error":{…}}</c>: the body of an answer, or the data of an event.</summary>
+    public static void WriteObject(Utf8JsonWriter writer, ApiError error)
+    {
+        var form = ErrorMap.FormOf(error.Code);
+        writer.WriteStartObject();
+        writer.WriteStartObject("error"u8);
+        writer.WriteString("message"u8, error.Message);
+        writer.WriteString("type"u8, form.Type);
+        writer.WriteString("code"u8, form.Code);
+        writer.WriteString("param"u8, error.Parameter);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AdapterHost.Hosting;
+
+/// <summary>Who this host is and where. Section <c>Host</c>.</summary>
+internal sealed class AdapterHostOptions
+{
+    public const string Section = "Host";
+    public const int DefaultPort = 8082;
+    public const long DefaultMaxBodyBytes = 8 * 1024 * 1024;
+
+    /// <summary>TCP port on loopback; 0 takes a free one.</summary>
+    [Range(0, 65535)]
+    public int Port { get; set; } = DefaultPort;
+
+    /// <summary>Speak HTTP/2 without TLS and nothing else on that port; the gateway's <c>Forwarding:Http2PriorKnowledge</c> must say the same.
+    /// Off: HTTP/1.1.</summary>
+    public bool Http2PriorKnowledge { get; set; }
+
+    /// <summary>Where the gateway reaches this host, as a URL; by default the address that it listens on.</summary>
+    [Url]
+    public string? Address { get; set; }
+
+    /// <summary>Path of the base model's GGUF file.</summary>
+    [Required]
+    public string ModelPath { get; set; } = string.Empty;
+
+    /// <summary>What tenants call the base model.</summary>
+    [Required, RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    public string ModelName { get; set; } = string.Empty;
+
+    /// <summary>What <c>base_model_name_or_path</c> of an uploaded adapter may say, besides <see cref="ModelName"/>.</summary>
+    public IList<string> AcceptedNames { get; } = [];
+
+    /// <summary>The gateway's internal listener, as a URL.</summary>
+    [Required, Url]
+    public string GatewayUrl { get; set; } = string.Empty;
+
+    /// <summary>The secret to join with. This or <see cref="JoinSecretFile"/>.</summary>
+    public string? JoinSecret { get; set; }
+
+    /// <summary>Path of a file that holds the secret to join with.</summary>
+    public string? JoinSecretFile { get; set; }
+
+    /// <summary>Folder of the native libraries; by default the one that the build restored.</summary>
+    public string? NativeLibraries { get; set; }
+
+    /// <summary>Largest body of a request, in bytes.</summary>
+    [Range(1024, 1024 * 1024 * 1024)]
+    public long MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
+}

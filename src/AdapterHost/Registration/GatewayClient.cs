@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using AdapterHost.Hosting;
+using HostContract;
+using Microsoft.Extensions.Options;
+
+namespace AdapterHost.Registration;
+
+/// <summary>The two calls of a host to its gateway. What the network does is a value here, never an exception.</summary>
+internal sealed class GatewayClient(HttpClient http, IOptions<AdapterHostOptions> options)
+{
+    /// <summary>A gateway answers at once or is not there.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The shortest and longest pause between reports that a gateway may ask for.</summary>
+    private const int LeastReportSeconds = 1, MostReportSeconds = 60;
+
+    private const int LeastKeyBytes = 32;
+
+    public async Task<RegistrationResult> RegisterAsync(HostRegistrationRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Post, InternalRoutes.Hosts)
+            {
+                Content = JsonContent.Create(request, options: ContractJson.Options),
+            };
+            message.Headers.TryAddWithoutValidation(ContractHeaders.JoinSecret, await JoinSecret.ReadAsync(options.Value, cancellationToken));
+            using var response = await http.SendAsync(message, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+                return RegistrationResult.Failed($"the gateway answered {(int)response.StatusCode}");
+            var joined = await response.Content.ReadFromJsonAsync<HostRegistrationResponse>(ContractJson.Options, cancellationToken);
+            return joined is null ? RegistrationResult.Failed("the gateway's answer is empty") : Accept(joined);
+        }
+        catch (Exception exception) when (IsNetworkFailure(exception, cancellationToken) || exception is IOException or UnauthorizedAccessException)
+        {
+            return RegistrationResult.Failed(exception.Message);
+        }
+    }
+
+    public async Task<GatewayAnswer> ReportAsync(HostIdentity identity, HostReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Put, InternalRoutes.ReportOf(identity.Id))
+            {
+                Content = JsonContent.Create(report, options: ContractJson.Options),
+            };
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Convert.ToBase64String(identity.MacKey.Span));
+            using var response = await http.SendAsync(message, cancellationToken);
+            return response.StatusCode switch
+            {
+                >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => GatewayAnswer.Taken,
+                HttpStatusCode.NotFound or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => GatewayAnswer.Unknown,
+                _ => GatewayAnswer.Unreachable,
+            };
+        }
+        catch (Exception exception) when (IsNetworkFailure(exception, cancellationToken))
+        {
+            return GatewayAnswer.Unreachable;
+        }
+    }
+
+    private static RegistrationResult Accept(HostRegistrationResponse joined)
+    {
+        var key = new byte[joined.MacKey.Length];
+        if (string.IsNullOrEmpty(joined.HostId.Value) || !Convert.TryFromBase64String(joined.MacKey, key, out var length) || length < LeastKeyBytes)
+            return RegistrationResult.Failed("the gateway's answer has no id or no key of 32 bytes");
+        var seconds = Math.Clamp(joined.ReportSeconds, LeastReportSeconds, MostReportSeconds);
+        return new RegistrationResult(new HostIdentity(joined.HostId, key.AsMemory(0, length)), TimeSpan.FromSeconds(seconds), null);
+    }
+
+    // A time-out of the client is a cancellation that nobody here asked for.
+    private static bool IsNetworkFailure(Exception exception, CancellationToken cancellationToken) =>
+        exception is HttpRequestException or JsonException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+}

@@ -1,0 +1,113 @@
+using HostContract;
+
+namespace AdapterHost.Registration;
+
+/// <summary>Joins the gateway, reports to it, and joins again whenever it no longer knows this host. Owned by the process's lifetime.</summary>
+internal sealed partial class RegistrationLoop(
+    GatewayClient gateway,
+    HostCard card,
+    IHostActivity activity,
+    RegistrationState state,
+    BootGeneration bootGeneration,
+    IHostApplicationLifetime lifetime,
+    TimeProvider timeProvider,
+    ILogger<RegistrationLoop> logger) : BackgroundService
+{
+    /// <summary>How long the last report may hold up the end of the process.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    private readonly Backoff _backoff = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The application's own signal comes before its services are stopped one by one: the gateway hears of the end while answers still run.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        try
+        {
+            await ListeningAsync(stopping.Token);
+            while (true)
+                await ReportUntilForgottenAsync(await JoinAsync(stopping.Token), stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await SayFarewellAsync();
+        }
+    }
+
+    /// <summary>The address is known, and answers, only once the server has started.</summary>
+    private async Task ListeningAsync(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task<TimeSpan> JoinAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await gateway.RegisterAsync(card.Make(), cancellationToken);
+            if (result.Identity is { } identity)
+            {
+                state.Identity = identity;
+                _backoff.Reset();
+                Joined(logger, identity.Id);
+                return result.ReportInterval;
+            }
+
+            var pause = _backoff.Next();
+            NotJoined(logger, result.Failure, pause);
+            await Task.Delay(pause, timeProvider, cancellationToken);
+        }
+    }
+
+    private async Task ReportUntilForgottenAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        var reached = true;
+        while (true)
+        {
+            var answer = await gateway.ReportAsync(state.Identity!, activity.Report(bootGeneration.Value, draining: false), cancellationToken);
+            if (answer == GatewayAnswer.Unknown)
+            {
+                Forgotten(logger);
+                return;
+            }
+
+            if (reached != (answer == GatewayAnswer.Taken))
+            {
+                reached = !reached;
+                Reachable(logger, reached);
+            }
+
+            // What is resident and how full the host is goes on being worth a try: a gateway that restarts is back within one report.
+            await Task.Delay(interval, timeProvider, cancellationToken);
+        }
+    }
+
+    private async Task SayFarewellAsync()
+    {
+        if (state.Identity is not { } identity)
+            return;
+        using var patience = new CancellationTokenSource(Farewell, timeProvider);
+        try
+        {
+            await gateway.ReportAsync(identity, activity.Report(bootGeneration.Value, draining: true), patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway finds out by missed reports.
+        }
+    }
+
+    [LoggerMessage(EventId = 4011, Level = LogLevel.Information, Message = "Joined the gateway as {HostId}.")]
+    private static partial void Joined(ILogger logger, HostId hostId);
+
+    [LoggerMessage(EventId = 4012, Level = LogLevel.Warning, Message = "Could not join the gateway: {Failure}. Next try in {Pause}.")]
+    private static partial void NotJoined(ILogger logger, string? failure, TimeSpan pause);
+
+    [LoggerMessage(EventId = 4013, Level = LogLevel.Warning, Message = "The gateway does not know this host any more; joining again.")]
+    private static partial void Forgotten(ILogger logger);
+
+    [LoggerMessage(EventId = 4014, Level = LogLevel.Information, Message = "The gateway takes reports: {Reached}.")]
+    private static partial void Reachable(ILogger logger, bool reached);
+}
