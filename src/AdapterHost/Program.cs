@@ -1,5 +1,7 @@
+using AdapterHost.Adapters;
 using AdapterHost.Assertions;
 using AdapterHost.Dialects;
+using AdapterHost.Engine;
 using AdapterHost.Errors;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
@@ -9,6 +11,8 @@ var builder = WebApplication.CreateBuilder(args);
 // One AddX a folder. The engine starts its thread when the application starts, before anything listens.
 builder.Services
     .AddHosting()
+    .AddEngine()
+    .AddAdapters()
     .AddDialects()
     .AddAssertions()
     .AddRegistration();

@@ -11,6 +11,7 @@ internal interface ITokenizer
 
     bool HasChatTemplate { get; }
 
+    /// <param name="text">Any text.</param>
     /// <param name="parseSpecial">True only for prompts that a client has built itself: special tokens in the text become tokens.</param>
     /// <param name="addSpecial">Adds what the model wants at the start and end of a text.</param>
     int[] Tokenize(string text, bool parseSpecial, bool addSpecial);

@@ -1,0 +1,27 @@
+using AdapterHost.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace AdapterHost.Adapters;
+
+/// <summary>Resident adapters and where they come from.</summary>
+internal static class AdapterServices
+{
+    private const string HttpClientName = "artifacts";
+
+    public static IServiceCollection AddAdapters(this IServiceCollection services)
+    {
+        services.AddOptions<AdapterCacheOptions>().BindConfiguration(AdapterCacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient(HttpClientName, (provider, client) =>
+            client.BaseAddress = new Uri(provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.GatewayUrl));
+        services.AddSingleton<IAdapterSource>(provider => new GatewayArtifactSource(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
+            provider.GetRequiredService<ILogger<GatewayArtifactSource>>()));
+        services.AddSingleton<AdapterLoader>();
+        services.AddSingleton(provider => new AdapterCache(
+            provider.GetRequiredService<AdapterLoader>(),
+            provider.GetRequiredService<IOptions<AdapterCacheOptions>>(),
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton<IAdapterCache>(provider => provider.GetRequiredService<AdapterCache>());
+        return services;
+    }
+}

@@ -1,0 +1,23 @@
+using AdapterHost.Adapters;
+using AdapterHost.Registration;
+using HostContract;
+
+namespace AdapterHost.Engine;
+
+/// <summary>What the host reports to its gateways: read from the engine and the cache themselves, never guessed.</summary>
+internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache) : IHostActivity
+{
+    public HostReport Report(string bootGeneration, bool draining)
+    {
+        var status = engine.Status;
+        return new HostReport
+        {
+            BootGeneration = bootGeneration,
+            Residents = [.. cache.Residents.Select(r => new ResidentAdapterReport(r.Key.Tenant, r.Key.Digest, r.Bytes, r.Leases))],
+            Running = status.Running,
+            Queued = status.Queued,
+            FreeContextTokens = status.FreeContextTokens,
+            Draining = draining,
+        };
+    }
+}

@@ -1,0 +1,60 @@
+using AdapterFormats;
+using AdapterHost.Adapters;
+using AdapterHost.Engine.Mixing;
+using AdapterHost.Engine.Native;
+using AdapterHost.Hosting;
+using AdapterHost.Registration;
+using LlamaCpp;
+using Microsoft.Extensions.Options;
+
+namespace AdapterHost.Engine;
+
+/// <summary>The base model and the engine around it.</summary>
+internal static class EngineServices
+{
+    public static IServiceCollection AddEngine(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>();
+        services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(LoadRuntime);
+        services.AddSingleton(LoadModel);
+        services.AddSingleton<InferenceMailbox>();
+        services.AddSingleton<ContextFactory>();
+        services.AddSingleton(CreateStrategy);
+        services.AddSingleton<IWeightsFactory>(provider => provider.GetRequiredService<IAdapterStrategy>());
+        services.AddSingleton<InferenceEngine>();
+        services.AddSingleton<IInferenceEngine>(provider => provider.GetRequiredService<InferenceEngine>());
+        services.AddSingleton<IHostActivity, EngineActivity>();
+        services.AddHostedService(provider => provider.GetRequiredService<InferenceEngine>());
+        return services;
+    }
+
+    private static LlamaRuntime LoadRuntime(IServiceProvider provider)
+    {
+        var host = provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value;
+        return LlamaRuntime.Load(
+            new LlamaLibraryOptions
+            {
+                Directory = host.NativeLibraries ?? Path.Combine(AppContext.BaseDirectory, "llama"),
+                AllowUnknownBuild = provider.GetRequiredService<IOptions<EngineOptions>>().Value.AllowUnknownNativeBuild,
+            },
+            provider.GetRequiredService<ILogger<LlamaRuntime>>());
+    }
+
+    private static LlamaModel LoadModel(IServiceProvider provider) => LlamaModel.Load(
+        provider.GetRequiredService<LlamaRuntime>(),
+        provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.ModelPath,
+        provider.GetRequiredService<IOptions<EngineOptions>>().Value.GpuLayers);
+
+    private static IAdapterStrategy CreateStrategy(IServiceProvider provider)
+    {
+        var baseModel = provider.GetRequiredService<BaseModelDescriptor>();
+        var rows = provider.GetRequiredService<ContextFactory>().BatchRows;
+        return provider.GetRequiredService<IOptions<EngineOptions>>().Value.Strategy switch
+        {
+            StrategyKind.Native => new NativeStrategy(
+                provider.GetRequiredService<LlamaModel>(), baseModel, provider.GetRequiredService<InferenceMailbox>(), rows),
+            _ => new MixedStrategy(baseModel, provider.GetRequiredService<LlamaRuntime>().MulMatOp, rows),
+        };
+    }
+}

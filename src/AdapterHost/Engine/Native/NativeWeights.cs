@@ -1,0 +1,14 @@
+using AdapterHost.Adapters;
+using LlamaCpp;
+
+namespace AdapterHost.Engine.Native;
+
+/// <summary>An adapter in llama.cpp's memory. Freed on the inference thread, after the context has let go of it.</summary>
+internal sealed class NativeWeights(LlamaAdapter adapter, long bytes, Action<NativeWeights> release) : IAdapterWeights
+{
+    public long Bytes { get; } = bytes;
+
+    public LlamaAdapter Adapter { get; } = adapter;
+
+    public void Dispose() => release(this);
+}

@@ -1,0 +1,17 @@
+namespace AdapterHost.Engine;
+
+/// <summary>Where a sequence is on its way. It only ever moves down this list.</summary>
+internal enum SequencePhase
+{
+    /// <summary>Has no slot yet.</summary>
+    Waiting,
+
+    /// <summary>Its prompt is being decoded.</summary>
+    Prefill,
+
+    /// <summary>One token a step.</summary>
+    Decode,
+
+    /// <summary>Has ended and said so.</summary>
+    Ended,
+}

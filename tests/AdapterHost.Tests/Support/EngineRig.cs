@@ -1,0 +1,134 @@
+using System.Text;
+using AdapterFormats;
+using AdapterHost.Adapters;
+using AdapterHost.Engine;
+using AdapterHost.Engine.Mixing;
+using AdapterHost.Engine.Native;
+using HostContract;
+using LlamaCpp;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AdapterHost.Tests;
+
+/// <summary>A real engine on a real model with the real cache; only the gateway is missing.</summary>
+internal sealed class EngineRig : IAsyncDisposable
+{
+    private readonly LlamaModel _model;
+    private readonly IAdapterStrategy _strategy;
+    private readonly InferenceMailbox _mailbox = new();
+
+    private EngineRig(string modelPath, BaseModelDescriptor baseModel, EngineOptions options, long adapterBytes)
+    {
+        var runtime = Llama.Runtime;
+        _model = LlamaModel.Load(runtime, modelPath);
+        Base = baseModel;
+        Contexts = new ContextFactory(runtime, _model, Options.Create(options));
+        _strategy = options.Strategy == StrategyKind.Mixed
+            ? new MixedStrategy(baseModel, runtime.MulMatOp, Contexts.BatchRows)
+            : new NativeStrategy(_model, baseModel, _mailbox, Contexts.BatchRows);
+        Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, TimeProvider.System, NullLogger<InferenceEngine>.Instance);
+        Cache = new AdapterCache(
+            new AdapterLoader(Source, _strategy, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
+            Options.Create(new AdapterCacheOptions { MaxBytes = adapterBytes }));
+    }
+
+    public BaseModelDescriptor Base { get; }
+
+    public ContextFactory Contexts { get; }
+
+    public IAdapterStrategy Strategy => _strategy;
+
+    public InferenceEngine Engine { get; }
+
+    public MemorySource Source { get; } = new();
+
+    public AdapterCache Cache { get; }
+
+    public static async Task<EngineRig> StartAsync(
+        string? modelPath = null, EngineOptions? options = null, long adapterBytes = 1L << 30, bool startEngine = true)
+    {
+        modelPath ??= Repository.ReferenceModel;
+        var name = Path.GetFileNameWithoutExtension(modelPath);
+        var baseModel = BaseModelDescriptorReader.Read(modelPath, name, ["reference/" + name], CancellationToken.None);
+        var rig = new EngineRig(modelPath, baseModel, options ?? new EngineOptions { ContextTokens = 8192, MaxSequences = 16 }, adapterBytes);
+        if (startEngine)
+        {
+            await rig.Engine.StartAsync(CancellationToken.None);
+        }
+
+        return rig;
+    }
+
+    /// <summary>Puts a PEFT folder of the corpus where the host fetches adapters.</summary>
+    public async Task<AdapterKey> AddAsync(string peftFolder, string tenant = "tenant")
+    {
+        var (digest, bytes) = await Canonical.OfAsync(peftFolder, Base);
+        var key = new AdapterKey(new TenantKey(tenant), digest);
+        Source.Files[key] = bytes;
+        return key;
+    }
+
+    public async Task<IAdapterLease> LeaseAsync(AdapterKey key)
+    {
+        var result = await Cache.LeaseAsync(key, "grant", CancellationToken.None);
+        Assert.True(result.Granted, result.Refusal.ToString());
+        return result.Lease;
+    }
+
+    /// <summary>Greedy text of a chat or raw prompt.</summary>
+    public async Task<(string Text, Finished End)> GenerateAsync(
+        int[] prompt, AdapterKey? adapter = null, int maxTokens = 160, IReadOnlyList<string>? stop = null, SamplingSettings? sampling = null)
+    {
+        var lease = adapter is { } key ? await LeaseAsync(key) : null;
+        return await ReadAsync(Submit(prompt, lease, maxTokens, stop, sampling));
+    }
+
+    public Generation Submit(
+        int[] prompt,
+        IAdapterLease? lease,
+        int maxTokens,
+        IReadOnlyList<string>? stop = null,
+        SamplingSettings? sampling = null,
+        CancellationToken cancellationToken = default)
+    {
+        var result = Engine.Submit(new GenerationRequest
+        {
+            Prompt = prompt,
+            Adapter = lease,
+            MaxTokens = maxTokens,
+            Stop = stop ?? [],
+            Sampling = sampling ?? new SamplingSettings(Temperature: 0),
+            CancellationToken = cancellationToken,
+        });
+        Assert.True(result.Accepted, result.Refusal.ToString());
+        return result.Generation;
+    }
+
+    public static async Task<(string Text, Finished End)> ReadAsync(Generation generation)
+    {
+        var text = new StringBuilder();
+        await foreach (var one in generation.Events.ReadAllAsync())
+        {
+            if (one is Finished end)
+            {
+                return (text.ToString(), end);
+            }
+
+            text.Append(((TextDelta)one).Text);
+        }
+
+        throw new InvalidOperationException("The events ended without Finished.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.StopAsync(CancellationToken.None);
+        Engine.Dispose();
+        Cache.Dispose();
+        _strategy.Dispose();
+        Contexts.Dispose();
+        _model.Dispose();
+        _mailbox.Dispose();
+    }
+}
