@@ -1,0 +1,139 @@
+using System.Text.Json;
+using AdapterFormats;
+using TenantStore.Database;
+
+namespace TenantStore.Adapters;
+
+/// <summary>
+/// The rows of the tenant's versions. To make or delete one together with its files is <see cref="Library.AdapterLibrary"/>'s, which alone
+/// keeps the order in which neither stands without the other.
+/// </summary>
+public sealed class AdapterVersionRepository
+{
+    private const string CountBaseModel = "SELECT COUNT(*) FROM base_models WHERE name = @baseName AND digest = @baseDigest";
+
+    private const string InsertAdapter = """
+        INSERT INTO adapters (tenant_id, adapter, base_name, base_digest, last_version, created_at)
+        SELECT tenant_id, @adapter, @baseName, @baseDigest, 0, @at FROM tenants WHERE tenant_id = @tenant
+        ON CONFLICT (tenant_id, adapter) DO NOTHING
+        """;
+
+    private const string CountAdapter = "SELECT COUNT(*) FROM adapters WHERE tenant_id = @tenant AND adapter = @adapter";
+
+    private const string UpdateNumber = """
+        UPDATE adapters SET last_version = last_version + 1, base_digest = @baseDigest
+        WHERE tenant_id = @tenant AND adapter = @adapter AND base_name = @baseName RETURNING last_version
+        """;
+
+    private const string Insert = """
+        INSERT INTO adapter_versions
+            (tenant_id, adapter, version, base_name, base_digest, digest, state, rank, targets, bytes, findings, manifest, created_by, created_at)
+        VALUES (@tenant, @adapter, @version, @baseName, @baseDigest, @digest, 'ready', @rank, @targets, @bytes, @findings, @manifest, @createdBy, @at)
+        """;
+
+    private const string SelectOfAdapter =
+        $"SELECT {AdapterVersionRow.Columns} FROM adapter_versions WHERE tenant_id = @tenant AND adapter = @adapter ORDER BY version";
+
+    private const string SelectOne =
+        $"SELECT {AdapterVersionRow.Columns} FROM adapter_versions WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
+
+    private const string SelectDigests = "SELECT DISTINCT digest FROM adapter_versions WHERE tenant_id = @tenant";
+    private const string CountDigest = "SELECT COUNT(*) FROM adapter_versions WHERE tenant_id = @tenant AND digest = @digest";
+    private const string CountUses = "SELECT COUNT(*) FROM aliases WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
+    private const string Delete = "DELETE FROM adapter_versions WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
+
+    private const string UpdateState =
+        "UPDATE adapter_versions SET state = @state WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
+
+    private readonly TenantSession _session;
+    private readonly ICollection<RegistryChange> _changes;
+    private readonly TimeProvider _time;
+
+    internal AdapterVersionRepository(TenantSession session, ICollection<RegistryChange> changes, TimeProvider time) =>
+        (_session, _changes, _time) = (session, changes, time);
+
+    /// <summary>The adapter's versions by number.</summary>
+    public async Task<IReadOnlyList<AdapterVersion>> ListAsync(AdapterName adapter, CancellationToken cancellationToken)
+    {
+        var key = new { adapter = adapter.ToString() };
+        return [.. (await _session.QueryAsync<AdapterVersionRow>(SelectOfAdapter, key, cancellationToken).ConfigureAwait(false)).Select(row => row.ToVersion())];
+    }
+
+    public async Task<AdapterVersion?> FindAsync(AdapterName adapter, VersionNumber version, CancellationToken cancellationToken) =>
+        (await _session.FindAsync<AdapterVersionRow>(SelectOne, Key(adapter, version), cancellationToken).ConfigureAwait(false))?.ToVersion();
+
+    /// <summary>Retires, quarantines, or makes ready again.</summary>
+    public async Task<ChangeStateOutcome> ChangeStateAsync(
+        AdapterName adapter, VersionNumber version, AdapterVersionState state, CancellationToken cancellationToken)
+    {
+        if (state == AdapterVersionState.Retired && await IsUsedAsync(adapter, version, cancellationToken).ConfigureAwait(false))
+            return ChangeStateOutcome.InUse;
+        var row = new { adapter = adapter.ToString(), version = version.Value, state = AdapterVersionRow.Store(state) };
+        if (await _session.ExecuteAsync(UpdateState, row, cancellationToken).ConfigureAwait(false) == 0)
+            return ChangeStateOutcome.NotFound;
+        _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
+        return ChangeStateOutcome.Changed;
+    }
+
+    /// <summary>Takes the adapter's next number, making the adapter with its first version. The files must be there already.</summary>
+    internal async Task<CreateVersionResult> CreateAsync(NewAdapterVersion version, CancellationToken cancellationToken)
+    {
+        var key = new
+        {
+            adapter = version.Adapter.ToString(),
+            baseName = version.BaseModel.Name.ToString(),
+            baseDigest = version.BaseModel.Digest.ToString(),
+            at = _time.NowMilliseconds(),
+        };
+        if (await _session.FindOfPlatformAsync<long>(CountBaseModel, key, cancellationToken).ConfigureAwait(false) == 0)
+            return new CreateVersionResult(CreateVersionOutcome.BaseModelNotFound, null);
+        await _session.ExecuteAsync(InsertAdapter, key, cancellationToken).ConfigureAwait(false);
+        if (await _session.FindAsync<int?>(UpdateNumber, key, cancellationToken).ConfigureAwait(false) is not { } number)
+        {
+            var there = await _session.FindAsync<long>(CountAdapter, key, cancellationToken).ConfigureAwait(false) > 0;
+            return new CreateVersionResult(there ? CreateVersionOutcome.AdapterHasOtherBase : CreateVersionOutcome.TenantNotFound, null);
+        }
+
+        await _session.ExecuteAsync(Insert, new
+        {
+            key.adapter,
+            version = number,
+            key.baseName,
+            key.baseDigest,
+            digest = version.Digest.ToString(),
+            rank = version.Rank,
+            targets = JsonSerializer.Serialize(version.Targets),
+            bytes = version.Bytes,
+            findings = version.FindingsJson,
+            manifest = version.ManifestJson,
+            createdBy = version.CreatedBy.ToString(),
+            key.at,
+        }, cancellationToken).ConfigureAwait(false);
+        _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
+        var made = await FindAsync(version.Adapter, new VersionNumber(number), cancellationToken).ConfigureAwait(false);
+        return new CreateVersionResult(CreateVersionOutcome.Created, made);
+    }
+
+    internal async Task<DeleteVersionOutcome> DeleteAsync(AdapterName adapter, VersionNumber version, CancellationToken cancellationToken)
+    {
+        if (await IsUsedAsync(adapter, version, cancellationToken).ConfigureAwait(false))
+            return DeleteVersionOutcome.InUse;
+        if (await _session.ExecuteAsync(Delete, Key(adapter, version), cancellationToken).ConfigureAwait(false) == 0)
+            return DeleteVersionOutcome.NotFound;
+        _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
+        return DeleteVersionOutcome.Deleted;
+    }
+
+    /// <summary>True when any of the tenant's versions has these bytes.</summary>
+    public async Task<bool> HasDigestAsync(AdapterDigest digest, CancellationToken cancellationToken) =>
+        await _session.FindAsync<long>(CountDigest, new { digest = digest.ToString() }, cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>The digests of all versions of the tenant.</summary>
+    public async Task<IReadOnlySet<AdapterDigest>> ListDigestsAsync(CancellationToken cancellationToken) =>
+        (await _session.QueryAsync<string>(SelectDigests, null, cancellationToken).ConfigureAwait(false)).Select(AdapterDigest.Parse).ToHashSet();
+
+    private static object Key(AdapterName adapter, VersionNumber version) => new { adapter = adapter.ToString(), version = version.Value };
+
+    private async Task<bool> IsUsedAsync(AdapterName adapter, VersionNumber version, CancellationToken cancellationToken) =>
+        await _session.FindAsync<long>(CountUses, Key(adapter, version), cancellationToken).ConfigureAwait(false) > 0;
+}

@@ -1,0 +1,11 @@
+namespace TenantStore.Adapters;
+
+public enum ChangeStateOutcome
+{
+    Changed,
+
+    NotFound,
+
+    /// <summary>An alias names the version, so it cannot retire. (Quarantine does not ask.)</summary>
+    InUse,
+}

@@ -1,0 +1,8 @@
+namespace TenantStore.Aliases;
+
+public enum AliasHistoryKind
+{
+    Set,
+    Rollback,
+    Delete,
+}

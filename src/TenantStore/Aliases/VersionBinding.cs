@@ -1,0 +1,9 @@
+using AdapterFormats;
+using TenantStore.Adapters;
+
+namespace TenantStore.Aliases;
+
+/// <summary>A version with what decides whether a request may be answered by it.</summary>
+/// <param name="BaseIsCurrent">The base model's name still means the digest that the version was judged against.</param>
+internal sealed record VersionBinding(
+    VersionReference Version, AdapterDigest Digest, BaseModelId BaseModel, AdapterVersionState State, bool BaseIsCurrent, DateTimeOffset CreatedAt);

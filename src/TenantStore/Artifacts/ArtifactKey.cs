@@ -1,0 +1,27 @@
+using AdapterFormats;
+
+namespace TenantStore.Artifacts;
+
+/// <summary>
+/// One file of one tenant's adapter: the canonical form, or one of the validated source files beside it. Equal bytes of two tenants are two
+/// artifacts.
+/// </summary>
+public sealed record ArtifactKey
+{
+    private ArtifactKey(TenantId tenant, AdapterDigest digest, string? sourceName) => (Tenant, Digest, SourceName) = (tenant, digest, sourceName);
+
+    public TenantId Tenant { get; }
+
+    /// <summary>Of the canonical form, also for a source file.</summary>
+    public AdapterDigest Digest { get; }
+
+    /// <summary>Null = the canonical form.</summary>
+    public string? SourceName { get; }
+
+    public static ArtifactKey Canonical(TenantId tenant, AdapterDigest digest) => new(tenant, digest, null);
+
+    /// <param name="name">A plain file name of 1 to 63 letters, digits, '.', '_', '-', not beginning with a mark.</param>
+    public static ArtifactKey Source(TenantId tenant, AdapterDigest digest, string name) => NameRule.IsMixedName(name)
+        ? new ArtifactKey(tenant, digest, name)
+        : throw new ArgumentException("Not a plain file name: " + NameRule.MixedNameText, nameof(name));
+}

@@ -1,0 +1,32 @@
+using AdapterFormats;
+
+namespace TenantStore.Artifacts;
+
+/// <summary>
+/// Where things lie: <c>root/tenant/digest/canonical.gguf</c> and <c>root/tenant/digest/source/name</c>. No part of a path is a text that a
+/// client chose but the source name, which is one of a few plain characters. Temporary files begin with '.', which no artifact does.
+/// </summary>
+internal sealed class ArtifactLayout(string root)
+{
+    public const string TemporaryPrefix = ".writing-";
+
+    private const string CanonicalName = "canonical.gguf";
+    private const string SourceFolder = "source";
+
+    public string Root { get; } = Path.GetFullPath(root);
+
+    public string TenantFolder(TenantId tenant) => Path.Combine(Root, tenant.ToString());
+
+    public string AdapterFolder(TenantId tenant, AdapterDigest digest) => Path.Combine(TenantFolder(tenant), digest.Hex);
+
+    public string File(ArtifactKey key)
+    {
+        var folder = AdapterFolder(key.Tenant, key.Digest);
+        return key.SourceName is { } name ? Path.Combine(folder, SourceFolder, name) : Path.Combine(folder, CanonicalName);
+    }
+
+    public static bool IsTemporary(string path) => Path.GetFileName(path.AsSpan()).StartsWith(TemporaryPrefix, StringComparison.Ordinal);
+
+    public static bool TryReadDigest(string folder, out AdapterDigest digest) =>
+        AdapterDigest.TryParse("sha256:" + Path.GetFileName(folder), out digest);
+}

@@ -1,0 +1,46 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace TenantStore.Artifacts;
+
+/// <summary>The file system itself.</summary>
+internal sealed class DiskFileOperations : IFileOperations
+{
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+
+    public void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerFolder);
+    }
+
+    public Stream CreateFile(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerFile;
+        return new FileStream(path, options);
+    }
+
+    public async Task WriteAsync(Stream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        await file.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+
+    public void FlushFile(Stream file) => ((FileStream)file).Flush(flushToDisk: true);
+
+    public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+
+    /// <summary>On Windows NTFS journals names by itself, and a folder has no such call.</summary>
+    public void FlushFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using SafeFileHandle handle = FolderHandle.Open(path);
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    public void DeleteFile(string path) => File.Delete(path);
+
+    public void DeleteFolder(string path) => Directory.Delete(path, recursive: false);
+}

@@ -1,0 +1,158 @@
+using System.Security.Cryptography;
+using AdapterFormats;
+
+namespace TenantStore.Artifacts;
+
+/// <summary>
+/// Artifacts as files. A write goes to a temporary file in the target's own folder, is flushed to the disk, gets its name in one step, and the
+/// folder is flushed: at each point of a crash the artifact is the old one, the new one, or absent, and the rest is a temporary file.
+/// </summary>
+internal sealed class FileArtifactStore : IArtifactStore
+{
+    private const int BufferBytes = 1 << 20;
+
+    private readonly ArtifactLayout _layout;
+    private readonly IFileOperations _files;
+
+    public FileArtifactStore(string root, IFileOperations files) => (_layout, _files) = (new ArtifactLayout(root), files);
+
+    public async Task PutAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken)
+    {
+        var target = _layout.File(key);
+        var folder = Path.GetDirectoryName(target)!;
+        EnsureFolder(folder);
+        var temporary = Path.Combine(folder, ArtifactLayout.TemporaryPrefix + Guid.NewGuid().ToString("N"));
+        try
+        {
+            var digest = await WriteAsync(temporary, content, cancellationToken).ConfigureAwait(false);
+            if (key.SourceName is null && digest != key.Digest)
+                throw new TenantStoreException($"An adapter file was to be stored as {key.Digest}, but its bytes are {digest}.");
+            _files.Rename(temporary, target);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+
+        _files.FlushFolder(folder);
+    }
+
+    public Task<Stream?> OpenReadAsync(ArtifactKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult<Stream?>(new FileStream(_layout.File(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+    }
+
+    public Task<bool> ExistsAsync(ArtifactKey key, CancellationToken cancellationToken) => Task.FromResult(File.Exists(_layout.File(key)));
+
+    public Task DeleteAsync(TenantId tenant, AdapterDigest digest, CancellationToken cancellationToken)
+    {
+        DeleteTree(_layout.AdapterFolder(tenant, digest));
+        return Task.CompletedTask;
+    }
+
+    public Task<int> DeleteTenantAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        Task.FromResult(DeleteTree(_layout.TenantFolder(tenant)));
+
+    public Task<IReadOnlyList<TenantId>> ListTenantsAsync(CancellationToken cancellationToken)
+    {
+        var tenants = new List<TenantId>();
+        foreach (var folder in Folders(_layout.Root))
+        {
+            if (TenantId.TryParse(Path.GetFileName(folder), out var tenant))
+                tenants.Add(tenant);
+        }
+
+        return Task.FromResult<IReadOnlyList<TenantId>>(tenants);
+    }
+
+    public Task<IReadOnlyList<AdapterDigest>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        var digests = new List<AdapterDigest>();
+        foreach (var folder in Folders(_layout.TenantFolder(tenant)))
+        {
+            if (ArtifactLayout.TryReadDigest(folder, out var digest) && !Files(folder).Any(ArtifactLayout.IsTemporary))
+                digests.Add(digest);
+        }
+
+        return Task.FromResult<IReadOnlyList<AdapterDigest>>(digests);
+    }
+
+    public Task<int> RemoveAbandonedAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        foreach (var path in Files(_layout.Root).Where(path => ArtifactLayout.IsTemporary(path) && File.GetLastWriteTimeUtc(path) < before.UtcDateTime))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _files.DeleteFile(path);
+            removed++;
+        }
+
+        return Task.FromResult(removed);
+    }
+
+    private static IEnumerable<string> Folders(string path) => Directory.Exists(path) ? Directory.EnumerateDirectories(path) : [];
+
+    private static List<string> Files(string path) =>
+        Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })] : [];
+
+    private async Task<AdapterDigest> WriteAsync(string path, Stream content, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[BufferBytes];
+        await using var file = _files.CreateFile(path);
+        int read;
+        while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+            await _files.WriteAsync(file, buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+        }
+
+        _files.FlushFile(file);
+        return AdapterDigest.OfHash(hash.GetHashAndReset());
+    }
+
+    /// <summary>Makes the folder and those above it; each new name is flushed into its parent, or a power cut could lose the whole branch.</summary>
+    private void EnsureFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        var parent = Path.GetDirectoryName(folder)!;
+        EnsureFolder(parent);
+        _files.CreateFolder(folder);
+        _files.FlushFolder(parent);
+    }
+
+    private int DeleteTree(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return 0;
+        var files = Files(folder);
+        foreach (var file in files)
+            _files.DeleteFile(file);
+        foreach (var inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).OrderByDescending(path => path.Length).ToList())
+            _files.DeleteFolder(inner);
+        _files.DeleteFolder(folder);
+        _files.FlushFolder(Path.GetDirectoryName(folder)!);
+        return files.Count;
+    }
+
+    private void TryDelete(string path)
+    {
+        try
+        {
+            _files.DeleteFile(path);
+        }
+        catch (IOException)
+        {
+            // It stays as a temporary file, which the next sweep removes; the first failure is the one to report.
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using TenantStore.Tokens;
+
+namespace TenantStore.Credentials;
+
+/// <summary>Who holds a presented token, and what it allows. Good for the request that presented it, not for keeping.</summary>
+public sealed record TokenPrincipal
+{
+    public required TokenId Token { get; init; }
+
+    public required TokenScopes Scopes { get; init; }
+
+    /// <summary>Null = a platform token.</summary>
+    public required PrincipalTenant? Tenant { get; init; }
+
+    /// <summary>The alias that answers requests without a model; null = the tenant's <c>default</c>.</summary>
+    public AliasName? DefaultAlias { get; init; }
+
+    /// <summary>It stands for one developer.</summary>
+    public bool Personal { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public bool IsPlatform => Tenant is null;
+
+    /// <summary>True when the token carries every one of <paramref name="scopes"/>.</summary>
+    public bool Allows(TokenScopes scopes) => (Scopes & scopes) == scopes;
+}

@@ -1,0 +1,114 @@
+using Microsoft.Data.Sqlite;
+
+namespace TenantStore.Database;
+
+/// <summary>
+/// SQLite in WAL mode. Writers of this process queue at a gate instead of inside SQLite, where they would hold threads; the busy timeout
+/// is for other processes (the command line beside a running gateway).
+/// </summary>
+internal sealed class SqliteConnectionFactory : IConnectionFactory
+{
+    private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly string _connectionString;
+    private readonly string _path;
+    private readonly int _busySeconds;
+    private readonly TimeProvider _time;
+
+    public SqliteConnectionFactory(string path, int busySeconds, TimeProvider time)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        _path = Path.GetFullPath(path);
+        _busySeconds = busySeconds;
+        _time = time;
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = _path,
+            ForeignKeys = true,
+            Pooling = true,
+            DefaultTimeout = busySeconds,
+        }.ToString();
+    }
+
+    public string ScriptFolder => "Sqlite";
+
+    public async ValueTask<Session> BeginAsync(SessionMode mode, CancellationToken cancellationToken)
+    {
+        if (mode == SessionMode.Read)
+            return await OpenAsync(mode, static () => { }, cancellationToken).ConfigureAwait(false);
+
+        await EnterWriterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await OpenAsync(mode, () => _writer.Release(), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _writer.Release();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
+        _writer.Dispose();
+    }
+
+    /// <summary>Makes the file, readable by its owner alone (SQLite gives the same mode to the files beside it), and switches it to WAL.</summary>
+    public async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (Path.GetDirectoryName(_path) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        if (!File.Exists(_path))
+        {
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            await using var created = new FileStream(_path, options);
+        }
+
+        await using var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        Configure(connection, "PRAGMA journal_mode = WAL");
+    }
+
+    private static void Configure(SqliteConnection connection, string pragma)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = pragma;
+        command.ExecuteNonQuery();
+    }
+
+    private async ValueTask EnterWriterAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(_busySeconds), _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await _writer.WaitAsync(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TenantStoreException($"The registry was busy with other writes for {_busySeconds} s (Registry:BusySeconds).");
+        }
+    }
+
+    private async ValueTask<Session> OpenAsync(SessionMode mode, Action released, CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            // Pooled connections keep the pragmas of their last use.
+            Configure(connection, $"PRAGMA busy_timeout = {_busySeconds * 1000}; PRAGMA query_only = {(mode == SessionMode.Read ? 1 : 0)}");
+            // Not deferred = BEGIN IMMEDIATE: the lock is taken at once, so no transaction fails half-way on a change of another.
+            return new Session(connection, connection.BeginTransaction(deferred: mode == SessionMode.Read), released);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using AdapterFormats;
+using Microsoft.Extensions.Logging;
+using TenantStore.Adapters;
+using TenantStore.Artifacts;
+using TenantStore.Tenants;
+
+namespace TenantStore.Library;
+
+/// <summary>
+/// Keeps rows and files in step: a version's row stands exactly when its files do. A version's files are written first, its row last; in a
+/// deletion the row goes first, the files last. What a crash leaves between is files without a row, which nobody can name and the sweep at
+/// the next start removes. Each operation appends to the audit in the transaction of its change.
+/// </summary>
+public sealed partial class AdapterLibrary
+{
+    /// <summary>A deletion of the same bytes can remove files between their writing and the row; after so many times something else is wrong.</summary>
+    private const int Attempts = 3;
+
+    private readonly Registry _registry;
+    private readonly IArtifactStore _store;
+    private readonly ILogger<AdapterLibrary> _logger;
+
+    internal AdapterLibrary(Registry registry, IArtifactStore store, ILogger<AdapterLibrary> logger) =>
+        (_registry, _store, _logger) = (registry, store, logger);
+
+    /// <summary>Stores the files and makes the version. On a refusal no file stays that no version needs.</summary>
+    /// <param name="canonicalPath">The canonical file; it is copied, and its digest checked.</param>
+    public async Task<CreateVersionResult> PublishAsync(
+        TenantId tenant, NewAdapterVersion version, string canonicalPath, IReadOnlyList<SourceArtifact> sources, CancellationToken cancellationToken)
+    {
+        var kept = false;
+        try
+        {
+            var result = await StoreAndCreateAsync(tenant, version, canonicalPath, sources, cancellationToken).ConfigureAwait(false);
+            kept = result.Outcome == CreateVersionOutcome.Created;
+            return result;
+        }
+        finally
+        {
+            if (!kept)
+                await CleanUpAsync(tenant, version.Digest).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes a version that no alias names, and its files unless another version of the tenant has the same bytes.</summary>
+    public async Task<DeleteVersionOutcome> DeleteVersionAsync(
+        TenantId tenant, VersionReference version, Actor actor, CancellationToken cancellationToken)
+    {
+        AdapterDigest digest;
+        await using (var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false))
+        {
+            if (await scope.Versions.FindAsync(version.Adapter, version.Version, cancellationToken).ConfigureAwait(false) is not { } found)
+                return DeleteVersionOutcome.NotFound;
+            digest = found.Digest;
+            var outcome = await scope.Versions.DeleteAsync(version.Adapter, version.Version, cancellationToken).ConfigureAwait(false);
+            if (outcome != DeleteVersionOutcome.Deleted)
+                return outcome;
+            await scope.Audit.AppendAsync(actor, "version.delete", Subject(version), Detail(digest), cancellationToken).ConfigureAwait(false);
+            await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await CleanUpAsync(tenant, digest).ConfigureAwait(false);
+        return DeleteVersionOutcome.Deleted;
+    }
+
+    /// <summary>Destroys the tenant's rows and then its files; null when there is no such tenant. The platform's audit keeps that it was.</summary>
+    public async Task<TenantDeletion?> DeleteTenantAsync(TenantId tenant, Actor actor, CancellationToken cancellationToken)
+    {
+        TenantDeletion? deletion;
+        await using (var scope = await _registry.BeginPlatformAsync(cancellationToken).ConfigureAwait(false))
+        {
+            deletion = await scope.Tenants.DeleteAsync(tenant, cancellationToken).ConfigureAwait(false);
+            if (deletion is null)
+                return null;
+            var detail = JsonSerializer.Serialize(new { slug = deletion.Slug.ToString(), rows = deletion.Rows });
+            await scope.Audit.AppendAsync(actor, "tenant.delete", $"tenant/{tenant}", detail, cancellationToken).ConfigureAwait(false);
+            await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        // The id is never given again, so nothing new can come to lie here. A failure is the caller's to know: the files may still be there.
+        var files = await _store.DeleteTenantAsync(tenant, CancellationToken.None).ConfigureAwait(false);
+        return deletion with { Files = files };
+    }
+
+    /// <summary>
+    /// Removes the files of a digest that no row of the tenant names. It holds the write transaction meanwhile, as a publication does while it
+    /// looks at its files for the last time, so neither can slip between the other's look and deed.
+    /// </summary>
+    internal async Task<bool> RemoveUnusedAsync(TenantId tenant, AdapterDigest digest, CancellationToken cancellationToken)
+    {
+        await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
+        if (await scope.Versions.HasDigestAsync(digest, cancellationToken).ConfigureAwait(false))
+            return false;
+        await _store.DeleteAsync(tenant, digest, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static string Subject(VersionReference version) => $"adapter/{version}";
+
+    private static string Detail(AdapterDigest digest) => JsonSerializer.Serialize(new { digest = digest.ToString() });
+
+    private async Task<CreateVersionResult> StoreAndCreateAsync(
+        TenantId tenant, NewAdapterVersion version, string canonicalPath, IReadOnlyList<SourceArtifact> sources, CancellationToken cancellationToken)
+    {
+        var keys = sources.Select(source => (Key: ArtifactKey.Source(tenant, version.Digest, source.Name), source.Path))
+            .Append((Key: ArtifactKey.Canonical(tenant, version.Digest), Path: canonicalPath)).ToList();
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            try
+            {
+                foreach (var (key, path) in keys)
+                    await PutFileAsync(key, path, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DirectoryNotFoundException) when (attempt < Attempts)
+            {
+                continue;
+            }
+
+            if (await CreateAsync(tenant, version, keys.ConvertAll(pair => pair.Key), cancellationToken).ConfigureAwait(false) is { } result)
+                return result;
+        }
+
+        throw new TenantStoreException($"The files of {version.Digest} were removed {Attempts} times while the version was being made.");
+    }
+
+    /// <summary>Null when a file is not there any more.</summary>
+    private async Task<CreateVersionResult?> CreateAsync(
+        TenantId tenant, NewAdapterVersion version, IReadOnlyList<ArtifactKey> keys, CancellationToken cancellationToken)
+    {
+        await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
+        foreach (var key in keys)
+        {
+            if (!await _store.ExistsAsync(key, cancellationToken).ConfigureAwait(false))
+                return null;
+        }
+
+        var result = await scope.Versions.CreateAsync(version, cancellationToken).ConfigureAwait(false);
+        if (result.Version is not { } made)
+            return result;
+        await scope.Audit.AppendAsync(version.CreatedBy, "version.create", Subject(made.Reference), Detail(made.Digest), cancellationToken).ConfigureAwait(false);
+        await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    private async Task PutFileAsync(ArtifactKey key, string path, CancellationToken cancellationToken)
+    {
+        await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+        await _store.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tidies up after something else that is done or already failing. What it cannot remove, the next start does.</summary>
+    private async Task CleanUpAsync(TenantId tenant, AdapterDigest digest)
+    {
+        try
+        {
+            await RemoveUnusedAsync(tenant, digest, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogLeftBehind(_logger, exception, tenant, digest);
+        }
+    }
+
+    [LoggerMessage(5002, LogLevel.Warning, "Files of tenant {Tenant}, adapter {Digest}, that no version needs stay until the next start")]
+    private static partial void LogLeftBehind(ILogger logger, Exception exception, TenantId tenant, AdapterDigest digest);
+}

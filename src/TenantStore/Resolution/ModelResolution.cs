@@ -1,0 +1,32 @@
+using TenantStore.BaseModels;
+
+namespace TenantStore.Resolution;
+
+/// <summary>What a model reference means to one tenant. One of the nested records, no others.</summary>
+public abstract record ModelResolution
+{
+    private ModelResolution()
+    {
+    }
+
+    /// <summary>It can be served.</summary>
+    /// <param name="Base">Name, digest and descriptor of the base model.</param>
+    /// <param name="Alias">Null = the bare base model.</param>
+    /// <param name="Adapter">Null = the bare base model.</param>
+    public sealed record Resolved(BaseModel Base, AliasName? Alias, ResolvedAdapter? Adapter) : ModelResolution;
+
+    /// <summary>The tenant has no such model. Another tenant's names are this too.</summary>
+    public sealed record NotFound : ModelResolution
+    {
+        internal static NotFound Instance { get; } = new();
+    }
+
+    /// <summary>No model was named, the token has no default alias, and the tenant no alias <c>default</c>.</summary>
+    public sealed record NoDefault : ModelResolution
+    {
+        internal static NoDefault Instance { get; } = new();
+    }
+
+    /// <summary>The tenant has this model, but it is not served now. Never answer with the base model instead.</summary>
+    public sealed record Unavailable(UnavailableReason Reason) : ModelResolution;
+}

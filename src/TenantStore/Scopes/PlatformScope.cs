@@ -1,0 +1,52 @@
+using TenantStore.Auditing;
+using TenantStore.BaseModels;
+using TenantStore.Database;
+using TenantStore.Tenants;
+using TenantStore.Tokens;
+
+namespace TenantStore;
+
+/// <summary>
+/// One transaction on what belongs to the platform and to no tenant. It reaches no tenant's tokens, adapters or aliases; its one power over
+/// them is to delete a tenant whole. Without <see cref="CommitAsync"/> its end rolls everything back. Not for several threads at once.
+/// </summary>
+public sealed class PlatformScope : IAsyncDisposable
+{
+    private readonly Session _session;
+    private readonly RegistryChangeFeed _feed;
+    private readonly HashSet<RegistryChange> _changes = [];
+
+    internal PlatformScope(Session session, RegistryChangeFeed feed, TokenMint mint, TimeProvider time)
+    {
+        (_session, _feed) = (session, feed);
+        Tenants = new TenantRepository(session, _changes, time);
+        BaseModels = new BaseModelRepository(session, _changes, time);
+        PlatformTokens = new PlatformTokenRepository(session, _changes, mint, time);
+        Audit = new PlatformAuditRepository(session, time);
+    }
+
+    public TenantRepository Tenants { get; }
+
+    public BaseModelRepository BaseModels { get; }
+
+    public PlatformTokenRepository PlatformTokens { get; }
+
+    public PlatformAuditRepository Audit { get; }
+
+    /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _session.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _feed.Publish(_changes);
+            _changes.Clear();
+        }
+    }
+
+    /// <summary>Ends the transaction; rolls back what was not committed.</summary>
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+}

@@ -1,0 +1,64 @@
+using TenantStore.Adapters;
+using TenantStore.Aliases;
+using TenantStore.Auditing;
+using TenantStore.Database;
+using TenantStore.Tenants;
+using TenantStore.Tokens;
+
+namespace TenantStore;
+
+/// <summary>
+/// One transaction on what one tenant owns. Every statement of the repositories that hang on it carries the tenant's id; another tenant's
+/// rows are as good as absent. Without <see cref="CommitAsync"/> its end rolls everything back. Not for several threads at once.
+/// </summary>
+public sealed class TenantScope : IAsyncDisposable
+{
+    private readonly Session _session;
+    private readonly RegistryChangeFeed _feed;
+    private readonly HashSet<RegistryChange> _changes = [];
+
+    internal TenantScope(TenantId tenant, Session session, RegistryChangeFeed feed, TokenMint mint, TimeProvider time)
+    {
+        (Tenant, _session, _feed) = (tenant, session, feed);
+        var bound = new TenantSession(session, tenant);
+        Profile = new ProfileRepository(bound, _changes);
+        Tokens = new TokenRepository(bound, _changes, mint, time);
+        Adapters = new AdapterRepository(bound);
+        Versions = new AdapterVersionRepository(bound, _changes, time);
+        Aliases = new AliasRepository(bound, _changes, time);
+        Audit = new AuditRepository(bound, time);
+    }
+
+    public TenantId Tenant { get; }
+
+    /// <summary>The tenant's own row.</summary>
+    public ProfileRepository Profile { get; }
+
+    public TokenRepository Tokens { get; }
+
+    public AdapterRepository Adapters { get; }
+
+    public AdapterVersionRepository Versions { get; }
+
+    public AliasRepository Aliases { get; }
+
+    public AuditRepository Audit { get; }
+
+    /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _session.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also after a failure: whether it was committed may be unknown, and dropping an entry too many costs one read.
+            _feed.Publish(_changes);
+            _changes.Clear();
+        }
+    }
+
+    /// <summary>Ends the transaction; rolls back what was not committed.</summary>
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TenantStore.Artifacts;
+using TenantStore.BaseModels;
+using TenantStore.Caching;
+using TenantStore.Credentials;
+using TenantStore.Database;
+using TenantStore.Library;
+using TenantStore.Resolution;
+using TenantStore.Startup;
+using TenantStore.Tokens;
+
+namespace TenantStore;
+
+/// <summary>Registers the store.</summary>
+public static class TenantStoreServices
+{
+    /// <summary>
+    /// Adds <see cref="Registry"/>, <see cref="TokenDirectory"/>, <see cref="ModelResolver"/>, <see cref="BaseModelCatalog"/>,
+    /// <see cref="AdapterLibrary"/>, <see cref="IArtifactStore"/> and <see cref="RegistryPreparation"/>, all singletons. At the host's start the
+    /// schema is applied and the artifact store swept.
+    /// </summary>
+    /// <param name="configuration">Read: ConnectionStrings:Registry, Registry, Artifacts, Authentication:Pepper, RegistryCache.</param>
+    public static IServiceCollection AddTenantStore(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.Section))
+            .Configure(options => options.Path = configuration.GetConnectionString(RegistryOptions.ConnectionName) ?? options.Path)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ArtifactOptions>().Bind(configuration.GetSection(ArtifactOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RegistryCacheOptions>().Bind(configuration.GetSection(RegistryCacheOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TokenOptions>().Bind(configuration.GetSection(TokenOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton<RegistryChangeFeed>();
+        services.AddSingleton(static provider => MakeFactory(provider));
+        services.AddSingleton(static provider => MakePepper(provider));
+        services.AddSingleton<TokenMint>();
+        services.AddSingleton(static provider => new Registry(
+            provider.GetRequiredService<SqliteConnectionFactory>(), Feed(provider), provider.GetRequiredService<TokenMint>(), Time(provider)));
+        services.AddSingleton(static provider => new RegistryPreparation(provider.GetRequiredService<SqliteConnectionFactory>(), Time(provider)));
+
+        services.AddSingleton<TokenUseLog>();
+        services.AddSingleton(static provider => new TokenDirectory(
+            Registry(provider), Feed(provider), provider.GetRequiredService<TokenPepper>(), provider.GetRequiredService<TokenUseLog>(), Cache(provider), Time(provider)));
+        services.AddSingleton(static provider => new BaseModelCatalog(Registry(provider), Feed(provider), Cache(provider), Time(provider)));
+        services.AddSingleton(static provider => new ModelResolver(
+            Registry(provider), provider.GetRequiredService<BaseModelCatalog>(), Feed(provider), Cache(provider), Time(provider)));
+
+        services.AddSingleton<IArtifactStore>(static provider =>
+            new FileArtifactStore(provider.GetRequiredService<IOptions<ArtifactOptions>>().Value.Root, new DiskFileOperations()));
+        services.AddSingleton(static provider => new AdapterLibrary(
+            Registry(provider), provider.GetRequiredService<IArtifactStore>(), provider.GetRequiredService<ILogger<AdapterLibrary>>()));
+        services.AddSingleton<OrphanSweep>();
+        services.AddHostedService<TenantStoreStartup>();
+        services.AddHostedService<TokenUseWriter>();
+        return services;
+    }
+
+    private static SqliteConnectionFactory MakeFactory(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<RegistryOptions>>().Value;
+        return new SqliteConnectionFactory(options.Path, options.BusySeconds, Time(provider));
+    }
+
+    private static TokenPepper MakePepper(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<TokenOptions>>().Value;
+        return options.Pepper is { } pepper
+            ? new TokenPepper(Convert.FromBase64String(pepper))
+            : PepperFile.ReadOrCreate(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.Path);
+    }
+
+    private static Registry Registry(IServiceProvider provider) => provider.GetRequiredService<Registry>();
+
+    private static RegistryChangeFeed Feed(IServiceProvider provider) => provider.GetRequiredService<RegistryChangeFeed>();
+
+    private static RegistryCacheOptions Cache(IServiceProvider provider) => provider.GetRequiredService<IOptions<RegistryCacheOptions>>().Value;
+
+    private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+}

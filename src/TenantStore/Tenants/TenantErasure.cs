@@ -1,0 +1,36 @@
+using TenantStore.Database;
+
+namespace TenantStore.Tenants;
+
+/// <summary>Removes all rows of one tenant, children before parents.</summary>
+internal static class TenantErasure
+{
+    private const string Aliases = "DELETE FROM aliases WHERE tenant_id = @tenant";
+    private const string AliasHistory = "DELETE FROM alias_history WHERE tenant_id = @tenant";
+    private const string Versions = "DELETE FROM adapter_versions WHERE tenant_id = @tenant";
+    private const string Adapters = "DELETE FROM adapters WHERE tenant_id = @tenant";
+    private const string Tokens = "DELETE FROM tokens WHERE tenant_id = @tenant";
+    private const string Tenants = "DELETE FROM tenants WHERE tenant_id = @tenant";
+
+    // After the tenant's own row: until that is gone the log cannot be removed.
+    private const string Audit = "DELETE FROM audit_events WHERE tenant_id = @tenant";
+
+    internal static readonly IReadOnlyList<(string Table, string Sql)> Steps =
+    [
+        ("aliases", Aliases),
+        ("alias_history", AliasHistory),
+        ("adapter_versions", Versions),
+        ("adapters", Adapters),
+        ("tokens", Tokens),
+        ("tenants", Tenants),
+        ("audit_events", Audit),
+    ];
+
+    public static async Task<IReadOnlyDictionary<string, int>> EraseAsync(TenantSession session, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<string, int>();
+        foreach (var (table, sql) in Steps)
+            rows[table] = await session.ExecuteAsync(sql, null, cancellationToken).ConfigureAwait(false);
+        return rows;
+    }
+}

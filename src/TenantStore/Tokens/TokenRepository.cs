@@ -1,0 +1,67 @@
+using TenantStore.Database;
+
+namespace TenantStore.Tokens;
+
+/// <summary>The tenant's tokens.</summary>
+public sealed class TokenRepository
+{
+    private const string Insert = """
+        INSERT INTO tokens (tenant_id, token_id, name, secret_hash, scopes, personal, default_alias, created_at, expires_at)
+        SELECT tenant_id, @id, @name, @hash, @scopes, @personal, @defaultAlias, @at, @expiresAt FROM tenants WHERE tenant_id = @tenant
+        """;
+
+    private const string SelectAll = $"SELECT {TokenRow.Columns} FROM tokens WHERE tenant_id = @tenant ORDER BY created_at, token_id";
+    private const string SelectOne = $"SELECT {TokenRow.Columns} FROM tokens WHERE tenant_id = @tenant AND token_id = @id";
+
+    private const string UpdateRevoked = """
+        UPDATE tokens SET revoked_at = COALESCE(revoked_at, @at) WHERE tenant_id = @tenant AND token_id = @id
+        """;
+
+    private readonly TenantSession _session;
+    private readonly ICollection<RegistryChange> _changes;
+    private readonly TokenMint _mint;
+    private readonly TimeProvider _time;
+
+    internal TokenRepository(TenantSession session, ICollection<RegistryChange> changes, TokenMint mint, TimeProvider time) =>
+        (_session, _changes, _mint, _time) = (session, changes, mint, time);
+
+    /// <summary>The new token with its secret, or null when the tenant does not exist (any more).</summary>
+    public async Task<IssuedToken?> CreateAsync(NewToken token, CancellationToken cancellationToken)
+    {
+        if (token.Scopes == TokenScopes.None || (token.Scopes & ~TokenScopes.AllOfTenant) != 0)
+            throw new ArgumentException("A tenant's token carries scopes of a tenant, at least one.", nameof(token));
+        var minted = _mint.Mint();
+        var row = new
+        {
+            id = minted.Id.ToString(),
+            name = token.Name,
+            hash = minted.SecretHash,
+            scopes = TokenScopeNames.Store(token.Scopes),
+            personal = token.Personal ? 1 : 0,
+            defaultAlias = token.DefaultAlias?.ToString(),
+            at = _time.NowMilliseconds(),
+            expiresAt = token.ExpiresAt.ToMilliseconds(),
+        };
+        if (await _session.ExecuteAsync(Insert, row, cancellationToken).ConfigureAwait(false) == 0)
+            return null;
+        _changes.Add(new RegistryChange.TokenChanged(minted.Id));
+        return new IssuedToken((await FindAsync(minted.Id, cancellationToken).ConfigureAwait(false))!, minted.Text);
+    }
+
+    /// <summary>All tokens, revoked and expired ones too, in the order of their making.</summary>
+    public async Task<IReadOnlyList<Token>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await _session.QueryAsync<TokenRow>(SelectAll, null, cancellationToken).ConfigureAwait(false)).Select(row => row.ToToken())];
+
+    public async Task<Token?> FindAsync(TokenId id, CancellationToken cancellationToken) =>
+        (await _session.FindAsync<TokenRow>(SelectOne, new { id = id.ToString() }, cancellationToken).ConfigureAwait(false))?.ToToken();
+
+    /// <summary>Stops the token for good; true when there is such a token, also when it was revoked before. In this process it stops at the commit.</summary>
+    public async Task<bool> RevokeAsync(TokenId id, CancellationToken cancellationToken)
+    {
+        var row = new { id = id.ToString(), at = _time.NowMilliseconds() };
+        var found = await _session.ExecuteAsync(UpdateRevoked, row, cancellationToken).ConfigureAwait(false) > 0;
+        if (found)
+            _changes.Add(new RegistryChange.TokenChanged(id));
+        return found;
+    }
+}
