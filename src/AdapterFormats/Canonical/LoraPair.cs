@@ -1,10 +1,21 @@
+using AdapterFormats.Elements;
+
 namespace AdapterFormats;
 
 /// <summary>One low-rank product of a canonical adapter: <c>y += Scale · B · (A · x)</c>. Valid as long as its <see cref="CanonicalAdapterReader"/>.</summary>
 public sealed class LoraPair
 {
-    internal LoraPair()
+    private readonly RawTensor _a;
+    private readonly RawTensor _b;
+    private readonly Stream _stream;
+    private readonly ChunkBuffers _buffers;
+
+    internal LoraPair(RawTensor a, RawTensor b, Stream stream, ChunkBuffers buffers)
     {
+        _a = a;
+        _b = b;
+        _stream = stream;
+        _buffers = buffers;
     }
 
     /// <summary>The base weight's GGUF name, e.g. <c>blk.0.attn_q.weight</c>.</summary>
@@ -22,9 +33,24 @@ public sealed class LoraPair
     /// <summary>The type that holds both halves exactly: their own when equal, else <see cref="AdapterElementType.F32"/>.</summary>
     public required AdapterElementType Type { get; init; }
 
-    /// <summary>Reads A, [rank × input] row-major, widened exactly.</summary>
-    public void ReadA(Span<float> rowMajor) => throw new NotSupportedException();
+    /// <summary>Reads A, [rank × input] row-major, widened exactly. Not thread-safe: pairs share their reader's stream.</summary>
+    public void ReadA(Span<float> rowMajor) => Read(_a, rowMajor);
 
-    /// <summary>Reads B, [output × rank] row-major, widened exactly.</summary>
-    public void ReadB(Span<float> rowMajor) => throw new NotSupportedException();
+    /// <summary>Reads B, [output × rank] row-major, widened exactly. Not thread-safe: pairs share their reader's stream.</summary>
+    public void ReadB(Span<float> rowMajor) => Read(_b, rowMajor);
+
+    private void Read(RawTensor tensor, Span<float> rowMajor)
+    {
+        var elements = ShapeMath.Elements(tensor.Shape)!.Value;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(rowMajor.Length, elements, nameof(rowMajor));
+        var source = new TensorBytes(_stream, tensor.Offset);
+        var type = tensor.Type!.Value;
+        for (var done = 0; done < rowMajor.Length; done += ChunkBuffers.Elements)
+        {
+            var values = rowMajor[done..Math.Min(done + ChunkBuffers.Elements, rowMajor.Length)];
+            var bytes = _buffers.Bytes.AsSpan(0, (int)ElementTypes.Bytes(type, values.Length));
+            source.Read(ElementTypes.Bytes(type, done), bytes);
+            ElementDecoder.Decode(type, bytes, values);
+        }
+    }
 }

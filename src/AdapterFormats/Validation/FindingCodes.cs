@@ -76,6 +76,7 @@ public static class FindingCodes
 
     // Tensors.
     public const string NoTensors = "no-tensors";
+    public const string TensorDuplicate = "tensor-duplicate";
     public const string TensorUnknown = "tensor-unknown";
     public const string TensorFullWeight = "tensor-full-weight";
     public const string TensorBias = "tensor-bias";

@@ -1,0 +1,10 @@
+namespace AdapterFormats.Archives;
+
+internal enum EntryKind
+{
+    File,
+    Folder,
+    Link,
+    Device,
+    Other,
+}

@@ -1,0 +1,13 @@
+namespace AdapterFormats.Archives;
+
+internal enum UploadFormat
+{
+    Unknown,
+    Empty,
+    Zip,
+    Tar,
+    Gzip,
+    Gguf,
+    Pickle,
+    Safetensors,
+}

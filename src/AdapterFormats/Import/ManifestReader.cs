@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Json;
+using AdapterFormats.Validation;
+
+namespace AdapterFormats.Import;
+
+/// <summary>Reads and judges adapter_manifest.json: what the trainers say about how the adapter wants to be asked.</summary>
+internal static class ManifestReader
+{
+    private const int MaxDepth = 4;
+    private const string Hint = "See the documentation of adapter_manifest.json; it is optional.";
+
+    /// <summary>The manifest's text, or null when it is refused (already reported).</summary>
+    public static string? Read(string path, ImportLimits limits, FindingList findings)
+    {
+        var length = new FileInfo(path).Length;
+        if (length > limits.MaxManifestBytes)
+        {
+            findings.Error(FindingCodes.ManifestTooLarge, null, $"adapter_manifest.json is too large: {length} bytes, {limits.MaxManifestBytes} are allowed.", Hint);
+            return null;
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        try
+        {
+            using var json = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var member in json.RootElement.EnumerateObject())
+                    Judge(member, findings);
+                return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or DecoderFallbackException)
+        {
+            // Falls through to the finding.
+        }
+
+        findings.Error(FindingCodes.ManifestJson, null, "adapter_manifest.json is not a sound JSON object.", Hint);
+        return null;
+    }
+
+    private static void Judge(JsonProperty member, FindingList findings)
+    {
+        var fits = member.Name switch
+        {
+            "promptTemplate" or "notes" or "trainedBy" => member.Value.ValueKind == JsonValueKind.String,
+            "modes" => member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().All(m => m.ValueKind == JsonValueKind.String),
+            _ => false,
+        };
+        if (!fits)
+            findings.Error(FindingCodes.ManifestMember, null, $"adapter_manifest.json has the member '{FindingText.Shorten(member.Name)}', which is unknown or of the wrong type.", "Known are promptTemplate, notes and trainedBy (texts) and modes (an array of texts).");
+    }
+}
