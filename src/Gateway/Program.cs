@@ -1,1 +1,58 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using Gateway.Authentication;
+using Gateway.Commands;
+using Gateway.Forwarding;
+using Gateway.Health;
+using Gateway.Internal;
+using Gateway.Listening;
+using Gateway.Management;
+using Gateway.Models;
+using Gateway.Placement;
+using Gateway.Secrets;
+
+namespace Gateway;
+
+/// <summary>
+/// <c>Gateway [--Gateway:Port=8080] [--State=DIR]</c> serves.
+/// <c>Gateway admin create-token [--State=DIR] [--name NAME]</c> prints a new platform token.
+/// <c>Gateway demo --base-url URL --platform-token TOKEN …</c> sets up the demo through the API; see <see cref="DemoCommand"/>.
+/// </summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        if (CommandLine.IsCommand(args))
+            return await CommandLine.RunAsync(args, CancellationToken.None);
+
+        await using var app = Build(args, _ => { });
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>The whole gateway, not yet started.</summary>
+    internal static WebApplication Build(string[] args, Action<WebApplicationBuilder> configure)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services
+            .AddSecrets()
+            .AddRegistry(builder.Configuration)
+            .AddListening()
+            .AddTenantAuthentication()
+            .AddPlacement()
+            .AddForwarding()
+            .AddManagement();
+        configure(builder);
+
+        var app = builder.Build();
+        // The way of a request: id, errors, routing, listener, caller; then for inference model, host, forwarding.
+        app.UseListening();
+        app.UseTenantAuthentication();
+        app.MapHealth();
+        app.MapModels();
+        app.MapInference();
+        app.MapUnsupported();
+        app.MapManagement();
+        app.MapInternal();
+        return app;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using TenantStore.Credentials;
+
+namespace Gateway.Authentication;
+
+/// <summary>Knows callers by their tokens. Whatever is wrong with a token, the outcome is the same.</summary>
+internal sealed class TokenAuthenticationHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TokenDirectory tokens)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "TenantToken";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (CredentialReader.Read(Request.Headers) is not { } credential)
+            return AuthenticateResult.NoResult();
+        if (await tokens.FindAsync(credential, Context.RequestAborted) is not { } principal)
+            return AuthenticateResult.Fail("The token is not valid.");
+
+        Context.Features.Set(new CallerFeature(principal));
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, principal.Token.ToString())], SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+}

@@ -1,0 +1,26 @@
+namespace Gateway.Commands;
+
+/// <summary>The verbs of the executable besides serving.</summary>
+internal static class CommandLine
+{
+    public static bool IsCommand(string[] args) => args is ["admin" or "demo", ..];
+
+    /// <summary>0 when done, 1 when it failed, 2 when the words are not understood.</summary>
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return args switch
+            {
+                ["admin", "create-token", .. var rest] => await CreateTokenCommand.RunAsync(rest, Console.Out, cancellationToken),
+                ["demo", .. var rest] => await DemoCommand.RunAsync(CommandOptions.Parse(rest), Console.Out, cancellationToken),
+                _ => throw new CommandException("Unknown command. Commands: admin create-token, demo.", exitCode: 2),
+            };
+        }
+        catch (CommandException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return exception.ExitCode;
+        }
+    }
+}

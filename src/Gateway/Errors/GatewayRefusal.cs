@@ -1,0 +1,24 @@
+namespace Gateway.Errors;
+
+/// <summary>Everything the gateway itself can refuse a request for. <see cref="RefusalCatalog"/> maps each to HTTP.</summary>
+internal enum GatewayRefusal
+{
+    InvalidRequest,
+    UnsupportedCapability,
+    InvalidApiKey,
+    InsufficientScope,
+    ModelNotFound,
+    NotFound,
+    MethodNotAllowed,
+    Conflict,
+    RequestTooLarge,
+    UnsupportedMediaType,
+    InvalidAdapter,
+    InternalError,
+    Overloaded,
+    HostUnavailable,
+    AdapterUnavailable,
+    StorageUnavailable,
+    HostFailed,
+    DeadlineExceeded,
+}

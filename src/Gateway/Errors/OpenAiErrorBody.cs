@@ -1,0 +1,3 @@
+namespace Gateway.Errors;
+
+internal sealed record OpenAiErrorBody(string Message, string Type, string Code, string? Param);

@@ -1,0 +1,31 @@
+namespace Gateway.Errors;
+
+/// <summary>The one place where refusals become status codes.</summary>
+internal static class RefusalCatalog
+{
+    private const string Invalid = "invalid_request_error";
+    private const string Server = "server_error";
+
+    public static RefusalModel Describe(GatewayRefusal refusal) => refusal switch
+    {
+        GatewayRefusal.InvalidRequest => new(400, "invalid_request", Invalid, "The request is not valid."),
+        GatewayRefusal.UnsupportedCapability => new(400, "unsupported_capability", Invalid, "This is not supported here."),
+        GatewayRefusal.InvalidApiKey => new(401, "invalid_api_key", "authentication_error", "The API key is missing or not valid."),
+        GatewayRefusal.InsufficientScope => new(403, "insufficient_scope", "permission_error", "The API key does not have the scope for this call."),
+        GatewayRefusal.ModelNotFound => new(404, "model_not_found", Invalid, "The model does not exist or you do not have access to it."),
+        GatewayRefusal.NotFound => new(404, "not_found", Invalid, "There is nothing here."),
+        GatewayRefusal.MethodNotAllowed => new(405, "method_not_allowed", Invalid, "This path does not take this method."),
+        GatewayRefusal.Conflict => new(409, "conflict", Invalid, "The call does not fit the current state."),
+        GatewayRefusal.RequestTooLarge => new(413, "request_too_large", Invalid, "The request body is too large."),
+        GatewayRefusal.UnsupportedMediaType => new(415, "unsupported_media_type", Invalid, "This path does not take this content type."),
+        GatewayRefusal.InvalidAdapter => new(422, "invalid_adapter", Invalid, "The adapter was refused; errors names every finding."),
+        GatewayRefusal.InternalError => new(500, "internal_error", Server, "The gateway failed on this request."),
+        GatewayRefusal.Overloaded => new(503, "overloaded", Server, "The service is full at the moment.", 1),
+        GatewayRefusal.HostUnavailable => new(503, "host_unavailable", Server, "No host serves this base model at the moment.", 2),
+        GatewayRefusal.AdapterUnavailable => new(503, "adapter_unavailable", Server, "The adapter could not be used for this request.", 2),
+        GatewayRefusal.StorageUnavailable => new(503, "storage_unavailable", Server, "The registry or the artifact store could not be reached.", 2),
+        GatewayRefusal.HostFailed => new(503, "host_unavailable", Server, "The host failed on this request.", 1),
+        GatewayRefusal.DeadlineExceeded => new(503, "overloaded", Server, "The request was not answered within its deadline.", 1),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Not a refusal."),
+    };
+}

@@ -1,0 +1,37 @@
+using Gateway.Placement;
+using Gateway.Resolution;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Forwarding;
+
+internal static class ForwardingExtensions
+{
+    public static IServiceCollection AddForwarding(this IServiceCollection services)
+    {
+        services.AddOptions<ForwardingOptions>().BindConfiguration(ForwardingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<AssertionIssuer>();
+        services.AddSingleton<RequestRewriter>();
+        services.AddSingleton<ReceiptWriter>();
+        services.AddSingleton<IForwarderHttpClientFactory, HostClientFactory>();
+        services.AddReverseProxy().AddTransforms(UseOnlyOurs);
+        return services;
+    }
+
+    public static void MapInference(this WebApplication app) => app.MapReverseProxy(proxy =>
+    {
+        proxy.UseMiddleware<ResolutionMiddleware>();
+        proxy.UseMiddleware<PlacementMiddleware>();
+        proxy.UseMiddleware<ForwardingMiddleware>();
+    });
+
+    private static void UseOnlyOurs(TransformBuilderContext context)
+    {
+        context.UseDefaultForwarders = false;
+        context.CopyRequestHeaders = false;
+        context.CopyResponseHeaders = false;
+        context.CopyResponseTrailers = false;
+        context.RequestTransforms.Add(context.Services.GetRequiredService<RequestRewriter>());
+        context.ResponseTransforms.Add(context.Services.GetRequiredService<ReceiptWriter>());
+    }
+}

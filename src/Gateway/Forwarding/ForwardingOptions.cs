@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Forwarding;
+
+/// <summary>How requests go to hosts. Section <c>Forwarding</c>.</summary>
+internal sealed class ForwardingOptions
+{
+    public const string Section = "Forwarding";
+    public const int DefaultActivitySeconds = 600;
+    public const int DefaultRequestSeconds = 600;
+    public const int DefaultConnectSeconds = 5;
+    public const int DefaultGrantSeconds = 1800;
+
+    /// <summary>After this many seconds without a byte in either direction a request is given up. YARP's own 100 s would cut a long
+    /// prefill, which sends nothing.</summary>
+    [Range(1, 86400)]
+    public int ActivitySeconds { get; set; } = DefaultActivitySeconds;
+
+    /// <summary>The deadline that a host gets: seconds from the request's arrival.</summary>
+    [Range(1, 86400)]
+    public int RequestSeconds { get; set; } = DefaultRequestSeconds;
+
+    /// <summary>How long a connection to a host may take, in seconds.</summary>
+    [Range(1, 60)]
+    public int ConnectSeconds { get; set; } = DefaultConnectSeconds;
+
+    /// <summary>The life of a fetch grant in seconds; it must outlive the host's queue.</summary>
+    [Range(1, 86400)]
+    public int GrantSeconds { get; set; } = DefaultGrantSeconds;
+
+    /// <summary>
+    /// Speak HTTP/2 over plain http without asking. Off: over http HTTP/1.1, where ending a request closes its connection and the host sees
+    /// it at once, and a host's port stays open to ordinary clients; over https what TLS agrees on, which is HTTP/2.
+    /// </summary>
+    public bool Http2PriorKnowledge { get; set; }
+}

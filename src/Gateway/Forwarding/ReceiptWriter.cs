@@ -1,0 +1,76 @@
+using Gateway.Errors;
+using Gateway.Placement;
+using Gateway.Resolution;
+using HostContract;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Transforms;
+
+namespace Gateway.Forwarding;
+
+/// <summary>Judges the host's answer and puts the receipt on it. Of the host's headers only a few go along.</summary>
+internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : ResponseTransform
+{
+    private const string AdapterHeader = "x-adapter";
+    private const string EventStream = "text/event-stream";
+
+    private static readonly string[] s_passed = ["Content-Type", "Content-Length", "Cache-Control", "Retry-After"];
+
+    public override ValueTask ApplyAsync(ResponseTransformContext context)
+    {
+        if (context.ProxyResponse is not { } answer)
+            return ValueTask.CompletedTask;
+
+        var features = context.HttpContext.Features;
+        var request = features.GetRequiredFeature<InferenceRequestFeature>();
+        var host = features.GetRequiredFeature<PlacedHostFeature>().Host;
+        var status = (int)answer.StatusCode;
+        var said = answer.Headers.TryGetValues(ContractHeaders.AdapterDigest, out var values) ? string.Join(',', values) : null;
+        switch (HostAnswerJudge.Judge(status, said, request.Adapter))
+        {
+            case HostAnswer.WithReceipt:
+                context.HttpContext.Response.Headers[AdapterHeader] = request.Receipt;
+                context.HttpContext.Response.Headers[ContractHeaders.AdapterDigest] = request.DigestReceipt;
+                Pass(answer, context.HttpContext.Response);
+                break;
+            case HostAnswer.WithoutReceipt:
+                Pass(answer, context.HttpContext.Response);
+                break;
+            case HostAnswer.WrongAdapter:
+                LogWrongAdapter(context.HttpContext.TraceIdentifier, host.Id.Value, request.DigestReceipt, said is { Length: <= 71 } ? said : null);
+                Refuse(context, GatewayRefusal.AdapterUnavailable);
+                break;
+            default:
+                LogHostFault(context.HttpContext.TraceIdentifier, host.Id.Value, status);
+                Refuse(context, GatewayRefusal.HostFailed);
+                break;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Pass(HttpResponseMessage answer, HttpResponse response)
+    {
+        foreach (var name in s_passed)
+        {
+            if (answer.Headers.NonValidated.TryGetValues(name, out var values)
+                || answer.Content.Headers.NonValidated.TryGetValues(name, out values))
+                response.Headers[name] = values.ToString();
+        }
+
+        // Proxies in front of us (nginx) would hold events back otherwise.
+        if (response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true)
+            response.Headers["x-accel-buffering"] = "no";
+    }
+
+    private static void Refuse(ResponseTransformContext context, GatewayRefusal refusal)
+    {
+        context.SuppressResponseBody = true;
+        context.HttpContext.Features.Set(new HostAnswerFeature(refusal));
+    }
+
+    [LoggerMessage(1301, LogLevel.Error, "Request {RequestId}: host {Host} was asked for adapter {Asked} and said {Said}. Its answer was dropped.")]
+    private partial void LogWrongAdapter(string requestId, string host, string asked, string? said);
+
+    [LoggerMessage(1302, LogLevel.Error, "Request {RequestId}: host {Host} answered with status {Status}, which the contract does not know.")]
+    private partial void LogHostFault(string requestId, string host, int status);
+}

@@ -1,0 +1,33 @@
+using Gateway.Placement;
+using Gateway.Resolution;
+using HostContract;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Transforms;
+
+namespace Gateway.Forwarding;
+
+/// <summary>Builds the request to the host from what was resolved. Of the client's headers only the content type goes along: no credential,
+/// no assertion, no adapter header can pass because nothing passes.</summary>
+internal sealed class RequestRewriter(AssertionIssuer issuer) : RequestTransform
+{
+    public override ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        var request = context.HttpContext.Features.GetRequiredFeature<InferenceRequestFeature>();
+        var host = context.HttpContext.Features.GetRequiredFeature<PlacedHostFeature>().Host;
+        var message = context.ProxyRequest;
+
+        message.Headers.Clear();
+        message.Headers.TryAddWithoutValidation(AssertionHeader.Name, issuer.Issue(request, host, context.HttpContext.TraceIdentifier));
+        message.Headers.TryAddWithoutValidation(ContractHeaders.RequestId, context.HttpContext.TraceIdentifier);
+        // No query: the assertion covers path and body, so nothing else may carry meaning.
+        message.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + request.Path);
+        if (message.Content is { } content)
+        {
+            content.Headers.Clear();
+            content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+            content.Headers.ContentLength = request.Body.Bytes.Length;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,33 @@
+using Gateway.Listening;
+using Gateway.Placement;
+using TenantStore;
+
+namespace Gateway.Health;
+
+/// <summary>Liveness depends on nothing; readiness on the registry and on one host at least.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/health/live", () => TypedResults.Ok(new HealthStatus("ok"))).WithMetadata(ListenerMetadata.Both).ExcludeFromDescription();
+        app.MapGet("/health/ready", ReadyAsync).WithMetadata(ListenerMetadata.Both).ExcludeFromDescription();
+        app.MapGet("/health", ReadyAsync).WithMetadata(ListenerMetadata.Both).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> ReadyAsync(Registry registry, HostDirectory hosts, CancellationToken cancellationToken)
+    {
+        if (!hosts.All.Any(hosts.IsAvailable))
+            return Unready("no host");
+        try
+        {
+            await using var scope = await registry.BeginPlatformReadAsync(cancellationToken);
+            return TypedResults.Ok(new HealthStatus("ok"));
+        }
+        catch (TenantStoreException)
+        {
+            return Unready("no registry");
+        }
+    }
+
+    private static IResult Unready(string why) => TypedResults.Json(new HealthStatus(why), statusCode: StatusCodes.Status503ServiceUnavailable);
+}

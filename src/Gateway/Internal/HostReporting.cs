@@ -1,0 +1,28 @@
+using Gateway.Errors;
+using Gateway.Placement;
+using HostContract;
+
+namespace Gateway.Internal;
+
+/// <summary>A host tells how it is. 404 tells it to register again.</summary>
+internal static class HostReporting
+{
+    private const string Bearer = "Bearer ";
+
+    public static async Task<IResult> ReportAsync(string hostId, HttpContext context, HostDirectory directory, CancellationToken cancellationToken)
+    {
+        if (directory.Find(new HostId(hostId)) is not { } host)
+            return RefusalResult.NotFound;
+        var header = context.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Bearer, StringComparison.Ordinal) || !host.IsBearer(header[Bearer.Length..]))
+            return new RefusalResult(GatewayRefusal.InvalidApiKey);
+
+        var report = await context.Request.ReadFromJsonAsync<HostReport>(ContractJson.Options, cancellationToken);
+        if (report is null)
+            return new RefusalResult(GatewayRefusal.InvalidRequest);
+        if (report.BootGeneration != host.Registration.BootGeneration)
+            return RefusalResult.NotFound;
+        directory.Report(host, report);
+        return TypedResults.NoContent();
+    }
+}

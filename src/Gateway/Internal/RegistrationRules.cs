@@ -1,0 +1,30 @@
+using HostContract;
+using TenantStore;
+
+namespace Gateway.Internal;
+
+/// <summary>Judges what a host says when it joins.</summary>
+internal static class RegistrationRules
+{
+    /// <summary>Null, or the field and what is wrong with it.</summary>
+    public static (string Field, string Message)? Judge(HostRegistrationRequest request, out BaseModelId baseModel)
+    {
+        baseModel = default;
+        if (!Uri.TryCreate(request.Address, UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)
+            || address.PathAndQuery != "/" || address.UserInfo.Length > 0 || address.Fragment.Length > 0)
+            return ("address", "'address' must be http(s)://host:port and nothing more.");
+        if (string.IsNullOrWhiteSpace(request.BootGeneration))
+            return ("bootGeneration", "'bootGeneration' is empty.");
+        if (!BaseModelName.TryParse(request.BaseModel.Name, out var name))
+            return ("baseModel.name", "A base model's name is 1 to 63 letters, digits, '.', '_', '-', beginning with a letter or digit.");
+        if (!BaseModelDigest.TryParse(request.BaseModel.Digest, out var digest))
+            return ("baseModel.digest", "A digest is sha256: and 64 lowercase hexadecimal digits.");
+        if (request.MaxSequences < 1)
+            return ("maxSequences", "'maxSequences' must be 1 or more.");
+        if (request.ContextTokens < 1)
+            return ("contextTokens", "'contextTokens' must be 1 or more.");
+        baseModel = new BaseModelId(name, digest);
+        return null;
+    }
+}

@@ -1,0 +1,78 @@
+using Gateway.Authentication;
+using Gateway.Errors;
+using TenantStore;
+using TenantStore.Adapters;
+using TenantStore.Library;
+using TenantStore.Tokens;
+
+namespace Gateway.Management.Adapters;
+
+/// <summary>A tenant's adapters and their versions. Uploading has a folder of its own.</summary>
+internal static class AdapterEndpoints
+{
+    private const string Adapters = "/tenants/{tenant}/adapters";
+    private const string Versions = Adapters + "/{adapter}/versions";
+
+    public static void MapAdapters(this IEndpointRouteBuilder api)
+    {
+        api.MapGet(Adapters, ListAsync).RequireScope(TokenScopes.AdaptersRead).Produces<ItemList<AdapterModel>>();
+        api.MapGet(Adapters + "/{adapter}", GetAsync).RequireScope(TokenScopes.AdaptersRead).Produces<AdapterModel>();
+        api.MapGet(Versions, ListVersionsAsync).RequireScope(TokenScopes.AdaptersRead).Produces<ItemList<VersionModel>>();
+        api.MapGet(Versions + "/{version}", GetVersionAsync).RequireScope(TokenScopes.AdaptersRead).Produces<VersionModel>();
+        api.MapDelete(Versions + "/{version}", DeleteVersionAsync).RequireScope(TokenScopes.AdaptersWrite).Produces(204);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, Registry registry, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
+        var adapters = await scope.Adapters.ListAsync(cancellationToken);
+        return TypedResults.Ok(new ItemList<AdapterModel>([.. adapters.Select(AdapterModel.From)]));
+    }
+
+    private static async Task<IResult> GetAsync(string adapter, HttpContext context, Registry registry, CancellationToken cancellationToken)
+    {
+        if (!AdapterName.TryParse(adapter, out var name))
+            return RefusalResult.NotFound;
+        await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
+        return await scope.Adapters.FindAsync(name, cancellationToken) is { } found
+            ? TypedResults.Ok(AdapterModel.From(found))
+            : RefusalResult.NotFound;
+    }
+
+    private static async Task<IResult> ListVersionsAsync(string adapter, HttpContext context, Registry registry, CancellationToken cancellationToken)
+    {
+        if (!AdapterName.TryParse(adapter, out var name))
+            return RefusalResult.NotFound;
+        await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
+        if (await scope.Adapters.FindAsync(name, cancellationToken) is null)
+            return RefusalResult.NotFound;
+        var versions = await scope.Versions.ListAsync(name, cancellationToken);
+        return TypedResults.Ok(new ItemList<VersionModel>([.. versions.Select(VersionModel.From)]));
+    }
+
+    private static async Task<IResult> GetVersionAsync(
+        string adapter, string version, HttpContext context, Registry registry, CancellationToken cancellationToken)
+    {
+        if (!AdapterName.TryParse(adapter, out var name) || !VersionNumber.TryParse(version, out var number))
+            return RefusalResult.NotFound;
+        await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
+        return await scope.Versions.FindAsync(name, number, cancellationToken) is { } found
+            ? TypedResults.Ok(VersionModel.From(found))
+            : RefusalResult.NotFound;
+    }
+
+    private static async Task<IResult> DeleteVersionAsync(
+        string adapter, string version, HttpContext context, AdapterLibrary library, CancellationToken cancellationToken)
+    {
+        if (!AdapterName.TryParse(adapter, out var name) || !VersionNumber.TryParse(version, out var number))
+            return RefusalResult.NotFound;
+        var reference = new VersionReference(name, number);
+        return await library.DeleteVersionAsync(context.Tenant().Id, reference, context.Actor(), cancellationToken) switch
+        {
+            DeleteVersionOutcome.Deleted => TypedResults.NoContent(),
+            DeleteVersionOutcome.NotFound => RefusalResult.NotFound,
+            DeleteVersionOutcome.InUse => new RefusalResult(GatewayRefusal.Conflict, $"An alias names {reference}."),
+            var other => throw new InvalidOperationException($"Not an outcome: {other}"),
+        };
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using TenantStore.Adapters;
+
+namespace Gateway.Management.Adapters;
+
+/// <summary>One version of an adapter in answers.</summary>
+internal sealed record VersionModel(
+    string Adapter,
+    int Version,
+    string State,
+    string Digest,
+    int Rank,
+    IReadOnlyList<string> Targets,
+    long Bytes,
+    string Base,
+    string BaseDigest,
+    IReadOnlyList<FindingModel> Findings,
+    JsonElement? Manifest,
+    string CreatedBy,
+    DateTimeOffset CreatedAt)
+{
+    public static VersionModel From(AdapterVersion version) => new(
+        version.Reference.Adapter.ToString(),
+        version.Reference.Version.Value,
+        NameOf(version.State),
+        version.Digest.ToString(),
+        version.Rank,
+        version.Targets,
+        version.Bytes,
+        version.BaseModel.Name.ToString(),
+        version.BaseModel.Digest.ToString(),
+        FindingModel.Load(version.FindingsJson),
+        version.ManifestJson is { } manifest ? JsonElement.Parse(manifest) : null,
+        version.CreatedBy.ToString(),
+        version.CreatedAt);
+
+    private static string NameOf(AdapterVersionState state) => state switch
+    {
+        AdapterVersionState.Ready => "ready",
+        AdapterVersionState.Retired => "retired",
+        AdapterVersionState.Quarantined => "quarantined",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state."),
+    };
+}

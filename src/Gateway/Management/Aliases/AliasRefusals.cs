@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Gateway.Errors;
+using TenantStore.Adapters;
+using TenantStore.Aliases;
+
+namespace Gateway.Management.Aliases;
+
+/// <summary>Why an alias was not changed, as answers.</summary>
+internal static class AliasRefusals
+{
+    public static IResult Of(SetAliasOutcome outcome, VersionReference target) => outcome switch
+    {
+        SetAliasOutcome.VersionNotFound => RefusalResult.Invalid("version", $"There is no version {target}."),
+        SetAliasOutcome.VersionNotReady => Conflict($"{target} is not ready."),
+        SetAliasOutcome.BaseModelReplaced => Conflict($"The base model of {target} was replaced under its name; upload the adapter for the present one."),
+        SetAliasOutcome.NameIsBaseModel => Conflict("A base model has this name."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not a refusal."),
+    };
+
+    public static IResult Of(RollBackAliasOutcome outcome) => outcome switch
+    {
+        RollBackAliasOutcome.AliasNotFound => RefusalResult.NotFound,
+        RollBackAliasOutcome.NothingBefore => Conflict("The alias never named another version."),
+        RollBackAliasOutcome.PreviousNotUsable => Conflict("The version before cannot be used any more."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not a refusal."),
+    };
+
+    public static string Detail(VersionReference target) => JsonSerializer.Serialize(new { target = target.ToString() });
+
+    private static RefusalResult Conflict(string message) => new(GatewayRefusal.Conflict, message);
+}

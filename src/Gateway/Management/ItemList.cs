@@ -1,0 +1,4 @@
+namespace Gateway.Management;
+
+/// <summary>A list answer.</summary>
+internal sealed record ItemList<T>(IReadOnlyList<T> Items);

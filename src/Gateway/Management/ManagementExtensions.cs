@@ -1,0 +1,41 @@
+using AdapterFormats;
+using Gateway.Management.Adapters;
+using Gateway.Management.Aliases;
+using Gateway.Management.Auditing;
+using Gateway.Management.BaseModels;
+using Gateway.Management.Hosts;
+using Gateway.Management.Tenants;
+using Gateway.Management.Tokens;
+using Gateway.Management.Uploads;
+
+namespace Gateway.Management;
+
+internal static class ManagementExtensions
+{
+    public static IServiceCollection AddManagement(this IServiceCollection services)
+    {
+        services.AddOptions<ImportLimits>().BindConfiguration("Uploads").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<UploadSpooler>();
+        services.AddSingleton<UploadRefusals>();
+        services.AddSingleton<UploadEndpoint>();
+        services.AddHostedService<SpoolSweep>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.AllowDuplicateProperties = false);
+        services.AddOpenApi();
+        return services;
+    }
+
+    public static void MapManagement(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapTenants();
+        api.MapTokens();
+        api.MapAdapters();
+        UploadEndpoint.Map(api);
+        api.MapAliases();
+        api.MapBaseModels();
+        api.MapHosts();
+        api.MapAudit();
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+}

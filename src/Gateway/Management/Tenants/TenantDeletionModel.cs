@@ -1,0 +1,15 @@
+using TenantStore.Tenants;
+
+namespace Gateway.Management.Tenants;
+
+/// <summary>The record of a deletion: what was destroyed, and when.</summary>
+/// <param name="Id">The tenant's id; never given again.</param>
+/// <param name="Slug">Its slug; free again.</param>
+/// <param name="DeletedAt">When.</param>
+/// <param name="Rows">Rows removed, by table.</param>
+/// <param name="Files">Files removed from the artifact store.</param>
+internal sealed record TenantDeletionModel(string Id, string Slug, DateTimeOffset DeletedAt, IReadOnlyDictionary<string, int> Rows, int Files)
+{
+    public static TenantDeletionModel From(TenantDeletion deletion) =>
+        new(deletion.Id.ToString(), deletion.Slug.ToString(), deletion.At, deletion.Rows, deletion.Files);
+}

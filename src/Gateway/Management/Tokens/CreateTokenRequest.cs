@@ -1,0 +1,6 @@
+using System.Text.Json.Serialization;
+
+namespace Gateway.Management.Tokens;
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record CreateTokenRequest(string? Name, IReadOnlyList<string>? Scopes, DateTimeOffset? ExpiresAt, bool? Personal, string? DefaultAlias);

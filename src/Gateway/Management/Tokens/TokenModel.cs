@@ -1,0 +1,27 @@
+using TenantStore.Tokens;
+
+namespace Gateway.Management.Tokens;
+
+/// <summary>A token in lists. Its secret is nowhere.</summary>
+internal sealed record TokenModel(
+    string Id,
+    string Name,
+    IReadOnlyList<string> Scopes,
+    bool Personal,
+    string? DefaultAlias,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt,
+    DateTimeOffset? LastUsedAt)
+{
+    public static TokenModel From(Token token) => new(
+        token.Id.ToString(),
+        token.Name,
+        TokenScopeNames.Of(token.Scopes),
+        token.Personal,
+        token.DefaultAlias?.ToString(),
+        token.CreatedAt,
+        token.ExpiresAt,
+        token.RevokedAt,
+        token.LastUsedAt);
+}

@@ -1,0 +1,86 @@
+using AdapterFormats;
+using Gateway.Authentication;
+using Gateway.Errors;
+using Gateway.Management.Adapters;
+using Gateway.Secrets;
+using Microsoft.Extensions.Options;
+using TenantStore;
+using TenantStore.Adapters;
+using TenantStore.BaseModels;
+using TenantStore.Library;
+using TenantStore.Tokens;
+
+namespace Gateway.Management.Uploads;
+
+/// <summary>An adapter comes in: to disk, through the importer, into the library. The file itself never goes further than the importer.</summary>
+internal sealed class UploadEndpoint(
+    UploadSpooler spooler,
+    UploadRefusals refusals,
+    BaseModelCatalog baseModels,
+    AdapterLibrary library,
+    IOptions<ImportLimits> limits,
+    IOptions<StateOptions> state)
+{
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapPost("/tenants/{tenant}/adapters/{adapter}/versions", (string adapter, HttpContext context, UploadEndpoint endpoint) =>
+            endpoint.UploadAsync(adapter, context, context.RequestAborted))
+        .RequireScope(TokenScopes.AdaptersWrite)
+        .Produces<UploadModel>(201)
+        .Produces<ApiProblem>(422, "application/problem+json");
+
+    private async Task<IResult> UploadAsync(string adapter, HttpContext context, CancellationToken cancellationToken)
+    {
+        var (query, refusal) = UploadQuery.Read(adapter, context.Request.Query);
+        if (query is null)
+            return refusal!;
+        if (await baseModels.FindAsync(query.Base, cancellationToken) is not { } baseModel)
+            return RefusalResult.Invalid("base", "No host has brought a base model of this name.");
+
+        using var folder = UploadFolder.Create(state.Value.Folder("spool"));
+        var spooled = await spooler.SpoolAsync(context, folder.Spool, cancellationToken);
+        if (spooled.Upload is null)
+            return new RefusalResult(spooled.Refusal!.Value, spooled.Message);
+        if (query.Sha256 is { } expected && spooled.Sha256 != expected)
+            return await RefuseAsync([UploadRefusals.Checksum]);
+
+        var policy = new ImportPolicy { AllowedBaseName = query.AllowedBaseName };
+        var importer = new AdapterImporter(limits.Value);
+        var import = await importer.ImportAsync(spooled.Upload, baseModel.Descriptor, policy, folder.Work, cancellationToken);
+        return import is { Accepted: true, Canonical: { } canonical }
+            ? await PublishAsync(query, baseModel.Id, import, canonical, context, cancellationToken)
+            : await RefuseAsync(import.Findings);
+
+        Task<IResult> RefuseAsync(IReadOnlyList<Finding> findings) =>
+            refusals.RefuseAsync(context.Tenant().Id, query.Adapter, context.Actor(), findings, cancellationToken);
+    }
+
+    private async Task<IResult> PublishAsync(
+        UploadQuery query, BaseModelId baseModel, ImportResult import, CanonicalAdapterFile canonical, HttpContext context, CancellationToken cancellationToken)
+    {
+        var version = new NewAdapterVersion
+        {
+            Adapter = query.Adapter,
+            BaseModel = baseModel,
+            Digest = canonical.Digest,
+            Rank = canonical.Rank,
+            Targets = canonical.Targets,
+            Bytes = canonical.Bytes,
+            FindingsJson = FindingModel.Store(import.Findings),
+            ManifestJson = import.ManifestJson,
+            CreatedBy = context.Actor(),
+        };
+        var sources = import.Sources.Select(source => new SourceArtifact(source.Name, source.Path)).ToList();
+        var result = await library.PublishAsync(context.Tenant().Id, version, canonical.Path, sources, cancellationToken);
+        return result.Outcome switch
+        {
+            CreateVersionOutcome.Created => Created(context, VersionModel.From(result.Version!), import.Ignored),
+            CreateVersionOutcome.AdapterHasOtherBase => new RefusalResult(GatewayRefusal.Conflict, "The adapter of this name is for another base model.", "base"),
+            CreateVersionOutcome.BaseModelNotFound => RefusalResult.Invalid("base", "The base model was replaced meanwhile."),
+            CreateVersionOutcome.TenantNotFound => RefusalResult.NotFound,
+            var other => throw new InvalidOperationException($"Not an outcome: {other}"),
+        };
+    }
+
+    private static IResult Created(HttpContext context, VersionModel version, IReadOnlyList<string> ignored) => TypedResults.Created(
+        $"/api/v1/tenants/{context.Tenant().Slug}/adapters/{version.Adapter}/versions/{version.Version}", UploadModel.From(version, ignored));
+}

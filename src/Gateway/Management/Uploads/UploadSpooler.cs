@@ -1,0 +1,58 @@
+using AdapterFormats;
+using Gateway.Errors;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Management.Uploads;
+
+/// <summary>Brings an upload's body to disk under the upload's own limits. What the body is, its content decides, not its type.</summary>
+internal sealed class UploadSpooler(IOptions<ImportLimits> limits)
+{
+    /// <summary>What multipart adds around the files at most.</summary>
+    private const long MultipartOverhead = 1024 * 1024;
+
+    private static readonly HashSet<string> s_single = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "application/zip", "application/x-zip-compressed", "application/x-tar", "application/gzip", "application/x-gzip", "application/octet-stream",
+    };
+
+    public async Task<SpooledUpload> SpoolAsync(HttpContext context, string folder, CancellationToken cancellationToken)
+    {
+        var max = limits.Value.MaxBytes + MultipartOverhead;
+        if (context.Request.ContentLength > max)
+            return TooLarge();
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = max;
+
+        _ = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type);
+        var boundary = HeaderUtilities.RemoveQuotes(type?.Boundary ?? default).Value;
+        if (string.Equals(type?.MediaType.Value, "multipart/form-data", StringComparison.OrdinalIgnoreCase) && !string.IsNullOrEmpty(boundary))
+            return await SpoolMultipartAsync(context.Request, boundary, folder, cancellationToken);
+        if (type is null || !s_single.Contains(type.MediaType.Value ?? string.Empty))
+        {
+            return SpooledUpload.Refused(
+                GatewayRefusal.UnsupportedMediaType, $"An upload is multipart/form-data or one of {string.Join(", ", s_single)}.");
+        }
+
+        var path = Path.Combine(folder, "body");
+        return await SpoolFile.WriteAsync(context.Request.Body, path, limits.Value.MaxBytes, cancellationToken) is { } written
+            ? new SpooledUpload(AdapterUpload.FromFile(path), written.Sha256)
+            : TooLarge();
+    }
+
+    private async Task<SpooledUpload> SpoolMultipartAsync(HttpRequest request, string boundary, string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MultipartSpooler.SpoolAsync(request, boundary, folder, limits.Value, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException))
+        {
+            return SpooledUpload.Refused(GatewayRefusal.InvalidRequest, "The multipart body is malformed or ends too early.");
+        }
+    }
+
+    private SpooledUpload TooLarge() =>
+        SpooledUpload.Refused(GatewayRefusal.RequestTooLarge, $"The upload is larger than the limit of {limits.Value.MaxBytes} bytes.");
+}

@@ -1,0 +1,58 @@
+using Gateway.Authentication;
+using Gateway.Placement;
+using Gateway.Resolution;
+using Microsoft.AspNetCore.Http.Features;
+using TenantStore.BaseModels;
+using TenantStore.Credentials;
+using TenantStore.Resolution;
+using TenantStore.Tokens;
+
+namespace Gateway.Models;
+
+/// <summary>The models that the caller's tenant may name, straight from the registry.</summary>
+internal static class ModelEndpoints
+{
+    private const string Platform = "platform";
+
+    public static void MapModels(this WebApplication app)
+    {
+        app.MapGet("/v1/models", ListAsync).RequireScope(TokenScopes.Inference).Produces<ModelList>();
+        app.MapGet("/v1/models/{**id}", GetAsync).RequireScope(TokenScopes.Inference).Produces<ModelModel>();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, ModelResolver resolver, HostDirectory hosts, CancellationToken cancellationToken)
+    {
+        var tenant = CallerOf(context).Tenant!;
+        var served = await resolver.ListAsync(tenant.Id, cancellationToken);
+        var models = served.Select(model => Describe(model.Id, model.Base, model.Adapter, model.CreatedAt, tenant, hosts));
+        return TypedResults.Ok(new ModelList("list", [.. models]));
+    }
+
+    private static async Task<IResult> GetAsync(
+        string id, HttpContext context, ModelResolver resolver, HostDirectory hosts, CancellationToken cancellationToken)
+    {
+        var caller = CallerOf(context);
+        var resolution = !string.IsNullOrEmpty(id) && ModelReference.TryParse(id, out var reference)
+            ? await resolver.ResolveAsync(caller.Tenant!.Id, reference, caller.DefaultAlias, cancellationToken)
+            : null;
+        if (resolution is ModelResolution.Resolved found)
+            return TypedResults.Ok(Describe(id, found.Base, found.Adapter, found.Base.RegisteredAt, caller.Tenant!, hosts));
+        await ResolutionRefusal.WriteAsync(context, resolution);
+        return TypedResults.Empty;
+    }
+
+    private static TokenPrincipal CallerOf(HttpContext context) => context.Features.GetRequiredFeature<CallerFeature>().Principal;
+
+    private static ModelModel Describe(
+        string id, BaseModel baseModel, ResolvedAdapter? adapter, DateTimeOffset createdAt, PrincipalTenant tenant, HostDirectory hosts) => new(
+        id,
+        "model",
+        createdAt.ToUnixTimeSeconds(),
+        adapter is null ? Platform : tenant.Slug.ToString(),
+        adapter is null ? null : baseModel.Id.Name.ToString(),
+        baseModel.Descriptor.Capabilities,
+        hosts.ContextTokensOf(baseModel.Id) ?? baseModel.Descriptor.ContextLength,
+        adapter is null
+            ? null
+            : new ModelAdapter(adapter.Version.Adapter.ToString(), adapter.Version.Version.Value, adapter.Digest.ToString()));
+}

@@ -1,0 +1,17 @@
+using AdapterFormats;
+using HostContract;
+using TenantStore;
+
+namespace Gateway.Placement;
+
+/// <summary>Picks a host: one where the adapter is resident before one where it is not, then the least loaded, then by id.</summary>
+internal sealed class HostSelector(HostDirectory directory)
+{
+    /// <summary>The host, or null when none of this base model is available.</summary>
+    public HostState? Choose(BaseModelId baseModel, TenantKey tenant, AdapterDigest? adapter) => directory.All
+        .Where(host => host.BaseModel == baseModel && directory.IsAvailable(host))
+        .OrderByDescending(host => adapter is { } digest && host.HasResident(tenant, digest))
+        .ThenBy(host => host.Load)
+        .ThenBy(host => host.Id.Value, StringComparer.Ordinal)
+        .FirstOrDefault();
+}

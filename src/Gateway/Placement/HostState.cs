@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using AdapterFormats;
+using HostContract;
+using TenantStore;
+
+namespace Gateway.Placement;
+
+/// <summary>One registered host: what it said when it joined, what it reported last, and its key. Safe for many threads.</summary>
+internal sealed class HostState(HostId id, HostRegistrationRequest registration, BaseModelId baseModel, byte[] macKey, long seenAt)
+{
+    private static readonly FrozenSet<(TenantKey, AdapterDigest)> s_nothing = FrozenSet<(TenantKey, AdapterDigest)>.Empty;
+
+    private readonly byte[] _bearer = Encoding.UTF8.GetBytes(Convert.ToBase64String(macKey));
+    private Snapshot _snapshot = new(null, s_nothing, seenAt, Suspect: false);
+    private int _inFlight;
+
+    public HostId Id { get; } = id;
+
+    public HostRegistrationRequest Registration { get; } = registration;
+
+    public BaseModelId BaseModel { get; } = baseModel;
+
+    public AssertionSigner Signer { get; } = new(macKey);
+
+    /// <summary>The last report; null between joining and the first one.</summary>
+    public HostReport? Report => Volatile.Read(ref _snapshot).Report;
+
+    /// <summary>A timestamp of the time provider.</summary>
+    public long SeenAt => Volatile.Read(ref _snapshot).SeenAt;
+
+    public bool Draining => Report is { Draining: true };
+
+    /// <summary>A connection to it failed since its last report.</summary>
+    public bool Suspect => Volatile.Read(ref _snapshot).Suspect;
+
+    /// <summary>What it said it works on, or what this gateway knows it gave to it since, whichever is more.</summary>
+    public int Load => Math.Max(Report is { } report ? report.Running + report.Queued : 0, Volatile.Read(ref _inFlight));
+
+    public bool HasResident(TenantKey tenant, AdapterDigest digest) =>
+        Volatile.Read(ref _snapshot).Residents.Contains((tenant, digest));
+
+    public bool IsBearer(string? given) =>
+        given is not null && CryptographicOperations.FixedTimeEquals(_bearer, Encoding.UTF8.GetBytes(given));
+
+    public void Accept(HostReport report, long now)
+    {
+        var residents = report.Residents.Select(resident => (resident.Tenant, resident.Digest)).ToFrozenSet();
+        Volatile.Write(ref _snapshot, new Snapshot(report, residents, now, Suspect: false));
+    }
+
+    public void Suspected()
+    {
+        var before = Volatile.Read(ref _snapshot);
+        // A report that arrives in between wins: it is news from the host itself.
+        Interlocked.CompareExchange(ref _snapshot, before with { Suspect = true }, before);
+    }
+
+    public void Started() => Interlocked.Increment(ref _inFlight);
+
+    public void Ended() => Interlocked.Decrement(ref _inFlight);
+
+    private sealed record Snapshot(HostReport? Report, FrozenSet<(TenantKey, AdapterDigest)> Residents, long SeenAt, bool Suspect);
+}

@@ -1,0 +1,18 @@
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Placement;
+
+internal static class PlacementExtensions
+{
+    public static IServiceCollection AddPlacement(this IServiceCollection services)
+    {
+        services.AddOptions<PlacementOptions>().BindConfiguration(PlacementOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<HostDirectory>();
+        services.AddSingleton<HostSelector>();
+        services.AddSingleton(_ => ClusterPublisher.Initial());
+        services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<InMemoryConfigProvider>());
+        services.AddSingleton<ClusterPublisher>();
+        services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<ClusterPublisher>());
+        return services;
+    }
+}

@@ -1,0 +1,38 @@
+using AdapterFormats;
+using HostContract;
+using TenantStore;
+using TenantStore.Resolution;
+
+namespace Gateway.Resolution;
+
+/// <summary>All that is known of an inference request once its model is resolved. An alias that is switched later does not change it.</summary>
+internal sealed record InferenceRequestFeature
+{
+    public required TenantId Tenant { get; init; }
+
+    public required ModelResolution.Resolved Model { get; init; }
+
+    /// <summary>The path as hosts know it.</summary>
+    public required string Path { get; init; }
+
+    public required RequestBody Body { get; init; }
+
+    public required RequestClass Class { get; init; }
+
+    /// <summary>The tenant's cap, in tokens.</summary>
+    public required int MaxOutputTokens { get; init; }
+
+    public required DateTimeOffset ArrivedAt { get; init; }
+
+    public TenantKey TenantKey => new(Tenant.ToString());
+
+    public BaseModelId BaseModel => Model.Base.Id;
+
+    public AdapterDigest? Adapter => Model.Adapter?.Digest;
+
+    /// <summary>The receipt's <c>x-adapter</c>.</summary>
+    public string Receipt => Model.Adapter?.Version.ToString() ?? ContractHeaders.NoAdapter;
+
+    /// <summary>The receipt's <c>x-adapter-digest</c>.</summary>
+    public string DigestReceipt => Adapter?.ToString() ?? ContractHeaders.NoAdapter;
+}

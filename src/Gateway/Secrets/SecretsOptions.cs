@@ -1,0 +1,18 @@
+namespace Gateway.Secrets;
+
+/// <summary>Keys of gateways alone, each at least 32 bytes in base64. Section <c>Secrets</c>. One that is absent is made at first
+/// start and kept in the state directory under <c>keys/</c>, mode 0600. Replicas of a gateway need the same ones.</summary>
+internal sealed class SecretsOptions
+{
+    public const string Section = "Secrets";
+    public const int KeyBytes = 32;
+
+    /// <summary>Signs fetch grants. File <c>keys/fetch-grant</c>.</summary>
+    public string? FetchGrantKey { get; set; }
+
+    /// <summary>Makes the cache salts of tenants. File <c>keys/cache-salt</c>.</summary>
+    public string? CacheSaltKey { get; set; }
+
+    /// <summary>What a host shows to register on loopback, as text. File <c>keys/join-secret</c>.</summary>
+    public string? JoinSecret { get; set; }
+}

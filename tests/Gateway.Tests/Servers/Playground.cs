@@ -1,0 +1,40 @@
+namespace Gateway.Tests.Servers;
+
+/// <summary>A gateway with one host and two tenants that have the same adapter under names of their own. Shared by a class of tests.</summary>
+public sealed class Playground : IAsyncLifetime
+{
+    internal GatewayServer Gateway { get; private set; } = null!;
+
+    internal FakeHost Host { get; private set; } = null!;
+
+    internal TestTenant Acme { get; private set; } = null!;
+
+    internal TestTenant Globex { get; private set; } = null!;
+
+    internal string Digest { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Gateway = await GatewayServer.StartAsync();
+        Host = await FakeHost.StartAsync(Gateway, GatewayServer.Llama);
+        Acme = await Gateway.CreateTenantAsync("acme");
+        Globex = await Gateway.CreateTenantAsync("globex");
+        var version = await Gateway.UploadAsync(Acme, "sql", Corpus.Peft("llama.qv-r4"));
+        Digest = (string)version["digest"]!;
+        await Gateway.UploadAsync(Acme, "sql", Corpus.Peft("llama.o-r1"));
+        await Gateway.SetAliasAsync(Acme, "quickfix", "sql", 1);
+        await Gateway.UploadAsync(Globex, "secretproject", Corpus.Peft("llama.qv-r4"));
+        await Gateway.SetAliasAsync(Globex, "secretproject", "secretproject", 1);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await Gateway.DisposeAsync();
+    }
+
+    internal static StringContent Json(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
+
+    internal Task<HttpResponseMessage> ChatAsync(string token, string model, CancellationToken cancellationToken = default) => Gateway.SendAsync(
+        HttpMethod.Post, "/v1/chat/completions", token, Json($$"""{"model":"{{model}}","messages":[{"role":"user","content":"hi"}]}"""), cancellationToken);
+}
