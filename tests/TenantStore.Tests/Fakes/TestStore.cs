@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using System.Text;
+using AdapterFormats;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using TenantStore.Adapters;
+using TenantStore.Aliases;
+using TenantStore.Artifacts;
+using TenantStore.BaseModels;
+using TenantStore.Credentials;
+using TenantStore.Database;
+using TenantStore.Library;
+using TenantStore.Resolution;
+using TenantStore.Tenants;
+using TenantStore.Tokens;
+
+namespace TenantStore.Tests.Fakes;
+
+/// <summary>The whole store as the gateway registers it, on a real SQLite file and real folders, under a clock that stands still.</summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    public static readonly Actor Admin = Actor.OfSystem("test");
+
+    private readonly TemporaryFolder? _ownFolder;
+    private readonly ServiceProvider _services;
+
+    private TestStore(TemporaryFolder folder, bool owns, IFileOperations? files, TimeSpan later)
+    {
+        _ownFolder = owns ? folder : null;
+        Folder = folder;
+        Time.Advance(later);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Registry"] = folder["registry.db"],
+            ["Artifacts:Root"] = folder["artifacts"],
+        }).Build();
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time).AddTenantStore(configuration);
+        if (files is not null)
+            services.AddSingleton<IArtifactStore>(new FileArtifactStore(folder["artifacts"], files));
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    public TemporaryFolder Folder { get; }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public Registry Registry => Get<Registry>();
+
+    public TokenDirectory Directory => Get<TokenDirectory>();
+
+    public ModelResolver Resolver => Get<ModelResolver>();
+
+    public AdapterLibrary Library => Get<AdapterLibrary>();
+
+    public IArtifactStore Artifacts => Get<IArtifactStore>();
+
+    public static async Task<TestStore> CreateAsync(TemporaryFolder? folder = null, IFileOperations? files = null, TimeSpan later = default)
+    {
+        var store = new TestStore(folder ?? new TemporaryFolder(), folder is null, files, later);
+        await store.Get<RegistryPreparation>().RunAsync(default);
+        return store;
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _ownFolder?.Dispose();
+    }
+
+    public async Task<Tenant> AddTenantAsync(string slug)
+    {
+        await using var scope = await Registry.BeginPlatformAsync(default);
+        var tenant = await scope.Tenants.CreateAsync(new NewTenant(TenantSlug.Parse(slug), slug + " Inc."), default);
+        await scope.CommitAsync(default);
+        return tenant!;
+    }
+
+    public async Task<BaseModel> AddBaseModelAsync(string name = "tiny", char digest = 'a')
+    {
+        await using var scope = await Registry.BeginPlatformAsync(default);
+        var model = await scope.BaseModels.PutAsync(Descriptor(name, digest), default);
+        await scope.CommitAsync(default);
+        return model;
+    }
+
+    public async Task<IssuedToken> AddTokenAsync(TenantId tenant, NewToken? token = null)
+    {
+        await using var scope = await Registry.BeginAsync(tenant, default);
+        var issued = await scope.Tokens.CreateAsync(token ?? new NewToken("ide", TokenScopes.Inference), default);
+        await scope.CommitAsync(default);
+        return issued!;
+    }
+
+    /// <summary>A version with files whose bytes are <paramref name="content"/>.</summary>
+    public async Task<AdapterVersion> PublishAsync(TenantId tenant, BaseModelId baseModel, string adapter = "fix", string content = "one")
+    {
+        var result = await Library.PublishAsync(tenant, Version(baseModel, adapter, content), Write("canonical", content), [Source(content)], default);
+        Assert.Equal(CreateVersionOutcome.Created, result.Outcome);
+        return result.Version!;
+    }
+
+    public SourceArtifact Source(string content) => new("adapter_config.json", Write("config", "source of " + content));
+
+    public string Write(string name, string content)
+    {
+        var path = Folder[$"{name}-{Guid.NewGuid():N}"];
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    public async Task<SetAliasResult> SetAliasAsync(TenantId tenant, string alias, VersionReference target)
+    {
+        await using var scope = await Registry.BeginAsync(tenant, default);
+        var result = await scope.Aliases.SetAsync(AliasName.Parse(alias), target, Admin, default);
+        await scope.CommitAsync(default);
+        return result;
+    }
+
+    public async Task<RollBackAliasResult> RollBackAsync(TenantId tenant, string alias)
+    {
+        await using var scope = await Registry.BeginAsync(tenant, default);
+        var result = await scope.Aliases.RollBackAsync(AliasName.Parse(alias), Admin, default);
+        await scope.CommitAsync(default);
+        return result;
+    }
+
+    public async Task<ModelResolution> ResolveAsync(TenantId tenant, string? model, string? defaultAlias = null)
+    {
+        Assert.True(ModelReference.TryParse(model, out var reference));
+        return await Resolver.ResolveAsync(tenant, reference, defaultAlias is null ? null : AliasName.Parse(defaultAlias), default);
+    }
+
+    public static AdapterDigest Digest(string content) => AdapterDigest.OfHash(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+
+    public static NewAdapterVersion Version(BaseModelId baseModel, string adapter = "fix", string content = "one") => new()
+    {
+        Adapter = AdapterName.Parse(adapter),
+        BaseModel = baseModel,
+        Digest = Digest(content),
+        Rank = 8,
+        Targets = ["attn_q", "attn_v"],
+        Bytes = content.Length,
+        FindingsJson = """[{"code":"note"}]""",
+        ManifestJson = """{"notes":"x"}""",
+        CreatedBy = Admin,
+    };
+
+    public static BaseModelDescriptor Descriptor(string name = "tiny", char digest = 'a') => new()
+    {
+        Name = name,
+        Digest = "sha256:" + new string(digest, 64),
+        Architecture = "llama",
+        LayerCount = 2,
+        EmbeddingLength = 64,
+        HeadCount = 4,
+        HeadCountKv = 2,
+        ContextLength = 512,
+        VocabularySize = 300,
+        Targets = [new TargetTensor("blk.0.attn_q.weight", 64, 64)],
+        AcceptedNames = ["org/tiny"],
+        TemplateDigest = "none",
+        TokenizerDigest = "none",
+        Capabilities = ["completion"],
+    };
+
+    /// <summary>All rows of one tenant as text, read past the store.</summary>
+    public IReadOnlyList<string> Dump(TenantId tenant) => [.. TenantTables().SelectMany(table =>
+        Query($"SELECT * FROM {table} WHERE tenant_id = '{tenant}' ORDER BY 1, 2, 3").Select(row => $"{table}: {row}"))];
+
+    public IReadOnlyList<string> TenantTables() =>
+        Query("SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'tenant_id' ORDER BY m.name");
+
+    public IReadOnlyList<string> Query(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Folder["registry.db"]};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : reader.GetValue(i))));
+        return rows;
+    }
+}
