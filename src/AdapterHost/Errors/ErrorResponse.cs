@@ -13,6 +13,8 @@ internal static class ErrorResponse
     public static async Task WriteAsync(HttpContext context, ApiError error, CancellationToken cancellationToken)
     {
         var form = ErrorMap.FormOf(error.Code);
+        // Nothing of the answer that was to be: a receipt on an error would be a lie.
+        context.Response.Clear();
         context.Response.StatusCode = form.Status;
         context.Response.ContentType = "application/json";
         if (form.RetryAfterSeconds is { } seconds)

@@ -17,7 +17,6 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            context.Response.Clear();
             await ErrorResponse.WriteAsync(context, Describe(exception), context.RequestAborted);
         }
     }

@@ -54,6 +54,8 @@ internal sealed class FakeSequence
     /// <summary>What no engine should do: the channel breaks.</summary>
     public void Break()
     {
+        if (!_ended.TrySetResult(FinishReason.Failed))
+            return;
         Request.Adapter?.Dispose();
         _events.Writer.Complete(new IOException("the engine broke"));
     }

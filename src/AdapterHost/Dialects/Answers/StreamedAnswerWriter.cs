@@ -46,7 +46,6 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
             error = new ApiError(ApiErrorCode.InternalError, "The generation ended without saying how.");
         if (error is not null && !response.HasStarted)
         {
-            response.Clear();
             await ErrorResponse.WriteAsync(response.HttpContext, error, cancellationToken);
             return;
         }

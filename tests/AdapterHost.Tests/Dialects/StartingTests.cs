@@ -1,0 +1,99 @@
+using AdapterHost.Adapters;
+using AdapterHost.Engine;
+using AdapterHost.Tests.Hosting;
+using HostContract;
+
+namespace AdapterHost.Tests.Dialects;
+
+/// <summary>Between an understood body and a running sequence: the adapter, the queue, and who owns the lease when it goes wrong.</summary>
+public sealed class StartingTests
+{
+    private const string Path = "/v1/completions";
+    private const string Body = """{"prompt":"hi"}""";
+
+    private static Assertion WithAdapter(Assertion assertion) => assertion with { Adapter = TestHost.Digest, FetchGrant = "grant" };
+
+    [Fact]
+    public async Task Start_WithAdapter_LeasesForTheTenantAndSaysWhichItWas()
+    {
+        await using var host = await TestHost.StartAsync(engine => engine.Script = sequence => sequence.Finish(FinishReason.Stop));
+
+        using var response = await host.PostAsync(Path, Body, WithAdapter);
+
+        Assert.Equal(TestHost.Digest.ToString(), response.Headers.GetValues("x-adapter-digest").Single());
+        Assert.Equal(new AdapterKey(TestHost.Tenant, TestHost.Digest), host.Adapters.Leases.Single().Key);
+        Assert.Equal("grant", host.Adapters.Grants.Single());
+    }
+
+    [Fact]
+    public async Task Start_WithoutAdapter_LeasesNothing()
+    {
+        await using var host = await TestHost.StartAsync(engine => engine.Script = sequence => sequence.Finish(FinishReason.Stop));
+
+        using var response = await host.PostAsync(Path, Body);
+
+        Assert.Empty(host.Adapters.Grants);
+        Assert.Null(host.Engine.Sequences.Single().Request.Adapter);
+    }
+
+    [Theory]
+    [InlineData(EngineRefusal.QueueFull, 503, "overloaded")]
+    [InlineData(EngineRefusal.ShuttingDown, 503, "host_unavailable")]
+    [InlineData(EngineRefusal.PromptTooLong, 400, "context_length_exceeded")]
+    [InlineData(EngineRefusal.PromptEmpty, 400, "invalid_request")]
+    internal async Task Start_RefusedByTheEngine_ReturnsTheLeaseOnce(EngineRefusal refusal, int status, string code)
+    {
+        await using var host = await TestHost.StartAsync(engine => engine.Refusal = refusal);
+
+        using var response = await host.PostAsync(Path, Body, WithAdapter);
+
+        await response.ErrorAsync(status, code);
+        Assert.Equal(status == 503, response.Headers.RetryAfter is not null);
+        Assert.Equal(1, host.Adapters.Leases.Single().Disposals);
+        Assert.False(response.Headers.Contains("x-adapter-digest"));
+    }
+
+    [Fact]
+    public async Task Start_SecondPromptRefused_EndsTheFirst()
+    {
+        await using var host = await TestHost.StartAsync(engine => (engine.Refusal, engine.TakenBeforeRefusal) = (EngineRefusal.QueueFull, 1));
+
+        using var response = await host.PostAsync(Path, """{"prompt":["a","b"]}""", WithAdapter);
+
+        await response.ErrorAsync(503, "overloaded");
+        Assert.Equal(FinishReason.Cancelled, await host.Engine.Sequences.Single().Ended);
+        Assert.Equal([1, 1], host.Adapters.Leases.Select(lease => lease.Disposals));
+    }
+
+    [Fact]
+    public async Task Start_OneOfTwoFails_EndsTheOther()
+    {
+        await using var host = await TestHost.StartAsync();
+        var answer = host.PostAsync(Path, """{"prompt":["a","b"]}""", WithAdapter);
+        var first = await host.Engine.NextAsync();
+        var second = await host.Engine.NextAsync();
+
+        second.Finish(FinishReason.Failed);
+
+        using var response = await answer;
+        await response.ErrorAsync(500, "internal_error");
+        Assert.Equal(FinishReason.Cancelled, await first.Ended);
+        Assert.Equal([1, 1], host.Adapters.Leases.Select(lease => lease.Disposals));
+    }
+
+    [Theory]
+    [InlineData(AdapterRefusal.NotFound, "adapter_unavailable")]
+    [InlineData(AdapterRefusal.FetchFailed, "adapter_unavailable")]
+    [InlineData(AdapterRefusal.NoRoom, "overloaded")]
+    internal async Task Start_AdapterRefused_IsUnavailableNeverTheBase(AdapterRefusal refusal, string code)
+    {
+        await using var host = await TestHost.StartAsync();
+        host.Adapters.Refusal = refusal;
+
+        using var response = await host.PostAsync(Path, Body, WithAdapter);
+
+        await response.ErrorAsync(503, code);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Empty(host.Engine.Sequences);
+    }
+}

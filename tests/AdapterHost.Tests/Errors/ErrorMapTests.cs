@@ -1,0 +1,71 @@
+using AdapterHost.Adapters;
+using AdapterHost.Engine;
+using AdapterHost.Errors;
+using HostContract;
+
+namespace AdapterHost.Tests.Errors;
+
+/// <summary>Every value of every closed set has its place in HTTP; a new value fails here before a client meets it.</summary>
+public sealed class ErrorMapTests
+{
+    private static readonly EngineLimits Limits = new(1000, 1);
+
+    [Fact]
+    public void FormOf_EveryCode_IsTheContractsRow()
+    {
+        var expected = new Dictionary<ApiErrorCode, (int, string, bool)>
+        {
+            [ApiErrorCode.InvalidRequest] = (400, "invalid_request", false),
+            [ApiErrorCode.ContextLengthExceeded] = (400, "context_length_exceeded", false),
+            [ApiErrorCode.UnsupportedCapability] = (400, "unsupported_capability", false),
+            [ApiErrorCode.InvalidAssertion] = (401, "invalid_assertion", false),
+            [ApiErrorCode.NotFound] = (404, "not_found", false),
+            [ApiErrorCode.MethodNotAllowed] = (405, "method_not_allowed", false),
+            [ApiErrorCode.RequestTooLarge] = (413, "request_too_large", false),
+            [ApiErrorCode.Overloaded] = (503, "overloaded", true),
+            [ApiErrorCode.HostUnavailable] = (503, "host_unavailable", true),
+            [ApiErrorCode.AdapterUnavailable] = (503, "adapter_unavailable", true),
+            [ApiErrorCode.InternalError] = (500, "internal_error", false),
+        };
+
+        Assert.Equal(Enum.GetValues<ApiErrorCode>(), expected.Keys.Order());
+        foreach (var (code, row) in expected)
+        {
+            var form = ErrorMap.FormOf(code);
+            Assert.Equal(row, (form.Status, form.Code, form.RetryAfterSeconds is not null));
+        }
+    }
+
+    [Fact]
+    public void Of_EveryAdapterRefusal_IsTemporary() =>
+        Assert.All(Enum.GetValues<AdapterRefusal>(), refusal => Assert.Equal(503, ErrorMap.FormOf(ErrorMap.Of(refusal).Code).Status));
+
+    [Fact]
+    public void Of_EveryEngineRefusal_HasAMessage() =>
+        Assert.All(Enum.GetValues<EngineRefusal>(), refusal => Assert.NotEmpty(ErrorMap.Of(refusal, Limits).Message));
+
+    [Fact]
+    public void Of_EveryAssertionFault_IsTheSameError() =>
+        Assert.Single(Enum.GetValues<AssertionFault>().Except([AssertionFault.None]).Select(ErrorMap.Of).Distinct());
+
+    [Fact]
+    public void Of_EveryFinishReason_IsKnown()
+    {
+        var expected = new Dictionary<FinishReason, ApiErrorCode?>
+        {
+            [FinishReason.Stop] = null,
+            [FinishReason.Length] = null,
+            [FinishReason.Cancelled] = ApiErrorCode.HostUnavailable,
+            [FinishReason.Deadline] = ApiErrorCode.Overloaded,
+            [FinishReason.Failed] = ApiErrorCode.InternalError,
+        };
+
+        Assert.Equal(Enum.GetValues<FinishReason>(), expected.Keys.Order());
+        Assert.All(expected, row => Assert.Equal(row.Value, ErrorMap.Of(Ended(row.Key, 0))?.Code));
+    }
+
+    [Fact]
+    public void Of_DeadlineAfterSomeTokens_IsAnAnswer() => Assert.Null(ErrorMap.Of(Ended(FinishReason.Deadline, 3)));
+
+    private static Finished Ended(FinishReason reason, int tokens) => new(reason, null, 5, tokens, TimeSpan.Zero, TimeSpan.Zero);
+}

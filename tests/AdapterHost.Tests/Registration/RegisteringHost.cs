@@ -1,0 +1,60 @@
+using AdapterHost.Engine;
+using AdapterHost.Hosting;
+using AdapterHost.Registration;
+using AdapterHost.Tests.Hosting;
+using HostContract;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AdapterHost.Tests.Registration;
+
+/// <summary>A host that does nothing but register.</summary>
+internal sealed class RegisteringHost : IAsyncDisposable
+{
+    private RegisteringHost(WebApplication app, ManualTime time)
+    {
+        App = app;
+        Time = time;
+    }
+
+    public WebApplication App { get; }
+
+    public ManualTime Time { get; }
+
+    public HostIdentity? Identity => App.Services.GetRequiredService<RegistrationState>().Identity;
+
+    public static async Task<RegisteringHost> StartAsync(AdapterHostOptions options)
+    {
+        var time = new ManualTime();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRegistration();
+        builder.Services.AddSingleton(Options.Create(options));
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton<IInferenceEngine>(new FakeEngine());
+        builder.Services.AddSingleton(TestHost.BaseModel);
+        builder.Services.AddSingleton<IHostActivity>(new OneResident());
+        var app = builder.Build();
+        await app.StartAsync();
+        return new RegisteringHost(app, time);
+    }
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+
+    private sealed class OneResident : IHostActivity
+    {
+        public HostReport Report(string bootGeneration, bool draining) => new()
+        {
+            BootGeneration = bootGeneration,
+            Residents = [new ResidentAdapterReport(TestHost.Tenant, TestHost.Digest, 100, 1)],
+            Running = 1,
+            Queued = 2,
+            FreeContextTokens = 3,
+            Draining = draining,
+        };
+    }
+}
