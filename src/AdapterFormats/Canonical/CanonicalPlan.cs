@@ -9,14 +9,14 @@ internal sealed record CanonicalPlan(string Architecture, float Alpha, IReadOnly
 {
     public long DataBytes => Tensors.Sum(t => GgufFormat.Align(t.Bytes, GgufFormat.DefaultAlignment));
 
-    /// <summary>Of pairs that every rule has passed. <paramref name="isPermuted"/>: the source is not yet in GGUF's order of rows.</summary>
-    public static CanonicalPlan Make(TensorFile file, IReadOnlyList<PairDraft> pairs, ScalePlan scales, BaseModelDescriptor baseModel, bool isPermuted)
+    /// <summary>Of pairs that every rule has passed. <paramref name="needsPermutation"/>: the source is not yet in GGUF's order of rows.</summary>
+    public static CanonicalPlan Make(TensorFile file, IReadOnlyList<PairDraft> pairs, ScalePlan scales, BaseModelDescriptor baseModel, bool needsPermutation)
     {
         var tensors = new List<CanonicalTensor>(pairs.Count * 2);
         foreach (var pair in pairs)
         {
             tensors.Add(Make(file, pair, pair.A!, GgufFormat.SuffixA, 1, null));
-            tensors.Add(Make(file, pair, pair.B!, GgufFormat.SuffixB, scales.FactorOf(pair), isPermuted ? HeadPermutation.HeadRows(baseModel, pair.Target) : null));
+            tensors.Add(Make(file, pair, pair.B!, GgufFormat.SuffixB, scales.FactorOf(pair), needsPermutation ? HeadPermutation.HeadRows(baseModel, pair.Target) : null));
         }
 
         tensors.Sort((x, y) => string.CompareOrdinal(x.Name, y.Name));

@@ -39,7 +39,7 @@ internal sealed class GgufMetadataReader(GgufLimits limits)
         if (count > (ulong)(input.Remaining / least))
         {
             throw new GgufFormatException(FindingCodes.GgufLength,
-                $"The length of the array in metadata key '{Short(key)}' is {count}, more than the file has room for.");
+                $"The length of the array in metadata key '{Short(key)}' is {count} {elementType}, more than the file has room for (nested arrays are not read).");
         }
 
         if ((long)count > limits.MaxHeaderBytes / least)
@@ -69,20 +69,25 @@ internal sealed class GgufMetadataReader(GgufLimits limits)
     private static object ReadNumber(GgufInput input, GgufValueType type)
     {
         var bytes = input.Take(Size(type));
+        // The cast keeps the arms apart: their common type would be double, for integers too.
         return type switch
         {
-            GgufValueType.UInt8 => (long)bytes[0],
-            GgufValueType.Int8 => (long)(sbyte)bytes[0],
-            GgufValueType.Bool => (long)bytes[0],
-            GgufValueType.UInt16 => (long)BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-            GgufValueType.Int16 => (long)BinaryPrimitives.ReadInt16LittleEndian(bytes),
-            GgufValueType.UInt32 => (long)BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-            GgufValueType.Int32 => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes),
-            GgufValueType.Float32 => (double)BinaryPrimitives.ReadSingleLittleEndian(bytes),
+            GgufValueType.Float32 => (object)(double)BinaryPrimitives.ReadSingleLittleEndian(bytes),
             GgufValueType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-            _ => BinaryPrimitives.ReadInt64LittleEndian(bytes), // a u64 above 2^63 shows as negative and is refused where a number is wanted
+            _ => ReadInteger(bytes, type),
         };
     }
+
+    private static long ReadInteger(ReadOnlySpan<byte> bytes, GgufValueType type) => type switch
+    {
+        GgufValueType.UInt8 or GgufValueType.Bool => bytes[0],
+        GgufValueType.Int8 => (sbyte)bytes[0],
+        GgufValueType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+        GgufValueType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+        GgufValueType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+        GgufValueType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        _ => BinaryPrimitives.ReadInt64LittleEndian(bytes), // a u64 above 2^63 shows as negative and is refused where a number is wanted
+    };
 
     private static string Short(string key) => Validation.FindingText.Shorten(key);
 }

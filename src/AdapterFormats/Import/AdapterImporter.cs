@@ -76,7 +76,7 @@ public sealed class AdapterImporter(ImportLimits limits)
 
     private CanonicalPlan? Plan(ReadAdapter adapter, IReadOnlyList<PairDraft> pairs, ScalePlan scales, BaseModelDescriptor baseModel, FindingList findings)
     {
-        var plan = CanonicalPlan.Make(adapter.File, pairs, scales, baseModel, adapter.IsPermuted);
+        var plan = CanonicalPlan.Make(adapter.File, pairs, scales, baseModel, adapter.NeedsPermutation);
         if (plan.DataBytes <= limits.MaxBytes)
             return plan;
         findings.Error(FindingCodes.UploadTooLarge, null, $"The canonical form would have {plan.DataBytes} bytes; {limits.MaxBytes} are allowed.", "Save the adapter in bfloat16 or with a smaller rank.");

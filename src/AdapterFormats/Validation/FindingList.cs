@@ -17,15 +17,17 @@ internal sealed class FindingList
     public void Error(string code, string? tensor, string message, string hint)
     {
         ErrorCount++;
-        Add(new Finding(code, tensor is null ? null : FindingText.Shorten(tensor), message, hint, FindingSeverity.Error));
+        Add(new Finding(code, Shown(tensor), message, hint, FindingSeverity.Error));
     }
 
     public void Note(string code, string? tensor, string message, string hint) =>
-        Add(new Finding(code, tensor is null ? null : FindingText.Shorten(tensor), message, hint, FindingSeverity.Note));
+        Add(new Finding(code, Shown(tensor), message, hint, FindingSeverity.Note));
 
     public IReadOnlyList<Finding> ToArray() => _leftOut == 0
         ? _findings.ToArray()
         : [.. _findings, new Finding(FindingCodes.MoreFindings, null, $"{_leftOut} more findings are not listed.", "Mend those listed and upload again.", FindingSeverity.Note)];
+
+    private static string? Shown(string? tensor) => string.IsNullOrEmpty(tensor) ? null : FindingText.Shorten(tensor);
 
     private void Add(Finding finding)
     {
