@@ -39,6 +39,8 @@ internal sealed record TarHeader(string Name, long Size, char Type)
     {
         if ((field[0] & 0x80) != 0)
         {
+            if (field.Length <= sizeof(long))
+                throw Damaged();
             var value = BinaryPrimitives.ReadInt64BigEndian(field[^8..]);
             return field[0] == 0x80 && !field[1..^8].ContainsAnyExcept((byte)0) && value >= 0 ? value : throw Damaged();
         }

@@ -22,10 +22,11 @@ internal static class SafetensorsFile
         if (SafetensorsHeaderReader.Read(stream, limits.MaxHeaderBytes, findings, out var dataStart) is not { } entries)
             return null;
         // Where a place is unknown, its neighbours' places prove nothing; the unknown one is reported already.
-        if (entries.All(e => e.Begin is not null && SafetensorsFormat.ElementBytes(e.Type) is not null))
+        var known = entries.All(e => e.Begin is not null && SafetensorsFormat.ElementBytes(e.Type) is not null);
+        if (known)
             Walk(entries, stream.Length - dataStart, findings);
         var tensors = entries.Select(e => new RawTensor(e.Name, e.Type, SafetensorsFormat.ToElementType(e.Type), e.Shape, dataStart + (e.Begin ?? 0))).ToArray();
-        return new TensorFile(stream, tensors, findings.ErrorCount == errorsBefore);
+        return new TensorFile(stream, tensors, known && findings.ErrorCount == errorsBefore);
     }
 
     private static bool LooksLikePickle(Stream stream)
