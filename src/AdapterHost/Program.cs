@@ -6,7 +6,8 @@ using AdapterHost.Errors;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
 
-var builder = WebApplication.CreateBuilder(args);
+// Settings lie beside the program, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
 // One AddX a folder. The engine starts its thread when the application starts, before anything listens.
 builder.Services

@@ -1,28 +1,22 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using AdapterHost.Hosting;
 
 namespace AdapterHost.Errors;
 
 /// <summary>Writes OpenAI's error object.</summary>
 internal static class ErrorResponse
 {
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The whole answer of a request that failed before its first byte.</summary>
-    public static async Task WriteAsync(HttpContext context, ApiError error, CancellationToken cancellationToken)
+    public static Task WriteAsync(HttpContext context, ApiError error, CancellationToken cancellationToken)
     {
         var form = ErrorMap.FormOf(error.Code);
         // Nothing of the answer that was to be: a receipt on an error would be a lie.
         context.Response.Clear();
         context.Response.StatusCode = form.Status;
-        context.Response.ContentType = "application/json";
         if (form.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-
-        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter, Json))
-            WriteObject(writer, error);
-        await context.Response.BodyWriter.FlushAsync(cancellationToken);
+        return JsonResponse.WriteAsync(context.Response, writer => WriteObject(writer, error), cancellationToken);
     }
 
     /// <summary><c>{"error":{…}}</c>: the body of an answer, or the data of an event.</summary>

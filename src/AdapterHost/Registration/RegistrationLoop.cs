@@ -50,7 +50,6 @@ internal sealed partial class RegistrationLoop(
             if (result.Identity is { } identity)
             {
                 state.Identity = identity;
-                _backoff.Reset();
                 Joined(logger, identity.Id);
                 return result.ReportInterval;
             }
@@ -63,14 +62,23 @@ internal sealed partial class RegistrationLoop(
 
     private async Task ReportUntilForgottenAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
-        var reached = true;
+        var (taken, reached) = (false, true);
         while (true)
         {
             var answer = await gateway.ReportAsync(state.Identity!, activity.Report(bootGeneration.Value, draining: false), cancellationToken);
             if (answer == GatewayAnswer.Unknown)
             {
                 Forgotten(logger);
+                // A gateway that forgets whom it has just let in must not be asked in a tight loop.
+                if (!taken)
+                    await Task.Delay(_backoff.Next(), timeProvider, cancellationToken);
                 return;
+            }
+
+            if (answer == GatewayAnswer.Taken)
+            {
+                taken = true;
+                _backoff.Reset();
             }
 
             if (reached != (answer == GatewayAnswer.Taken))

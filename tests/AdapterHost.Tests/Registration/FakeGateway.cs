@@ -29,6 +29,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>What registrations are answered with instead, while it is set.</summary>
     public int? Refusal { get; set; }
 
+    /// <summary>Lets hosts in and knows none of them.</summary>
+    public bool ForgetsAtOnce { get; set; }
+
     public int Attempts { get; private set; }
 
     public static byte[] KeyOf(string host) => System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(host));
@@ -73,7 +76,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     private async Task<IResult> ReportAsync(HttpContext context, string hostId)
     {
-        if (hostId != Known)
+        if (hostId != Known || ForgetsAtOnce)
             return Results.NotFound();
         if (context.Request.Headers.Authorization != "Bearer " + Convert.ToBase64String(KeyOf(hostId)))
             return Results.Unauthorized();

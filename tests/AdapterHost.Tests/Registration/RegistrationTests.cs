@@ -85,6 +85,21 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task Gateway_ThatForgetsAtOnce_IsAskedAgainWithGrowingPauses()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        gateway.ForgetsAtOnce = true;
+        await using var host = await RegisteringHost.StartAsync(OptionsFor(gateway));
+
+        foreach (var milliseconds in new[] { 250, 500, 1000 })
+        {
+            await gateway.JoinedAsync();
+            await host.Time.UntilSomeoneWaitsAsync(TimeSpan.FromMilliseconds(milliseconds));
+            host.Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        }
+    }
+
+    [Fact]
     public async Task Gateway_ThatIsNotThereYet_IsJoinedWhenItIs()
     {
         var gateway = await FakeGateway.StartAsync();

@@ -1,17 +1,14 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using AdapterHost.Dialects.Generations;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
+using AdapterHost.Hosting;
 
 namespace AdapterHost.Dialects.Answers;
 
 /// <summary>Collects all choices and writes them as one JSON object.</summary>
 internal sealed class WholeAnswerWriter
 {
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public async Task WriteAsync(HttpResponse response, GenerationSet generations, AnswerFormat format, CancellationToken cancellationToken)
     {
         var texts = new StringBuilder[generations.Count];
@@ -38,9 +35,7 @@ internal sealed class WholeAnswerWriter
 
         if (ends.Any(end => end is null))
             throw new InvalidOperationException("A generation ended without saying how.");
-        response.ContentType = "application/json";
-        using (var json = new Utf8JsonWriter(response.BodyWriter, Json))
-            format.WriteWhole(json, [.. ends.Select((end, i) => new ChoiceResult(texts[i]?.ToString() ?? string.Empty, end!))]);
-        await response.BodyWriter.FlushAsync(cancellationToken);
+        ChoiceResult[] choices = [.. ends.Select((end, i) => new ChoiceResult(texts[i]?.ToString() ?? string.Empty, end!))];
+        await JsonResponse.WriteAsync(response, json => format.WriteWhole(json, choices), cancellationToken);
     }
 }
