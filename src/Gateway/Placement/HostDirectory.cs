@@ -35,7 +35,7 @@ internal sealed partial class HostDirectory(TimeProvider timeProvider, IOptions<
 
     /// <summary>Whether a request may be sent to it now.</summary>
     public bool IsAvailable(HostState host) =>
-        !host.Draining && !host.Suspect && SilenceOf(host) <= options.Value.Silence && _hosts.ContainsKey(host.Id);
+        !host.Draining && SilenceOf(host) <= options.Value.Silence && _hosts.ContainsKey(host.Id);
 
     public TimeSpan SilenceOf(HostState host) => timeProvider.GetElapsedTime(host.SeenAt);
 

@@ -1,11 +1,13 @@
+using Gateway.Listening;
 using HostContract;
 
 namespace Gateway.Resolution;
 
-/// <summary>A request's whole body in memory, bounded by the listener's limit. The same bytes are hashed, scanned and forwarded.</summary>
+/// <summary>A request's whole body in memory. The same bytes are hashed, scanned and forwarded.</summary>
 internal sealed class RequestBody
 {
     private const int DefaultCapacity = 16 * 1024;
+    private const int ReadBytes = 16 * 1024;
 
     private RequestBody(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
 
@@ -13,19 +15,31 @@ internal sealed class RequestBody
 
     public string Hash => Base64UrlHash.Of(Bytes.Span);
 
-    /// <summary>Reads it and puts it back, so that YARP copies from memory.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="maxBytes">The listener's limit, for a sensible first allocation; the server enforces it.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
-    /// <exception cref="BadHttpRequestException">413 when it is longer than the listener takes.</exception>
-    public static async Task<RequestBody> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
+    /// <summary>Reads it and puts it back, so that YARP copies from memory. Null when it is longer than <paramref name="maxBytes"/>.</summary>
+    public static async Task<RequestBody?> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
-        // A length is only a claim: no more than the limit is ever set aside for it.
-        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? DefaultCapacity, maxBytes));
-        await request.Body.CopyToAsync(buffer, cancellationToken);
-        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        BodyDrain.Allow(request.HttpContext, maxBytes);
+        if (request.ContentLength > maxBytes)
+        {
+            await BodyDrain.RunAsync(request, cancellationToken);
+            return null;
+        }
+
+        var buffer = new MemoryStream((int)(request.ContentLength ?? DefaultCapacity));
+        var chunk = new byte[ReadBytes];
+        while (await request.Body.ReadAsync(chunk, cancellationToken) is > 0 and var read)
+        {
+            if (buffer.Length + read > maxBytes)
+            {
+                await BodyDrain.RunAsync(request, cancellationToken);
+                return null;
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
         request.Body = new MemoryStream(buffer.GetBuffer(), 0, (int)buffer.Length, writable: false);
         request.ContentLength = buffer.Length;
-        return new RequestBody(bytes);
+        return new RequestBody(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
     }
 }

@@ -25,6 +25,12 @@ internal sealed class ResolutionMiddleware(
         }
 
         var body = await RequestBody.ReadAsync(context.Request, listening.Value.MaxBodyBytes, context.RequestAborted);
+        if (body is null)
+        {
+            await ErrorWriter.WriteAsync(context, GatewayRefusal.RequestTooLarge, $"The body is longer than {listening.Value.MaxBodyBytes} bytes.");
+            return;
+        }
+
         var (facts, fault) = BodyScanner.Scan(body.Bytes.Span);
         if (facts is null)
         {

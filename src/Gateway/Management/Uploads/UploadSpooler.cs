@@ -1,6 +1,6 @@
 using AdapterFormats;
 using Gateway.Errors;
-using Microsoft.AspNetCore.Http.Features;
+using Gateway.Listening;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -20,11 +20,15 @@ internal sealed class UploadSpooler(IOptions<ImportLimits> limits)
     public async Task<SpooledUpload> SpoolAsync(HttpContext context, string folder, CancellationToken cancellationToken)
     {
         var max = limits.Value.MaxBytes + MultipartOverhead;
-        if (context.Request.ContentLength > max)
-            return TooLarge();
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = max;
+        BodyDrain.Allow(context, max);
+        var spooled = context.Request.ContentLength > max ? TooLarge() : await SpoolBodyAsync(context, folder, cancellationToken);
+        if (spooled.Upload is null)
+            await BodyDrain.RunAsync(context.Request, cancellationToken);
+        return spooled;
+    }
 
+    private async Task<SpooledUpload> SpoolBodyAsync(HttpContext context, string folder, CancellationToken cancellationToken)
+    {
         _ = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type);
         var boundary = HeaderUtilities.RemoveQuotes(type?.Boundary ?? default).Value;
         if (string.Equals(type?.MediaType.Value, "multipart/form-data", StringComparison.OrdinalIgnoreCase) && !string.IsNullOrEmpty(boundary))

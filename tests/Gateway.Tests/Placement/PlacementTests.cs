@@ -1,0 +1,122 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using AdapterFormats;
+using Gateway.Tests.Servers;
+using HostContract;
+
+namespace Gateway.Tests.Placement;
+
+public sealed class PlacementTests : IAsyncLifetime
+{
+    private GatewayServer _gateway = null!;
+    private TestTenant _acme = null!;
+
+    public async Task InitializeAsync()
+    {
+        _gateway = await GatewayServer.StartAsync();
+        await using (var host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama))
+        {
+            _acme = await _gateway.CreateTenantAsync("acme");
+            await _gateway.UploadAsync(_acme, "sql", Corpus.Peft("llama.qv-r4"));
+            await _gateway.SetAliasAsync(_acme, "quickfix", "sql", 1);
+        }
+
+        // The one that brought the base model is gone for good.
+        _gateway.Time.Advance(TimeSpan.FromMinutes(1));
+    }
+
+    public async Task DisposeAsync() => await _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task NoHost_Is503WithRetryAfter_AndNotReady()
+    {
+        using var response = await ChatAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("host_unavailable", (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["code"]!);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _gateway.SendAsync(HttpMethod.Get, "/health/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _gateway.SendAsync(HttpMethod.Get, "/health/live")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Host_SilentForThreeIntervals_IsUnavailableUntilItReports()
+    {
+        await using var host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _gateway.SendAsync(HttpMethod.Get, "/health/ready")).StatusCode);
+        _gateway.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
+        _gateway.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ChatAsync()).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, await host.ReportAsync());
+        Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
+        Assert.Empty(host.Refused);
+    }
+
+    [Fact]
+    public async Task Host_Draining_GetsNothingNew()
+    {
+        await using var host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        await host.ReportAsync(report => report with { Draining = true });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ChatAsync()).StatusCode);
+    }
+
+    [Fact]
+    public async Task Host_Unreachable_Is503AndSuspectedUntilItReports()
+    {
+        await using var living = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        await living.ReportAsync(report => report with { Running = 5 });
+        var dead = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        await dead.DisposeAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ChatAsync()).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
+        Assert.Single(living.Seen);
+    }
+
+    [Fact]
+    public async Task Choose_ResidentBeatsIdle_OnlyForItsTenant()
+    {
+        await using var busy = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        await using var idle = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        var digest = AdapterDigest.Parse((await ChatAsync()).Headers.GetValues("x-adapter-digest").Single());
+        foreach (var host in new[] { busy, idle })
+            host.Seen.Clear();
+
+        await busy.ReportAsync(report => report with { Running = 3, Residents = [new(new TenantKey("somebody else"), digest, 1, 0)] });
+        await ChatAsync();
+        Assert.Single(idle.Seen);
+
+        await busy.ReportAsync(report => report with { Running = 3, Residents = [new(new TenantKey(_acme.Id), digest, 1, 0)] });
+        await ChatAsync();
+        Assert.Single(busy.Seen);
+    }
+
+    [Fact]
+    public async Task Hosts_List_ShowsWhatTheyReport()
+    {
+        await using var host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        var digest = AdapterDigest.Parse("sha256:" + new string('a', 64));
+        await host.ReportAsync(report => report with { Running = 2, Queued = 3, Residents = [new(new TenantKey(_acme.Id), digest, 77, 1)] });
+        var hosts = await _gateway.ManageAsync(HttpMethod.Get, "/hosts");
+        var shown = hosts["items"]!.AsArray().Single(item => (string)item!["id"]! == host.Id.Value)!;
+        Assert.True((bool)shown["available"]!);
+        Assert.Equal((2, 3), ((int)shown["running"]!, (int)shown["queued"]!));
+        var resident = shown["residents"]![0]!;
+        Assert.Equal((_acme.Id, digest.ToString(), 77, 1), ((string)resident["tenant"]!, (string)resident["digest"]!, (int)resident["bytes"]!, (int)resident["leases"]!));
+        Assert.DoesNotContain(host.MacKey, hosts.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Register_SameNameOtherDigest_IsAnotherBaseModelAndOldAdaptersDoNotRun()
+    {
+        await using var host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama with { Digest = "sha256:" + new string('9', 64) });
+        using var old = await ChatAsync();
+        Assert.Equal("adapter_unavailable", (string)JsonNode.Parse(await old.Content.ReadAsStringAsync())!["error"]!["code"]!);
+        using var bare = await _gateway.SendAsync(HttpMethod.Post, "/v1/completions", _acme.Token, Playground.Json("""{"model":"llama"}"""));
+        Assert.Equal(HttpStatusCode.OK, bare.StatusCode);
+        Assert.Equal("sha256:" + new string('9', 64), host.Seen.Single().Assertion.BaseModelDigest);
+    }
+
+    private Task<HttpResponseMessage> ChatAsync() =>
+        _gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", _acme.Token, Playground.Json("""{"model":"quickfix"}"""));
+}
