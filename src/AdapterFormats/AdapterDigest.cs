@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace AdapterFormats;
 
-/// <summary>SHA-256 of a canonical adapter file. Written as <c>sha256:</c> and 64 lowercase hexadecimal digits; two values are equal exactly when the texts are.</summary>
+/// <summary>SHA-256 of a canonical adapter file. Written as <c>sha256:</c> and 64 lowercase hexadecimal digits; two values are equal
+/// exactly when the texts are.</summary>
 [JsonConverter(typeof(AdapterDigestJsonConverter))]
 public readonly record struct AdapterDigest
 {
@@ -39,7 +40,9 @@ public readonly record struct AdapterDigest
 
     /// <exception cref="FormatException">The text is not <c>sha256:</c> and 64 lowercase digits.</exception>
     public static AdapterDigest Parse(string text) =>
-        TryParse(text, out var digest) ? digest : throw new FormatException("An adapter digest is 'sha256:' and 64 lowercase hexadecimal digits.");
+        TryParse(text, out var digest)
+            ? digest
+            : throw new FormatException("An adapter digest is 'sha256:' and 64 lowercase hexadecimal digits.");
 
     public bool Equals(AdapterDigest other) => string.Equals(Hex, other.Hex, StringComparison.Ordinal);
 

@@ -11,7 +11,8 @@ public sealed class AdapterDigestJsonConverter : JsonConverter<AdapterDigest>
             ? digest
             : throw new JsonException("Expected an adapter digest.");
 
-    public override void Write(Utf8JsonWriter writer, AdapterDigest value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, AdapterDigest value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 
     public override AdapterDigest ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         AdapterDigest.TryParse(reader.GetString(), out var digest) ? digest : throw new JsonException("Expected an adapter digest.");

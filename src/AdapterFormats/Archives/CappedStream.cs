@@ -23,7 +23,10 @@ internal sealed class CappedStream(Stream inner, long cap, int ratio) : Stream
     {
         var read = inner.Read(buffer);
         _read += read;
-        return _read <= cap ? read : throw new ArchiveException(FindingCodes.ArchiveRatio, $"The archive unpacks to more than {cap} bytes, a ratio above {ratio}.");
+        return _read <= cap
+            ? read
+            : throw new ArchiveException(
+                FindingCodes.ArchiveRatio, $"The archive unpacks to more than {cap} bytes, a ratio above {ratio}.");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

@@ -23,6 +23,7 @@ internal static class EntryExtraction
         if (written != length)
             throw new ArchiveException(FindingCodes.ArchiveDamaged, "The archive is truncated within a file.");
         if (crc is not null && crc != sum.Value)
-            throw new ArchiveException(FindingCodes.ArchiveDamaged, "A file in the archive does not have the checksum that the archive says.");
+            throw new ArchiveException(
+                FindingCodes.ArchiveDamaged, "A file in the archive does not have the checksum that the archive says.");
     }
 }

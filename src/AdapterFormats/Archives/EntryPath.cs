@@ -14,7 +14,9 @@ internal static class EntryPath
         var trimmed = relative.TrimEnd('/');
         if (Fault(name, trimmed) is not { } fault)
             return trimmed;
-        findings.Error(FindingCodes.FilePath, null, $"The path '{FindingText.Shorten(name)}' {fault}.", "Pack the adapter's folder with plain relative names.");
+        findings.Error(
+            FindingCodes.FilePath, null, $"The path '{FindingText.Shorten(name)}' {fault}.",
+            "Pack the adapter's folder with plain relative names.");
         return null;
     }
 
@@ -29,6 +31,8 @@ internal static class EntryPath
         if (name.StartsWith('/') || (name.Length > 1 && name[1] == ':'))
             return "is absolute";
         // "./" alone is the folder itself, as tar packs it.
-        return trimmed.Length > 0 && trimmed != "." && trimmed.Split('/').Any(part => part is "" or "." or "..") ? "climbs out of its folder or has empty parts" : null;
+        return trimmed.Length > 0 && trimmed != "." && trimmed.Split('/').Any(part => part is "" or "." or "..")
+            ? "climbs out of its folder or has empty parts"
+            : null;
     }
 }

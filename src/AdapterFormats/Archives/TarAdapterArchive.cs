@@ -14,7 +14,9 @@ internal sealed class TarAdapterArchive(string path, bool isGzip, ImportLimits l
         {
             entries.Add(entry);
             if (entries.Count > limits.MaxFiles * 8)
-                throw new ArchiveException(FindingCodes.TooManyFiles, $"Too many files: the archive has more than {entries.Count - 1} entries; {limits.MaxFiles} files are allowed.");
+                throw new ArchiveException(
+                    FindingCodes.TooManyFiles,
+                    $"Too many files: the archive has more than {entries.Count - 1} entries; {limits.MaxFiles} files are allowed.");
         }, cancellationToken);
         return entries;
     }
@@ -52,7 +54,9 @@ internal sealed class TarAdapterArchive(string path, bool isGzip, ImportLimits l
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         return isGzip
-            ? new CappedStream(new GZipStream(file, CompressionMode.Decompress), Math.Max(RatioFreeBytes, file.Length * limits.MaxArchiveRatio), limits.MaxArchiveRatio)
+            ? new CappedStream(
+                new GZipStream(file, CompressionMode.Decompress), Math.Max(RatioFreeBytes, file.Length * limits.MaxArchiveRatio),
+                limits.MaxArchiveRatio)
             : file;
     }
 }

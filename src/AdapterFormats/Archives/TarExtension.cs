@@ -39,7 +39,10 @@ internal sealed class TarExtension
         if (record.StartsWith("path=", StringComparison.Ordinal))
             Name = record["path=".Length..];
         else if (record.StartsWith("size=", StringComparison.Ordinal))
-            Size = long.TryParse(record.AsSpan("size=".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size < 1L << 56 ? size : throw new ArchiveException(FindingCodes.ArchiveDamaged, "The tar archive is damaged: a size is unreadable.");
+            Size = long.TryParse(record.AsSpan("size=".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+                && size < 1L << 56
+                ? size
+                : throw new ArchiveException(FindingCodes.ArchiveDamaged, "The tar archive is damaged: a size is unreadable.");
         else if (record.StartsWith("GNU.sparse.", StringComparison.Ordinal))
             IsSparse = true;
     }

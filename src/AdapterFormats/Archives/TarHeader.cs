@@ -57,5 +57,6 @@ internal sealed record TarHeader(string Name, long Size, char Type)
         return Encoding.UTF8.GetString(end < 0 ? field : field[..end]);
     }
 
-    private static ArchiveException Damaged() => new(FindingCodes.ArchiveDamaged, "The tar archive is damaged: a header's number is unreadable.");
+    private static ArchiveException Damaged() =>
+        new(FindingCodes.ArchiveDamaged, "The tar archive is damaged: a header's number is unreadable.");
 }

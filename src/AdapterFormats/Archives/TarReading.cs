@@ -27,7 +27,9 @@ internal sealed class TarReading(Stream source)
             if (header.Type is not ('x' or 'g' or 'L' or 'K'))
                 return Begin(header, extension);
             if (header.Size > MaxExtensionBytes || extensions >= MaxExtensionsInARow)
-                throw new ArchiveException(FindingCodes.ArchiveDamaged, $"The tar archive has an extended header of {header.Size} bytes; at most {MaxExtensionBytes} are read.");
+                throw new ArchiveException(
+                    FindingCodes.ArchiveDamaged,
+                    $"The tar archive has an extended header of {header.Size} bytes; at most {MaxExtensionBytes} are read.");
             extension.Apply(header.Type, ReadExtension((int)header.Size));
         }
 

@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace AdapterFormats.Archives;
 
-/// <summary>A zip. Its directory is bounded before the library reads it, its unpacked size before anything is unpacked, and again while it is.</summary>
+/// <summary>A zip. Its directory is bounded before the library reads it, its unpacked size before anything is unpacked, and again while it
+/// is.</summary>
 internal sealed class ZipAdapterArchive(string path, ImportLimits limits) : IAdapterArchive
 {
     private const long RatioFreeBytes = 1 << 20;
@@ -22,7 +23,9 @@ internal sealed class ZipAdapterArchive(string path, ImportLimits limits) : IAda
             {
                 total = checked(total + (entry.Length >= 0 ? entry.Length : throw new InvalidDataException()));
                 if (total > Math.Max(RatioFreeBytes, _file.Length * limits.MaxArchiveRatio))
-                    throw new ArchiveException(FindingCodes.ArchiveRatio, $"The archive's unpacked size has a ratio above {limits.MaxArchiveRatio} to its {_file.Length} bytes.");
+                    throw new ArchiveException(
+                        FindingCodes.ArchiveRatio,
+                        $"The archive's unpacked size has a ratio above {limits.MaxArchiveRatio} to its {_file.Length} bytes.");
             }
 
             return _zip.Entries.Select(e => new ArchiveEntry(e.FullName, Kind(e), e.Length)).ToArray();
@@ -67,7 +70,8 @@ internal sealed class ZipAdapterArchive(string path, ImportLimits limits) : IAda
         {
             return read();
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException)
+        catch (Exception exception) when (
+            exception is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException)
         {
             throw new ArchiveException(FindingCodes.ArchiveDamaged, "The zip archive is damaged or uses a feature that is not supported.");
         }

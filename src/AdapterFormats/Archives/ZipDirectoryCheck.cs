@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace AdapterFormats.Archives;
 
 /// <summary>
-/// Finds the end record of a zip and bounds its central directory, because the library reads the directory whole, believing neither count nor size.
-/// ZIP64 is refused: no adapter within the limits needs it.
+/// Finds the end record of a zip and bounds its central directory, because the library reads the directory whole, believing neither count
+/// nor size. ZIP64 is refused: no adapter within the limits needs it.
 /// </summary>
 internal static class ZipDirectoryCheck
 {
@@ -26,11 +26,14 @@ internal static class ZipDirectoryCheck
         var offset = BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
         var recordOffset = file.Length - tail.Length + at;
         if (count > limits.MaxFiles * 8)
-            throw new ArchiveException(FindingCodes.TooManyFiles, $"Too many files: the archive has {count} entries; {limits.MaxFiles} files are allowed.");
+            throw new ArchiveException(
+                FindingCodes.TooManyFiles, $"Too many files: the archive has {count} entries; {limits.MaxFiles} files are allowed.");
         if (count == ushort.MaxValue || offset == uint.MaxValue || offset + (long)size > recordOffset)
-            throw new ArchiveException(FindingCodes.ArchiveDamaged, "The zip archive's directory is damaged, or in ZIP64 form, which is not supported.");
+            throw new ArchiveException(
+                FindingCodes.ArchiveDamaged, "The zip archive's directory is damaged, or in ZIP64 form, which is not supported.");
         // The library reads from here to the end record at most.
         if (recordOffset - offset > MaxDirectoryBytes)
-            throw new ArchiveException(FindingCodes.TooManyFiles, $"The zip archive's directory is longer than {MaxDirectoryBytes} bytes: it has too many files.");
+            throw new ArchiveException(
+                FindingCodes.TooManyFiles, $"The zip archive's directory is longer than {MaxDirectoryBytes} bytes: it has too many files.");
     }
 }

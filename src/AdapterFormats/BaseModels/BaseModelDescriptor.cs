@@ -1,6 +1,7 @@
 namespace AdapterFormats;
 
-/// <summary>What must be known of a base model to judge an adapter for it, without the model. JSON-serialisable with web defaults.</summary>
+/// <summary>What must be known of a base model to judge an adapter for it, without the model. JSON-serialisable with web
+/// defaults.</summary>
 public sealed record BaseModelDescriptor
 {
     /// <summary>What tenants call it, e.g. <c>quickfix-tiny</c>.</summary>

@@ -12,7 +12,8 @@ public static class BaseModelDescriptorReader
 
     /// <summary>Reads the header and hashes the whole file; cancellable in between.</summary>
     /// <exception cref="AdapterFormatException">The file is no sound GGUF model, or its architecture is not supported.</exception>
-    public static BaseModelDescriptor Read(string ggufPath, string name, IReadOnlyList<string> acceptedNames, CancellationToken cancellationToken)
+    public static BaseModelDescriptor Read(
+        string ggufPath, string name, IReadOnlyList<string> acceptedNames, CancellationToken cancellationToken)
     {
         using var file = new FileStream(ggufPath, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes);
         var findings = new FindingList();

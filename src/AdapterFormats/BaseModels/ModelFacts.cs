@@ -17,23 +17,30 @@ internal sealed class ModelFacts
         if (header.Metadata.TryGetValue(GgufFormat.GeneralType, out var type) && type.Text != "model")
             throw new AdapterFormatException("The GGUF file is no base model: its general.type is not 'model'.");
         if (!ModuleNames.Architectures.Contains(architecture))
-            throw new AdapterFormatException($"The architecture '{FindingText.Shorten(architecture)}' is not supported; these are: {string.Join(", ", ModuleNames.Architectures)}.");
+            throw new AdapterFormatException(
+                $"The architecture '{FindingText.Shorten(architecture)}' is not supported; these are: "
+                + $"{string.Join(", ", ModuleNames.Architectures)}.");
         Architecture = architecture;
     }
 
     public string Architecture { get; }
 
     public int Number(string key) => Find(key)
-        ?? throw new AdapterFormatException($"The base model's {Architecture}.{key} is missing, or not one positive number for all layers.");
+        ?? throw new AdapterFormatException(
+            $"The base model's {Architecture}.{key} is missing, or not one positive number for all layers.");
 
     public int NumberOr(string key, int otherwise) => _header.Metadata.ContainsKey($"{Architecture}.{key}") ? Number(key) : otherwise;
 
     public int VocabularySize()
     {
         var embedding = _header.Tensors.FirstOrDefault(t => t.Name == "token_embd.weight");
-        return embedding is { Dimensions: [_, <= int.MaxValue and var rows] } ? (int)rows : throw new AdapterFormatException("The base model has neither a vocabulary nor token embeddings.");
+        return embedding is { Dimensions: [_, <= int.MaxValue and var rows] }
+            ? (int)rows
+            : throw new AdapterFormatException("The base model has neither a vocabulary nor token embeddings.");
     }
 
     private int? Find(string key) =>
-        _header.Metadata.TryGetValue($"{Architecture}.{key}", out var value) && value.Integer is > 0 and <= int.MaxValue and var number ? (int)number : null;
+        _header.Metadata.TryGetValue($"{Architecture}.{key}", out var value) && value.Integer is > 0 and <= int.MaxValue and var number
+            ? (int)number
+            : null;
 }

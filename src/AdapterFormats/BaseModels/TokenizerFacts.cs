@@ -31,13 +31,15 @@ internal sealed class TokenizerFacts(Stream file, GgufHeader header)
         ["<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>"],
     ];
 
-    public int? VocabularySize => header.Metadata.TryGetValue(Tokens, out var tokens) && tokens.Count is > 0 and <= int.MaxValue ? (int)tokens.Count : null;
+    public int? VocabularySize =>
+        header.Metadata.TryGetValue(Tokens, out var tokens) && tokens.Count is > 0 and <= int.MaxValue ? (int)tokens.Count : null;
 
     public string TemplateDigest() => header.Metadata.TryGetValue(Template, out var template) ? Hash([new(Template, template)]) : "none";
 
     public string TokenizerDigest()
     {
-        var values = header.Metadata.Where(p => p.Key.StartsWith(Prefix, StringComparison.Ordinal) && !p.Key.StartsWith(Template, StringComparison.Ordinal)).ToArray();
+        var values = header.Metadata.Where(p => p.Key.StartsWith(Prefix, StringComparison.Ordinal)
+            && !p.Key.StartsWith(Template, StringComparison.Ordinal)).ToArray();
         return values.Length == 0 ? "none" : Hash(values);
     }
 

@@ -45,12 +45,14 @@ public sealed class CanonicalAdapterReader : IDisposable
         var header = new GgufHeaderReader(stream, GgufLimits.Adapter(MaxTensors, MaxHeaderBytes), findings).Read(CancellationToken.None);
         var file = GgufAdapterLayout.Resolve(stream, header, findings);
         if (!file.LayoutIsSound || findings.HasErrors)
-            throw new AdapterFormatException(findings.ToArray() is [var first, ..] ? first.Message : "The adapter holds tensors of a type that is not read.");
+            throw new AdapterFormatException(
+                findings.ToArray() is [var first, ..] ? first.Message : "The adapter holds tensors of a type that is not read.");
         if (Text(header, GgufFormat.GeneralType) != "adapter" || Text(header, GgufFormat.AdapterType) != "lora")
             throw new AdapterFormatException("The file is no LoRA adapter.");
         return new CanonicalAdapterReader(stream)
         {
-            Architecture = Text(header, GgufFormat.GeneralArchitecture) ?? throw new AdapterFormatException("The adapter names no architecture."),
+            Architecture = Text(header, GgufFormat.GeneralArchitecture) ?? throw new AdapterFormatException(
+                "The adapter names no architecture."),
             Pairs = Pair(file, Alpha(header)),
         };
     }
@@ -69,11 +71,14 @@ public sealed class CanonicalAdapterReader : IDisposable
 
     private static LoraPair Pair(RawTensor a, RawTensor b, float alpha, Stream stream, ChunkBuffers buffers)
     {
-        if (a.Shape is not [var rank, var input] || b.Shape is not [var output, var rankOfB] || rank != rankOfB || rank > MaxRank || rank * input > int.MaxValue || output * rank > int.MaxValue
+        if (a.Shape is not [var rank, var input] || b.Shape is not [var output, var rankOfB] || rank != rankOfB || rank > MaxRank
+            || rank * input > int.MaxValue || output * rank > int.MaxValue
             || a.Type is null or ElementType.Q8_0 || b.Type is null or ElementType.Q8_0
-            || !a.Name.EndsWith(GgufFormat.SuffixA, StringComparison.Ordinal) || b.Name != a.Name[..^GgufFormat.SuffixA.Length] + GgufFormat.SuffixB)
+            || !a.Name.EndsWith(GgufFormat.SuffixA, StringComparison.Ordinal)
+            || b.Name != a.Name[..^GgufFormat.SuffixA.Length] + GgufFormat.SuffixB)
         {
-            throw new AdapterFormatException($"The tensors '{FindingText.Shorten(a.Name)}' and '{FindingText.Shorten(b.Name)}' are no pair of factors.");
+            throw new AdapterFormatException(
+                $"The tensors '{FindingText.Shorten(a.Name)}' and '{FindingText.Shorten(b.Name)}' are no pair of factors.");
         }
 
         return new LoraPair(a, b, stream, buffers)
@@ -88,7 +93,8 @@ public sealed class CanonicalAdapterReader : IDisposable
     }
 
     private static float Alpha(GgufHeader header) =>
-        header.Metadata.TryGetValue(GgufFormat.AdapterAlpha, out var value) && value.Float32 is float alpha && float.IsFinite(alpha) && alpha > 0
+        header.Metadata.TryGetValue(GgufFormat.AdapterAlpha, out var value) && value.Float32 is float alpha && float.IsFinite(alpha)
+            && alpha > 0
             ? alpha
             : throw new AdapterFormatException($"{GgufFormat.AdapterAlpha} is no usable number.");
 

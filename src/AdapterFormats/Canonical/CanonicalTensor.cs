@@ -10,7 +10,8 @@ namespace AdapterFormats.Canonical;
 /// <param name="Source">Where its values lie.</param>
 /// <param name="Factor">What each value is multiplied with; exactly 1 leaves the source's own bits.</param>
 /// <param name="HeadRows">Rows of a head whose order is changed; null keeps the order.</param>
-internal sealed record CanonicalTensor(string Name, int Rows, int Columns, ElementType SourceType, TensorBytes Source, double Factor, int? HeadRows)
+internal sealed record CanonicalTensor(
+    string Name, int Rows, int Columns, ElementType SourceType, TensorBytes Source, double Factor, int? HeadRows)
 {
     public AdapterElementType Type => Factor == 1 ? ElementTypes.Stored(SourceType) : AdapterElementType.F32;
 

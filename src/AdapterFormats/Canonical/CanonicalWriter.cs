@@ -4,7 +4,8 @@ using AdapterFormats.Gguf;
 
 namespace AdapterFormats.Canonical;
 
-/// <summary>Writes the canonical file and hashes it on the way. The same numbers give the same bytes: nothing in it says when, where or from what it was made.</summary>
+/// <summary>Writes the canonical file and hashes it on the way. The same numbers give the same bytes: nothing in it says when, where or
+/// from what it was made.</summary>
 internal sealed class CanonicalWriter : IDisposable
 {
     private static readonly byte[] s_padding = new byte[GgufFormat.DefaultAlignment];
@@ -32,7 +33,8 @@ internal sealed class CanonicalWriter : IDisposable
         }
 
         _file.Flush();
-        return new CanonicalAdapterFile(_file.Name, AdapterDigest.OfHash(_hash.GetHashAndReset()), _file.Length, plan.Rank, plan.Targets, HasEffect: true);
+        return new CanonicalAdapterFile(
+            _file.Name, AdapterDigest.OfHash(_hash.GetHashAndReset()), _file.Length, plan.Rank, plan.Targets, HasEffect: true);
     }
 
     public void Dispose()
@@ -94,7 +96,8 @@ internal sealed class CanonicalWriter : IDisposable
         Append(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values));
     }
 
-    private void Pad() => Append(s_padding.AsSpan(0, (int)(GgufFormat.Align(_file.Position, GgufFormat.DefaultAlignment) - _file.Position)));
+    private void Pad() =>
+        Append(s_padding.AsSpan(0, (int)(GgufFormat.Align(_file.Position, GgufFormat.DefaultAlignment) - _file.Position)));
 
     private void Append(ReadOnlySpan<byte> bytes)
     {

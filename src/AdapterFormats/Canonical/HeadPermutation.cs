@@ -18,7 +18,9 @@ internal static class HeadPermutation
             return null;
         return heads > 0 && target.OutputLength % (heads * 2) == 0
             ? target.OutputLength / heads
-            : throw new AdapterFormatException($"The base model's {target.Name} has {target.OutputLength} rows, which do not divide into {heads} heads of an even length.");
+            : throw new AdapterFormatException(
+                $"The base model's {target.Name} has {target.OutputLength} rows, which do not divide into {heads} heads of an even "
+                + "length.");
     }
 
     /// <summary>Permutes whole heads in <paramref name="source"/> into <paramref name="target"/>.</summary>

@@ -2,7 +2,8 @@ using AdapterFormats.Elements;
 
 namespace AdapterFormats;
 
-/// <summary>One low-rank product of a canonical adapter: <c>y += Scale · B · (A · x)</c>. Valid as long as its <see cref="CanonicalAdapterReader"/>.</summary>
+/// <summary>One low-rank product of a canonical adapter: <c>y += Scale · B · (A · x)</c>. Valid as long as its
+/// <see cref="CanonicalAdapterReader"/>.</summary>
 public sealed class LoraPair
 {
     private readonly RawTensor _a;

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace AdapterFormats.Elements;
 
-/// <summary>Widens stored elements to float, each exactly. The bytes are little-endian, as is every machine that .NET 10 runs this on.</summary>
+/// <summary>Widens stored elements to float, each exactly. The bytes are little-endian, as is every machine that .NET 10 runs this
+/// on.</summary>
 internal static class ElementDecoder
 {
     /// <summary>Decodes whole blocks; <paramref name="values"/> has room for exactly the elements of <paramref name="bytes"/>.</summary>

@@ -5,7 +5,8 @@ namespace AdapterFormats.Elements;
 /// <summary>One pass over a tensor's values in a fixed buffer.</summary>
 internal static class ValueScanner
 {
-    public static ValueSummary Scan(TensorBytes source, ElementType type, long elements, ChunkBuffers buffers, CancellationToken cancellationToken)
+    public static ValueSummary Scan(
+        TensorBytes source, ElementType type, long elements, ChunkBuffers buffers, CancellationToken cancellationToken)
     {
         var max = 0f;
         bool nan = false, infinity = false;

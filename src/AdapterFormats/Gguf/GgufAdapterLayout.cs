@@ -63,7 +63,7 @@ internal static class GgufAdapterLayout
             if (info.Offset != (ulong)expected)
             {
                 findings.Error(FindingCodes.GgufOffset, info.Name,
-                    $"The tensor's offset is {info.Offset}, but it must be {expected}: aligned and right behind the tensor before it.", Hint);
+                    $"The tensor's offset is {info.Offset}, but it must be {expected}: aligned and right behind the one before it.", Hint);
             }
 
             end = checked(expected + sizes[i]);
@@ -74,7 +74,9 @@ internal static class GgufAdapterLayout
         if (findings.ErrorCount > errorsBefore)
             return;
         if (end > present)
-            findings.Error(FindingCodes.GgufTruncated, null, $"The file is truncated: its tensors need {end} bytes, {present} are there.", "Upload the file again.");
+            findings.Error(
+                FindingCodes.GgufTruncated, null, $"The file is truncated: its tensors need {end} bytes, {present} are there.",
+                "Upload the file again.");
         else if (present > expected)
             findings.Error(FindingCodes.GgufTrailingBytes, null, $"{present - expected} trailing bytes follow the last tensor.", Hint);
     }

@@ -23,7 +23,9 @@ internal static class GgufAdapterMetadata
     {
         if (key.StartsWith("tokenizer.", StringComparison.Ordinal))
         {
-            findings.Error(FindingCodes.GgufTokenizer, null, $"The adapter carries the tokenizer or chat template key '{FindingText.Shorten(key)}'.",
+            findings.Error(
+                FindingCodes.GgufTokenizer, null,
+                $"The adapter carries the tokenizer or chat template key '{FindingText.Shorten(key)}'.",
                 "An adapter changes weights only; the base model's tokenizer and template always hold.");
         }
         else if (key == GgufFormat.AloraInvocationTokens)
@@ -33,7 +35,9 @@ internal static class GgufAdapterMetadata
         }
         else if (!key.StartsWith("general.", StringComparison.Ordinal) && key is not (GgufFormat.AdapterType or GgufFormat.AdapterAlpha))
         {
-            findings.Error(FindingCodes.GgufUnknownKey, null, $"The metadata key '{FindingText.Shorten(key)}' is unknown, and what it changes cannot be told.", Hint);
+            findings.Error(
+                FindingCodes.GgufUnknownKey, null,
+                $"The metadata key '{FindingText.Shorten(key)}' is unknown, and what it changes cannot be told.", Hint);
         }
     }
 
@@ -51,7 +55,8 @@ internal static class GgufAdapterMetadata
             && value.Float32 is float alpha && float.IsFinite(alpha) && alpha >= MinAlpha && alpha <= limits.MaxAlpha)
             return alpha;
         findings.Error(FindingCodes.GgufAlpha, null,
-            $"{GgufFormat.AdapterAlpha} must be one f32 from {MinAlpha} to {limits.MaxAlpha}; it is {(value is null ? "missing" : Describe(value))}.", Hint);
+            $"{GgufFormat.AdapterAlpha} must be one f32 from {MinAlpha} to {limits.MaxAlpha}; "
+            + $"it is {(value is null ? "missing" : Describe(value))}.", Hint);
         return null;
     }
 

@@ -31,7 +31,8 @@ internal sealed class GgufHeaderReader(Stream stream, GgufLimits limits, Finding
             throw new GgufFormatException(FindingCodes.GgufMagic, "The file does not begin with the magic 'GGUF'.");
         var version = _input.ReadUInt32();
         if (version != GgufFormat.Version)
-            throw new GgufFormatException(FindingCodes.GgufVersion, $"GGUF version {version}; only version {GgufFormat.Version}, little-endian, is read.");
+            throw new GgufFormatException(
+                FindingCodes.GgufVersion, $"GGUF version {version}; only version {GgufFormat.Version}, little-endian, is read.");
     }
 
     // A count is believed only as far as the rest of the file could hold that many.
@@ -55,7 +56,9 @@ internal sealed class GgufHeaderReader(Stream stream, GgufLimits limits, Finding
                 ?? throw new GgufFormatException(FindingCodes.GgufName, "A metadata key is not UTF-8.");
             var value = _values.Read(_input, key);
             if (!metadata.TryAdd(key, value))
-                findings.Error(FindingCodes.GgufDuplicateKey, null, $"The metadata key '{FindingText.Shorten(key)}' is a duplicate.", "Write each key once.");
+                findings.Error(
+                    FindingCodes.GgufDuplicateKey, null, $"The metadata key '{FindingText.Shorten(key)}' is a duplicate.",
+                    "Write each key once.");
             ThrowIfTooLong();
         }
 
@@ -71,7 +74,8 @@ internal sealed class GgufHeaderReader(Stream stream, GgufLimits limits, Finding
             cancellationToken.ThrowIfCancellationRequested();
             var tensor = ReadTensor(i);
             if (tensor.Name.Length > 0 && !names.Add(tensor.Name))
-                findings.Error(FindingCodes.GgufDuplicateTensor, tensor.Name, "The tensor's name is a duplicate.", "Write each tensor once.");
+                findings.Error(
+                    FindingCodes.GgufDuplicateTensor, tensor.Name, "The tensor's name is a duplicate.", "Write each tensor once.");
             tensors.Add(tensor);
             ThrowIfTooLong();
         }
@@ -86,13 +90,15 @@ internal sealed class GgufHeaderReader(Stream stream, GgufLimits limits, Finding
         if (string.IsNullOrEmpty(name) || name.Length > MaxTensorNameBytes || name.AsSpan().ContainsAnyInRange('\0', ' '))
         {
             findings.Error(FindingCodes.GgufName, name is null ? null : FindingText.Shorten(name),
-                $"The name of tensor {index} is empty, not UTF-8, has blanks, or is longer than {MaxTensorNameBytes} characters.", "Export the adapter again.");
+                $"The name of tensor {index} is empty, not UTF-8, has blanks, or is longer than {MaxTensorNameBytes} characters.",
+                "Export the adapter again.");
             name = "";
         }
 
         var count = _input.ReadUInt32();
         if (count > MaxReadableDimensions)
-            throw new GgufFormatException(FindingCodes.TensorDimensions, $"A tensor has {count} dimensions; GGUF knows at most {GgufFormat.MaxDimensions}.");
+            throw new GgufFormatException(
+                FindingCodes.TensorDimensions, $"A tensor has {count} dimensions; GGUF knows at most {GgufFormat.MaxDimensions}.");
         var dimensions = new ulong[count];
         for (var i = 0; i < dimensions.Length; i++)
             dimensions[i] = _input.ReadUInt64();
@@ -103,7 +109,8 @@ internal sealed class GgufHeaderReader(Stream stream, GgufLimits limits, Finding
     {
         if (!metadata.TryGetValue(GgufFormat.GeneralAlignment, out var value))
             return GgufFormat.DefaultAlignment;
-        if (value.Type != GgufValueType.UInt32 || value.Integer is not long alignment || alignment is < 8 or > 65_536 || !long.IsPow2(alignment))
+        if (value.Type != GgufValueType.UInt32 || value.Integer is not long alignment
+            || alignment is < 8 or > 65_536 || !long.IsPow2(alignment))
             throw new GgufFormatException(FindingCodes.GgufAlignment, "general.alignment must be a u32, a power of two from 8 to 65536.");
         return alignment;
     }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace AdapterFormats.Gguf;
 
-/// <summary>Little-endian reading through a small buffer. Every read is checked against the file's length before anything is allocated.</summary>
+/// <summary>Little-endian reading through a small buffer. Every read is checked against the file's length before anything is
+/// allocated.</summary>
 internal sealed class GgufInput(Stream stream)
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(false, throwOnInvalidBytes: true);
@@ -73,7 +74,8 @@ internal sealed class GgufInput(Stream stream)
     {
         var length = ReadUInt64();
         if (length > (ulong)Remaining || length > (ulong)maxBytes)
-            throw new GgufFormatException(FindingCodes.GgufLength, $"The length of {what} is {length} bytes; {Remaining} are left and {maxBytes} are allowed.");
+            throw new GgufFormatException(
+                FindingCodes.GgufLength, $"The length of {what} is {length} bytes; {Remaining} are left and {maxBytes} are allowed.");
         return (int)length;
     }
 

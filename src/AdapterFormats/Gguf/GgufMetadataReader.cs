@@ -39,11 +39,13 @@ internal sealed class GgufMetadataReader(GgufLimits limits)
         if (count > (ulong)(input.Remaining / least))
         {
             throw new GgufFormatException(FindingCodes.GgufLength,
-                $"The length of the array in metadata key '{Short(key)}' is {count} {elementType}, more than the file has room for (nested arrays are not read).");
+                $"The length of the array in metadata key '{Short(key)}' is {count} {elementType}, more than the file has room for "
+                + "(nested arrays are not read).");
         }
 
         if ((long)count > limits.MaxHeaderBytes / least)
-            throw new GgufFormatException(FindingCodes.GgufMetadataTooLarge, $"The array in metadata key '{Short(key)}' has {count} elements; that is too long.");
+            throw new GgufFormatException(
+                FindingCodes.GgufMetadataTooLarge, $"The array in metadata key '{Short(key)}' has {count} elements; that is too long.");
         var start = input.Position;
         if (size > 0)
         {

@@ -1,6 +1,7 @@
 namespace AdapterFormats.Gguf;
 
-/// <summary>One metadata value. Scalars and strings are held; an array is only where it lies, so that a large vocabulary costs no memory.</summary>
+/// <summary>One metadata value. Scalars and strings are held; an array is only where it lies, so that a large vocabulary costs no
+/// memory.</summary>
 /// <param name="Type">Its type.</param>
 /// <param name="Scalar">Integers and bools as long, floats as double, text as string; null for arrays.</param>
 /// <param name="ElementType">Of an array.</param>

@@ -6,7 +6,8 @@ using AdapterFormats.Validation;
 
 namespace AdapterFormats;
 
-/// <summary>Judges an upload against a base model and writes its canonical form. Thread-safe; each import has its own work folder.</summary>
+/// <summary>Judges an upload against a base model and writes its canonical form. Thread-safe; each import has its own work
+/// folder.</summary>
 public sealed class AdapterImporter(ImportLimits limits)
 {
     private const string CanonicalName = "canonical.gguf";
@@ -25,7 +26,8 @@ public sealed class AdapterImporter(ImportLimits limits)
 
     // (1) find the files, (2) judge the manifest, (3) judge configuration and container, (4) judge names, shapes, ranks, scales and values,
     // (5) only if nothing is wrong, write the canonical form. Each step reports all that it finds.
-    internal ImportResult Import(AdapterUpload upload, BaseModelDescriptor baseModel, ImportPolicy policy, string workFolder, CancellationToken cancellationToken)
+    internal ImportResult Import(
+        AdapterUpload upload, BaseModelDescriptor baseModel, ImportPolicy policy, string workFolder, CancellationToken cancellationToken)
     {
         var findings = new FindingList();
         var content = new UploadOpener(limits, workFolder, findings).Open(upload, cancellationToken);                        // (1)
@@ -50,12 +52,17 @@ public sealed class AdapterImporter(ImportLimits limits)
     }
 
     private CanonicalPlan? Judge(
-        ReadAdapter adapter, ContentReader reader, BaseModelDescriptor baseModel, FindingList findings, ChunkBuffers buffers, CancellationToken cancellationToken)
+        ReadAdapter adapter, ContentReader reader, BaseModelDescriptor baseModel, FindingList findings, ChunkBuffers buffers,
+        CancellationToken cancellationToken)
     {
         var pairs = PairCollector.Collect(adapter.File.Tensors, adapter.Names, reader.Targets, findings);
         try
         {
-            IPairRule[] rules = [new BothFactorsRule(), new TensorFormRule(), new ShapeRule(), new RankRule(adapter.Scales, limits), new ScaleRule(adapter.Scales, limits)];
+            IPairRule[] rules =
+            [
+                new BothFactorsRule(), new TensorFormRule(), new ShapeRule(),
+                new RankRule(adapter.Scales, limits), new ScaleRule(adapter.Scales, limits),
+            ];
             foreach (var pair in pairs)
             {
                 foreach (var rule in rules)
@@ -64,7 +71,9 @@ public sealed class AdapterImporter(ImportLimits limits)
         }
         catch (RegexMatchTimeoutException)
         {
-            findings.Error(FindingCodes.ConfigPattern, null, "A pattern in rank_pattern or alpha_pattern takes too long to match.", "Name the modules plainly.");
+            findings.Error(
+                FindingCodes.ConfigPattern, null, "A pattern in rank_pattern or alpha_pattern takes too long to match.",
+                "Name the modules plainly.");
             return null;
         }
 
@@ -74,12 +83,15 @@ public sealed class AdapterImporter(ImportLimits limits)
         return findings.HasErrors ? null : Plan(adapter, pairs, scales, baseModel, findings);
     }
 
-    private CanonicalPlan? Plan(ReadAdapter adapter, IReadOnlyList<PairDraft> pairs, ScalePlan scales, BaseModelDescriptor baseModel, FindingList findings)
+    private CanonicalPlan? Plan(
+        ReadAdapter adapter, IReadOnlyList<PairDraft> pairs, ScalePlan scales, BaseModelDescriptor baseModel, FindingList findings)
     {
         var plan = CanonicalPlan.Make(adapter.File, pairs, scales, baseModel, adapter.NeedsPermutation);
         if (plan.DataBytes <= limits.MaxBytes)
             return plan;
-        findings.Error(FindingCodes.UploadTooLarge, null, $"The canonical form would have {plan.DataBytes} bytes; {limits.MaxBytes} are allowed.", "Save the adapter in bfloat16 or with a smaller rank.");
+        findings.Error(
+            FindingCodes.UploadTooLarge, null, $"The canonical form would have {plan.DataBytes} bytes; {limits.MaxBytes} are allowed.",
+            "Save the adapter in bfloat16 or with a smaller rank.");
         return null;
     }
 }

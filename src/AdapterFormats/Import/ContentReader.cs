@@ -27,7 +27,8 @@ internal sealed class ContentReader(BaseModelDescriptor baseModel, ImportPolicy 
             return null;
         var stream = OpenFile(content.WeightsPath);
         if (SafetensorsFile.Open(stream, limits, findings) is { } file)
-            return new ReadAdapter(file, new PeftTensorNames(_targets, findings), config ?? (IScaleSource)new GgufScale(null), NeedsPermutation: true);
+            return new ReadAdapter(
+                file, new PeftTensorNames(_targets, findings), config ?? (IScaleSource)new GgufScale(null), NeedsPermutation: true);
         stream.Dispose();
         return null;
     }
@@ -38,9 +39,12 @@ internal sealed class ContentReader(BaseModelDescriptor baseModel, ImportPolicy 
         try
         {
             // Two factors a target: a file with more tensors than that has others.
-            var header = new GgufHeaderReader(stream, GgufLimits.Adapter(baseModel.Targets.Count * 2L, limits.MaxHeaderBytes), findings).Read(cancellationToken);
+            var bounds = GgufLimits.Adapter(baseModel.Targets.Count * 2L, limits.MaxHeaderBytes);
+            var header = new GgufHeaderReader(stream, bounds, findings).Read(cancellationToken);
             var alpha = GgufAdapterMetadata.Judge(header, baseModel, limits, findings);
-            return new ReadAdapter(GgufAdapterLayout.Resolve(stream, header, findings), new GgufTensorNames(_targets, findings), new GgufScale(alpha), NeedsPermutation: false);
+            return new ReadAdapter(
+                GgufAdapterLayout.Resolve(stream, header, findings), new GgufTensorNames(_targets, findings), new GgufScale(alpha),
+                NeedsPermutation: false);
         }
         catch (GgufFormatException exception)
         {

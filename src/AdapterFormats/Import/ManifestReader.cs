@@ -16,7 +16,9 @@ internal static class ManifestReader
         var length = new FileInfo(path).Length;
         if (length > limits.MaxManifestBytes)
         {
-            findings.Error(FindingCodes.ManifestTooLarge, null, $"adapter_manifest.json is too large: {length} bytes, {limits.MaxManifestBytes} are allowed.", Hint);
+            findings.Error(
+                FindingCodes.ManifestTooLarge, null,
+                $"adapter_manifest.json is too large: {length} bytes, {limits.MaxManifestBytes} are allowed.", Hint);
             return null;
         }
 
@@ -45,10 +47,14 @@ internal static class ManifestReader
         var fits = member.Name switch
         {
             "promptTemplate" or "notes" or "trainedBy" => member.Value.ValueKind == JsonValueKind.String,
-            "modes" => member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().All(m => m.ValueKind == JsonValueKind.String),
+            "modes" => member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().All(
+                m => m.ValueKind == JsonValueKind.String),
             _ => false,
         };
         if (!fits)
-            findings.Error(FindingCodes.ManifestMember, null, $"adapter_manifest.json has the member '{FindingText.Shorten(member.Name)}', which is unknown or of the wrong type.", "Known are promptTemplate, notes and trainedBy (texts) and modes (an array of texts).");
+            findings.Error(
+                FindingCodes.ManifestMember, null,
+                $"adapter_manifest.json has the member '{FindingText.Shorten(member.Name)}', which is unknown or of the wrong type.",
+                "Known are promptTemplate, notes and trainedBy (texts) and modes (an array of texts).");
     }
 }

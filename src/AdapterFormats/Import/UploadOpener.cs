@@ -15,7 +15,9 @@ internal sealed class UploadOpener(ImportLimits limits, string workFolder, Findi
     {
         var length = new FileInfo(path).Length;
         if (length > limits.MaxBytes)
-            return Refuse(FindingCodes.UploadTooLarge, $"The upload has {length} bytes; {limits.MaxBytes} are allowed.", "Upload only the adapter's two files.");
+            return Refuse(
+                FindingCodes.UploadTooLarge, $"The upload has {length} bytes; {limits.MaxBytes} are allowed.",
+                "Upload only the adapter's two files.");
         switch (UploadFormats.Recognise(path))
         {
             case UploadFormat.Gguf:
@@ -30,9 +32,11 @@ internal sealed class UploadOpener(ImportLimits limits, string workFolder, Findi
                 return Refuse(FindingCodes.UploadEmpty, "The upload is empty: it was truncated to 0 bytes.", FormatHint);
             case UploadFormat.Pickle:
                 return Refuse(FindingCodes.WeightsPickle, "The upload is a Python pickle, which can run code when it is loaded.",
-                    "Load the adapter where you trust it, save it with save_pretrained(..., safe_serialization=True), and upload the folder.");
+                    "Load the adapter where you trust it, save it with save_pretrained(..., safe_serialization=True), and upload the "
+                    + "folder.");
             case UploadFormat.Safetensors:
-                return Refuse(FindingCodes.ConfigMissing, "adapter_config.json missing: the upload is a safetensors file alone.", FormatHint);
+                return Refuse(
+                    FindingCodes.ConfigMissing, "adapter_config.json missing: the upload is a safetensors file alone.", FormatHint);
             default:
                 return Refuse(FindingCodes.FormatUnknown, "The format of the upload is not recognised.", FormatHint);
         }
@@ -45,7 +49,14 @@ internal sealed class UploadOpener(ImportLimits limits, string workFolder, Findi
         if (AdapterFolder.Choose(names, findings) is not { } folder)
             return UploadContent.Nothing;
         string? At(int? index) => index is int i ? files[i].SpooledPath : null;
-        return Checked(new UploadContent { ConfigPath = At(folder.Config), WeightsPath = At(folder.Weights), ManifestPath = At(folder.Manifest), Ignored = folder.Ignored });
+        return Checked(
+            new UploadContent
+            {
+                ConfigPath = At(folder.Config),
+                WeightsPath = At(folder.Weights),
+                ManifestPath = At(folder.Manifest),
+                Ignored = folder.Ignored,
+            });
     }
 
     private UploadContent OpenArchive(Func<IAdapterArchive> open, CancellationToken cancellationToken)
@@ -85,7 +96,9 @@ internal sealed class UploadOpener(ImportLimits limits, string workFolder, Findi
         };
         var total = targets.Keys.Sum(i => Math.Min(entries[i].Length, limits.MaxBytes + 1));
         if (total > limits.MaxBytes)
-            return Refuse(FindingCodes.UploadTooLarge, $"The adapter's files have more than the {limits.MaxBytes} bytes that are allowed.", "Save the adapter in bfloat16 or with a smaller rank.");
+            return Refuse(
+                FindingCodes.UploadTooLarge, $"The adapter's files have more than the {limits.MaxBytes} bytes that are allowed.",
+                "Save the adapter in bfloat16 or with a smaller rank.");
         archive.Extract(targets, cancellationToken);
         return content;
     }
@@ -107,7 +120,8 @@ internal sealed class UploadOpener(ImportLimits limits, string workFolder, Findi
                 findings.Error(FindingCodes.ArchiveDevice, null, $"'{shown}' is a device, a pipe or a socket.", Hint);
                 return null;
             case EntryKind.Other:
-                findings.Error(FindingCodes.ArchiveEntryType, null, $"'{shown}' is encrypted, sparse, or of a kind that is not supported.", Hint);
+                findings.Error(
+                    FindingCodes.ArchiveEntryType, null, $"'{shown}' is encrypted, sparse, or of a kind that is not supported.", Hint);
                 return null;
             default:
                 return name;
@@ -117,14 +131,18 @@ internal sealed class UploadOpener(ImportLimits limits, string workFolder, Findi
     private void RefuseTooMany(int count)
     {
         if (count > limits.MaxFiles)
-            findings.Error(FindingCodes.TooManyFiles, null, $"Too many files: {count}, and {limits.MaxFiles} are allowed.", "Upload only adapter_config.json and adapter_model.safetensors.");
+            findings.Error(
+                FindingCodes.TooManyFiles, null, $"Too many files: {count}, and {limits.MaxFiles} are allowed.",
+                "Upload only adapter_config.json and adapter_model.safetensors.");
     }
 
     private UploadContent Checked(UploadContent content)
     {
         var total = content.Sources().Sum(s => new FileInfo(s.Path).Length);
         return total <= limits.MaxBytes ? content
-            : Refuse(FindingCodes.UploadTooLarge, $"The adapter's files have {total} bytes; {limits.MaxBytes} are allowed.", "Save the adapter in bfloat16 or with a smaller rank.");
+            : Refuse(
+                FindingCodes.UploadTooLarge, $"The adapter's files have {total} bytes; {limits.MaxBytes} are allowed.",
+                "Save the adapter in bfloat16 or with a smaller rank.");
     }
 
     private UploadContent Refuse(string code, string message, string hint)

@@ -24,28 +24,40 @@ internal sealed class GgufTensorNames(BaseTargets targets, FindingList findings)
     {
         var parts = weight.Split('.');
         if (weight.StartsWith("token_embd", StringComparison.Ordinal))
-            return Refuse(FindingCodes.TargetEmbedding, name, "The adapter changes the embedding token_embd.", "Train without embed_tokens in target_modules.");
+            return Refuse(
+                FindingCodes.TargetEmbedding, name, "The adapter changes the embedding token_embd.",
+                "Train without embed_tokens in target_modules.");
         if (weight == "output.weight")
-            return Refuse(FindingCodes.TargetLmHead, name, "The adapter changes the output layer (lm_head).", "Train without lm_head in target_modules.");
+            return Refuse(
+                FindingCodes.TargetLmHead, name, "The adapter changes the output layer (lm_head).",
+                "Train without lm_head in target_modules.");
         if (parts is ["blk", var layer, var target, "weight"] && ModuleNames.Targets.Contains(target)
-            && int.TryParse(layer, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= targets.BaseModel.LayerCount)
+            && int.TryParse(layer, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= targets.BaseModel.LayerCount)
         {
-            return Refuse(FindingCodes.LayerOutOfRange, name, $"Layer {number} does not exist: the base model has layers 0 to {targets.BaseModel.LayerCount - 1}.",
+            return Refuse(
+                FindingCodes.LayerOutOfRange, name,
+                $"Layer {number} does not exist: the base model has layers 0 to {targets.BaseModel.LayerCount - 1}.",
                 "Train the adapter on this base model.");
         }
 
-        return Refuse(FindingCodes.TargetUnknown, name, $"The target '{FindingText.Shorten(weight)}' is no linear weight of this base model that an adapter may change.",
+        return Refuse(
+            FindingCodes.TargetUnknown, name,
+            $"The target '{FindingText.Shorten(weight)}' is no linear weight of this base model that an adapter may change.",
             "Target the attention and feed-forward projections only.");
     }
 
     private LoraName? RefuseOther(string name)
     {
         if (name.EndsWith(".lora_magnitude", StringComparison.Ordinal))
-            return Refuse(FindingCodes.TensorDora, name, "A magnitude vector belongs to DoRA, which is not plain LoRA.", "Train with use_dora=False.");
+            return Refuse(
+                FindingCodes.TensorDora, name, "A magnitude vector belongs to DoRA, which is not plain LoRA.",
+                "Train with use_dora=False.");
         if (name.EndsWith(".bias", StringComparison.Ordinal))
             return Refuse(FindingCodes.TensorBias, name, "A trained bias is not supported.", "Train with bias='none'.");
         if (name.EndsWith(".weight", StringComparison.Ordinal))
-            return Refuse(FindingCodes.TensorFullWeight, name, "A full weight of the model is in the adapter.", "Convert only the LoRA factors.");
+            return Refuse(
+                FindingCodes.TensorFullWeight, name, "A full weight of the model is in the adapter.", "Convert only the LoRA factors.");
         return Refuse(FindingCodes.TensorUnknown, name, "The tensor is no LoRA factor.", "Convert the PEFT folder again.");
     }
 

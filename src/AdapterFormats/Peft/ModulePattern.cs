@@ -4,14 +4,15 @@ using System.Text.RegularExpressions;
 namespace AdapterFormats.Peft;
 
 /// <summary>
-/// One key of a pattern: PEFT matches <c>(.*\.)?(key)$</c> from the start of the module's name. Nearly all keys are plain names, which need no
-/// expression engine; the others run without backtracking, so that a crafted key costs linear time.
+/// One key of a pattern: PEFT matches <c>(.*\.)?(key)$</c> from the start of the module's name. Nearly all keys are plain names, which need
+/// no expression engine; the others run without backtracking, so that a crafted key costs linear time.
 /// </summary>
 internal sealed class ModulePattern
 {
     public const int MaxLength = 512;
 
-    private static readonly SearchValues<char> s_plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
     private static readonly TimeSpan s_timeout = TimeSpan.FromMilliseconds(100);
 
     private readonly string? _plain;
@@ -34,7 +35,8 @@ internal sealed class ModulePattern
             return new ModulePattern(key, null);
         try
         {
-            return new ModulePattern(null, new Regex($@"^(?:.*\.)?(?:{key})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, s_timeout));
+            return new ModulePattern(
+                null, new Regex($@"^(?:.*\.)?(?:{key})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, s_timeout));
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {

@@ -14,17 +14,22 @@ internal sealed class PeftConfigReader(BaseModelDescriptor baseModel, ImportPoli
     {
         var length = new FileInfo(path).Length;
         if (length > limits.MaxConfigBytes)
-            return Refuse(FindingCodes.ConfigTooLarge, $"adapter_config.json is too large: {length} bytes, {limits.MaxConfigBytes} are allowed.");
+            return Refuse(
+                FindingCodes.ConfigTooLarge, $"adapter_config.json is too large: {length} bytes, {limits.MaxConfigBytes} are allowed.");
         var bytes = File.ReadAllBytes(path);
         PythonJson.QuoteNonFinite(bytes);
         try
         {
-            using var json = JsonDocument.Parse(WithoutMark(bytes), new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
-            return json.RootElement.ValueKind == JsonValueKind.Object ? Judge(json.RootElement) : Refuse(FindingCodes.ConfigJson, "adapter_config.json is not a JSON object.");
+            using var json = JsonDocument.Parse(
+                WithoutMark(bytes), new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? Judge(json.RootElement)
+                : Refuse(FindingCodes.ConfigJson, "adapter_config.json is not a JSON object.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return Refuse(FindingCodes.ConfigJson, $"adapter_config.json is not sound JSON (each key once, at most {MaxDepth} levels deep).");
+            return Refuse(
+                FindingCodes.ConfigJson, $"adapter_config.json is not sound JSON (each key once, at most {MaxDepth} levels deep).");
         }
     }
 

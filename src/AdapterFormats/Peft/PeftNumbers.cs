@@ -12,7 +12,8 @@ internal sealed class PeftNumbers(ImportLimits limits, FindingList findings)
     private const int MaxPatterns = 8192;
     private const int MaxExpressions = 32;
 
-    public int? Rank(JsonElement root) => root.TryGetProperty("r", out var value) ? RankValue(value, "r") : Missing(FindingCodes.ConfigRank, "r");
+    public int? Rank(JsonElement root) =>
+        root.TryGetProperty("r", out var value) ? RankValue(value, "r") : Missing(FindingCodes.ConfigRank, "r");
 
     public double? Alpha(JsonElement root)
     {
@@ -34,7 +35,8 @@ internal sealed class PeftNumbers(ImportLimits limits, FindingList findings)
 
     public ModulePatterns<int> RankPattern(JsonElement root) => Patterns(root, "rank_pattern", value => RankValue(value, "rank_pattern"));
 
-    public ModulePatterns<double> AlphaPattern(JsonElement root) => Patterns(root, "alpha_pattern", value => AlphaValue(value, "alpha_pattern"));
+    public ModulePatterns<double> AlphaPattern(JsonElement root) =>
+        Patterns(root, "alpha_pattern", value => AlphaValue(value, "alpha_pattern"));
 
     private int? Missing(string code, string key)
     {
@@ -46,21 +48,28 @@ internal sealed class PeftNumbers(ImportLimits limits, FindingList findings)
     {
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var rank) || rank < 1)
         {
-            findings.Error(FindingCodes.ConfigRank, null, $"{key} says {FindingText.Shorten(value.GetRawText())}; a rank is a whole number from 1 to {limits.MaxRank}.", "Upload the adapter_config.json that PEFT wrote.");
+            findings.Error(
+                FindingCodes.ConfigRank, null,
+                $"{key} says {FindingText.Shorten(value.GetRawText())}; a rank is a whole number from 1 to {limits.MaxRank}.",
+                "Upload the adapter_config.json that PEFT wrote.");
             return null;
         }
 
         if (rank <= limits.MaxRank)
             return rank;
-        findings.Error(FindingCodes.RankTooLarge, null, $"{key} says rank {rank}; at most {limits.MaxRank} is allowed.", "Train with a smaller rank.");
+        findings.Error(
+            FindingCodes.RankTooLarge, null, $"{key} says rank {rank}; at most {limits.MaxRank} is allowed.", "Train with a smaller rank.");
         return rank;
     }
 
     private double? AlphaValue(JsonElement value, string key)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var alpha) && double.IsFinite(alpha) && alpha >= MinAlpha && alpha <= limits.MaxAlpha)
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var alpha) && alpha >= MinAlpha && alpha <= limits.MaxAlpha)
             return alpha;
-        findings.Error(FindingCodes.ConfigAlpha, null, $"{key} says {FindingText.Shorten(value.GetRawText())}; alpha is a number from {MinAlpha} to {limits.MaxAlpha}.", "Train with an ordinary lora_alpha, such as the rank or twice the rank.");
+        findings.Error(
+            FindingCodes.ConfigAlpha, null,
+            $"{key} says {FindingText.Shorten(value.GetRawText())}; alpha is a number from {MinAlpha} to {limits.MaxAlpha}.",
+            "Train with an ordinary lora_alpha, such as the rank or twice the rank.");
         return null;
     }
 
@@ -94,5 +103,7 @@ internal sealed class PeftNumbers(ImportLimits limits, FindingList findings)
     }
 
     private void Refuse(string message) =>
-        findings.Error(FindingCodes.ConfigPattern, null, message, "Name the modules plainly: a pattern such as 'q_proj' or 'layers.1.mlp.up_proj' is enough.");
+        findings.Error(
+            FindingCodes.ConfigPattern, null, message,
+            "Name the modules plainly: a pattern such as 'q_proj' or 'layers.1.mlp.up_proj' is enough.");
 }

@@ -1,8 +1,8 @@
 namespace AdapterFormats.Peft;
 
 /// <summary>
-/// Python writes NaN and Infinity into JSON. They are turned into texts of the same length, so that the key which holds one is refused by name
-/// and not the whole file as unreadable.
+/// Python writes NaN and Infinity into JSON. They are turned into texts of the same length, so that the key which holds one is refused by
+/// name and not the whole file as unreadable.
 /// </summary>
 internal static class PythonJson
 {

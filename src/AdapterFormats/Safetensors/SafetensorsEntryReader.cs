@@ -40,11 +40,13 @@ internal sealed class SafetensorsEntryReader(FindingList findings)
             || !value.TryGetProperty("shape", out var shape) || shape.ValueKind != JsonValueKind.Array
             || !value.TryGetProperty("data_offsets", out var offsets) || offsets.ValueKind != JsonValueKind.Array)
         {
-            findings.Error(FindingCodes.SafetensorsHeader, property.Name, "The header's entry must have exactly dtype, shape and data_offsets.", Hint);
+            findings.Error(
+                FindingCodes.SafetensorsHeader, property.Name, "The header's entry must have exactly dtype, shape and data_offsets.", Hint);
             return null;
         }
 
-        return Check(new SafetensorsEntry(property.Name, type.GetString()!, Numbers(shape), Number(offsets, 0), Number(offsets, 1)), shape, offsets);
+        return Check(
+            new SafetensorsEntry(property.Name, type.GetString()!, Numbers(shape), Number(offsets, 0), Number(offsets, 1)), shape, offsets);
     }
 
     private SafetensorsEntry Check(SafetensorsEntry entry, JsonElement shape, JsonElement offsets)
@@ -62,10 +64,12 @@ internal sealed class SafetensorsEntryReader(FindingList findings)
             entry = entry with { Begin = null, End = null };
         }
 
-        if (elements is not null && entry.Begin is not null && SafetensorsFormat.ElementBytes(entry.Type) is int size && elements * size != entry.End - entry.Begin)
+        if (elements is not null && entry.Begin is not null && SafetensorsFormat.ElementBytes(entry.Type) is int size
+            && elements * size != entry.End - entry.Begin)
         {
             findings.Error(FindingCodes.SafetensorsShape, entry.Name,
-                $"The shape {Raw(shape)} of {entry.Type} needs {elements * size} bytes; the data offsets span {entry.End - entry.Begin}.", Hint);
+                $"The shape {Raw(shape)} of {entry.Type} needs {elements * size} bytes; the data offsets span {entry.End - entry.Begin}.",
+                Hint);
         }
 
         return entry;
@@ -85,7 +89,9 @@ internal sealed class SafetensorsEntryReader(FindingList findings)
     }
 
     private static long? Number(JsonElement array, int index) =>
-        index < array.GetArrayLength() && array[index].ValueKind == JsonValueKind.Number && array[index].TryGetInt64(out var number) ? number : null;
+        index < array.GetArrayLength() && array[index].ValueKind == JsonValueKind.Number && array[index].TryGetInt64(out var number)
+            ? number
+            : null;
 
     private static string Raw(JsonElement element) => FindingText.Shorten(element.GetRawText());
 }

@@ -13,7 +13,9 @@ internal static class SafetensorsFile
     {
         if (LooksLikePickle(stream))
         {
-            findings.Error(FindingCodes.WeightsPickle, null, "adapter_model.safetensors is in truth a Python pickle, which can run code when it is loaded.",
+            findings.Error(
+                FindingCodes.WeightsPickle, null,
+                "adapter_model.safetensors is in truth a Python pickle, which can run code when it is loaded.",
                 "Load the adapter where you trust it and save it with save_pretrained(..., safe_serialization=True).");
             return null;
         }
@@ -25,7 +27,10 @@ internal static class SafetensorsFile
         var known = entries.All(e => e.Begin is not null && SafetensorsFormat.ElementBytes(e.Type) is not null);
         if (known)
             Walk(entries, stream.Length - dataStart, findings);
-        var tensors = entries.Select(e => new RawTensor(e.Name, e.Type, SafetensorsFormat.ToElementType(e.Type), e.Shape, dataStart + (e.Begin ?? 0))).ToArray();
+        var start = dataStart;
+        var tensors = entries
+            .Select(e => new RawTensor(e.Name, e.Type, SafetensorsFormat.ToElementType(e.Type), e.Shape, start + (e.Begin ?? 0)))
+            .ToArray();
         return new TensorFile(stream, tensors, known && findings.ErrorCount == errorsBefore);
     }
 
@@ -35,8 +40,8 @@ internal static class SafetensorsFile
         stream.Position = 0;
         var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         // A pickle's PROTO opcode with a known protocol, or the zip that torch.save writes. As a header length either would be absurd.
-        return read == 4 && ((start[0] == 0x80 && start[1] is >= 2 and <= 5 && start[2] is (byte)'}' or (byte)'c' or (byte)'\x95' or (byte)']' or (byte)'(')
-            || start.SequenceEqual("PK\x03\x04"u8));
+        var isPickle = start is [0x80, >= 2 and <= 5, (byte)'}' or (byte)'c' or 0x95 or (byte)']' or (byte)'(', ..];
+        return read == 4 && (isPickle || start.SequenceEqual("PK\x03\x04"u8));
     }
 
     private static void Walk(IReadOnlyList<SafetensorsEntry> entries, long present, FindingList findings)
@@ -47,22 +52,29 @@ internal static class SafetensorsFile
         foreach (var entry in sorted)
         {
             if (entry.Begin < end)
-                layout.Add((FindingCodes.SafetensorsOverlap, entry, $"The tensor overlaps the one before it: it begins at {entry.Begin}, that one ends at {end}."));
+                layout.Add((
+                    FindingCodes.SafetensorsOverlap, entry,
+                        $"The tensor overlaps the one before it: it begins at {entry.Begin}, that one ends at {end}."));
             else if (entry.Begin > end)
-                layout.Add((FindingCodes.SafetensorsGap, entry, $"A gap of {entry.Begin - end} unused bytes lies before the tensor."));
+                layout.Add((
+                    FindingCodes.SafetensorsGap, entry, $"A gap of {entry.Begin - end} unused bytes lies before the tensor."));
             end = Math.Max(end, entry.End!.Value);
         }
 
         if (layout.Count == 0 && end > present)
         {
-            findings.Error(FindingCodes.SafetensorsTruncated, null, $"adapter_model.safetensors is truncated: its tensors need {end} bytes, {present} are there.", Hint);
+            findings.Error(
+                FindingCodes.SafetensorsTruncated, null,
+                $"adapter_model.safetensors is truncated: its tensors need {end} bytes, {present} are there.", Hint);
             return;
         }
 
         // With offsets outside of the file, gaps and overlaps are only their shadow.
         var outside = sorted.Where(e => e.End > present).ToArray();
         foreach (var entry in outside)
-            findings.Error(FindingCodes.SafetensorsOffset, entry.Name, $"The data offsets end at {entry.End}, outside of the file's {present} bytes of data.", Hint);
+            findings.Error(
+                FindingCodes.SafetensorsOffset, entry.Name,
+                $"The data offsets end at {entry.End}, outside of the file's {present} bytes of data.", Hint);
         if (outside.Length > 0)
             return;
         foreach (var (code, entry, message) in layout)

@@ -5,7 +5,8 @@ using AdapterFormats.Validation;
 
 namespace AdapterFormats.Safetensors;
 
-/// <summary>Reads a safetensors header: eight bytes of length, then JSON. Null when there is no readable header (already reported).</summary>
+/// <summary>Reads a safetensors header: eight bytes of length, then JSON. Null when there is no readable header (already
+/// reported).</summary>
 internal static class SafetensorsHeaderReader
 {
     private const int LengthBytes = 8;
@@ -40,7 +41,8 @@ internal static class SafetensorsHeaderReader
         stream.Position = 0;
         if (stream.ReadAtLeast(prefix, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
         {
-            findings.Error(FindingCodes.SafetensorsTruncated, null, "adapter_model.safetensors is truncated: it is shorter than 8 bytes.", Hint);
+            findings.Error(
+                FindingCodes.SafetensorsTruncated, null, "adapter_model.safetensors is truncated: it is shorter than 8 bytes.", Hint);
             return null;
         }
 
@@ -49,9 +51,14 @@ internal static class SafetensorsHeaderReader
         var (code, message) = length switch
         {
             0 => (FindingCodes.SafetensorsHeaderLength, "says that its header is 0 bytes long"),
-            > SafetensorsFormat.MaxHeaderBytes => (FindingCodes.SafetensorsHeaderLength, $"says that its header is {length} bytes long; the format allows {SafetensorsFormat.MaxHeaderBytes}"),
-            _ when length > (ulong)left => (FindingCodes.SafetensorsHeaderTruncated, $"is truncated or damaged: its header should have {length} bytes and the file ends after {left}"),
-            _ when length > (ulong)maxHeaderBytes => (FindingCodes.SafetensorsHeaderTooLarge, $"has a header of {length} bytes; at most {maxHeaderBytes} are read"),
+            > SafetensorsFormat.MaxHeaderBytes => (
+                FindingCodes.SafetensorsHeaderLength,
+                $"says that its header is {length} bytes long; the format allows {SafetensorsFormat.MaxHeaderBytes}"),
+            _ when length > (ulong)left => (
+                FindingCodes.SafetensorsHeaderTruncated,
+                $"is truncated or damaged: its header should have {length} bytes and the file ends after {left}"),
+            _ when length > (ulong)maxHeaderBytes => (
+                FindingCodes.SafetensorsHeaderTooLarge, $"has a header of {length} bytes; at most {maxHeaderBytes} are read"),
             _ => ("", ""),
         };
         if (code.Length > 0)

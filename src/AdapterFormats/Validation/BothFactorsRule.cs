@@ -8,8 +8,10 @@ internal sealed class BothFactorsRule : IPairRule
     public void Judge(PairDraft pair, FindingList findings)
     {
         if (pair.A is null)
-            findings.Error(FindingCodes.LoraAMissing, pair.B!.Name, $"lora_A missing for target {pair.Target.Name}: only lora_B is there.", Hint);
+            findings.Error(
+                FindingCodes.LoraAMissing, pair.B!.Name, $"lora_A missing for target {pair.Target.Name}: only lora_B is there.", Hint);
         if (pair.B is null)
-            findings.Error(FindingCodes.LoraBMissing, pair.A!.Name, $"lora_B missing for target {pair.Target.Name}: only lora_A is there.", Hint);
+            findings.Error(
+                FindingCodes.LoraBMissing, pair.A!.Name, $"lora_B missing for target {pair.Target.Name}: only lora_A is there.", Hint);
     }
 }

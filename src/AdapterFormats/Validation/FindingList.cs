@@ -25,7 +25,9 @@ internal sealed class FindingList
 
     public IReadOnlyList<Finding> ToArray() => _leftOut == 0
         ? _findings.ToArray()
-        : [.. _findings, new Finding(FindingCodes.MoreFindings, null, $"{_leftOut} more findings are not listed.", "Mend those listed and upload again.", FindingSeverity.Note)];
+        : [.. _findings, new Finding(
+            FindingCodes.MoreFindings, null, $"{_leftOut} more findings are not listed.", "Mend those listed and upload again.",
+            FindingSeverity.Note)];
 
     private static string? Shown(string? tensor) => string.IsNullOrEmpty(tensor) ? null : FindingText.Shorten(tensor);
 

@@ -3,13 +3,16 @@ using AdapterFormats.Names;
 
 namespace AdapterFormats.Validation;
 
-/// <summary>Sorts tensors into pairs by the target that their names say. The result is ordered by target name, whatever the file's order.</summary>
+/// <summary>Sorts tensors into pairs by the target that their names say. The result is ordered by target name, whatever the file's
+/// order.</summary>
 internal static class PairCollector
 {
-    public static IReadOnlyList<PairDraft> Collect(IReadOnlyList<RawTensor> tensors, ITensorNames names, BaseTargets targets, FindingList findings)
+    public static IReadOnlyList<PairDraft> Collect(
+        IReadOnlyList<RawTensor> tensors, ITensorNames names, BaseTargets targets, FindingList findings)
     {
         if (tensors.Count == 0)
-            findings.Error(FindingCodes.NoTensors, null, "The adapter has no tensors.", "Train it first; an adapter without tensors changes nothing.");
+            findings.Error(
+                FindingCodes.NoTensors, null, "The adapter has no tensors.", "Train it first; an adapter without tensors changes nothing.");
         var pairs = new SortedDictionary<string, PairDraft>(StringComparer.Ordinal);
         foreach (var tensor in tensors)
         {
@@ -36,7 +39,10 @@ internal static class PairCollector
         else if (present.Name != tensor.Name)
         {
             // Two spellings of one target; equal spellings were reported when the file was opened.
-            findings.Error(FindingCodes.TensorDuplicate, tensor.Name, $"The target {pair.Target.Name} has this factor twice, also as '{FindingText.Shorten(present.Name)}'.", "Save the adapter with PEFT's save_pretrained.");
+            findings.Error(
+                FindingCodes.TensorDuplicate, tensor.Name,
+                $"The target {pair.Target.Name} has this factor twice, also as '{FindingText.Shorten(present.Name)}'.",
+                "Save the adapter with PEFT's save_pretrained.");
         }
     }
 }

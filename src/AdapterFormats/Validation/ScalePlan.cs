@@ -1,8 +1,8 @@
 namespace AdapterFormats.Validation;
 
 /// <summary>
-/// A GGUF adapter has one alpha for all of its products. Where all modules agree on one, it is that; else it is the default's, and the other
-/// modules' difference becomes a factor that is folded into their B.
+/// A GGUF adapter has one alpha for all of its products. Where all modules agree on one, it is that; else it is the default's, and the
+/// other modules' difference becomes a factor that is folded into their B.
 /// </summary>
 internal sealed class ScalePlan
 {
@@ -33,5 +33,6 @@ internal sealed class ScalePlan
     }
 
     /// <summary>Exactly 1 for a module that needs none.</summary>
-    public double FactorOf(PairDraft pair) => pair.Rank >= 1 && _scales.AlphaOf(pair.Module, pair.Rank) is { } alpha && alpha != _alpha ? alpha / Alpha : 1;
+    public double FactorOf(PairDraft pair) =>
+        pair.Rank >= 1 && _scales.AlphaOf(pair.Module, pair.Rank) is { } alpha && alpha != _alpha ? alpha / Alpha : 1;
 }

@@ -10,8 +10,9 @@ internal sealed class ScaleRule(IScaleSource scales, ImportLimits limits) : IPai
         var scale = alpha / pair.Rank;
         if (!(scale <= limits.MaxScale))
         {
-            findings.Error(FindingCodes.ScaleOutOfRange, pair.A!.Name,
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The scale alpha / r is {scale:G6}; at most {limits.MaxScale} is allowed."), "Train with an ordinary lora_alpha, such as the rank or twice the rank.");
+            findings.Error(
+                FindingCodes.ScaleOutOfRange, pair.A!.Name, $"The scale alpha / r is {scale:G6}; at most {limits.MaxScale} is allowed.",
+                "Train with an ordinary lora_alpha, such as the rank or twice the rank.");
         }
     }
 }

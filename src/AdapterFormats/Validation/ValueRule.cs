@@ -24,9 +24,13 @@ internal sealed class ValueRule(TensorFile file, ScalePlan scales, ChunkBuffers 
         if (!_allFinite || pairs.Count == 0 || idle.Count == 0)
             return;
         if (idle.Count == pairs.Count)
-            findings.Error(FindingCodes.NoEffect, null, "The adapter has no effect: in each of its pairs lora_B (or lora_A) is all zero.", "Train it: lora_B is zero until the first step.");
+            findings.Error(
+                FindingCodes.NoEffect, null, "The adapter has no effect: in each of its pairs lora_B (or lora_A) is all zero.",
+                "Train it: lora_B is zero until the first step.");
         else
-            findings.Note(FindingCodes.PairWithoutEffect, idle[0].B?.Name, $"{idle.Count} of {pairs.Count} pairs have no effect: lora_B (or lora_A) is all zero.", "Nothing needs to be done.");
+            findings.Note(
+                FindingCodes.PairWithoutEffect, idle[0].B?.Name,
+                $"{idle.Count} of {pairs.Count} pairs have no effect: lora_B (or lora_A) is all zero.", "Nothing needs to be done.");
     }
 
     // Returns the largest magnitude, or null when the tensor cannot be read.
@@ -34,13 +38,21 @@ internal sealed class ValueRule(TensorFile file, ScalePlan scales, ChunkBuffers 
     {
         if (tensor is not { Type: { } type, Shape: { } shape })
             return null;
-        var summary = ValueScanner.Scan(new TensorBytes(file.Stream, tensor.Offset), type, ShapeMath.Elements(shape)!.Value, buffers, cancellationToken);
+        var summary = ValueScanner.Scan(
+            new TensorBytes(file.Stream, tensor.Offset), type, ShapeMath.Elements(shape)!.Value, buffers, cancellationToken);
         if (summary.HasNaN)
-            findings.Error(FindingCodes.WeightNaN, tensor.Name, "The tensor has NaN values.", "Training diverged; train again, e.g. with a lower learning rate.");
+            findings.Error(
+                FindingCodes.WeightNaN, tensor.Name, "The tensor has NaN values.",
+                "Training diverged; train again, e.g. with a lower learning rate.");
         if (summary.HasInfinity)
-            findings.Error(FindingCodes.WeightInfinite, tensor.Name, "The tensor has infinite values.", "Training diverged or overflowed; train again in bfloat16 or float32.");
+            findings.Error(
+                FindingCodes.WeightInfinite, tensor.Name, "The tensor has infinite values.",
+                "Training diverged or overflowed; train again in bfloat16 or float32.");
         if (summary.MaxMagnitude * Math.Max(1, factor) > MaxMagnitude)
-            findings.Error(FindingCodes.WeightTooLarge, tensor.Name, $"The tensor's largest value is {summary.MaxMagnitude * Math.Max(1, factor):G4}; at most {MaxMagnitude} is allowed.", "Training diverged; train again, e.g. with a lower learning rate.");
+            findings.Error(
+                FindingCodes.WeightTooLarge, tensor.Name,
+                $"The tensor's largest value is {summary.MaxMagnitude * Math.Max(1, factor):G4}; at most {MaxMagnitude} is allowed.",
+                "Training diverged; train again, e.g. with a lower learning rate.");
         _allFinite &= !summary.HasNaN && !summary.HasInfinity;
         return summary.MaxMagnitude;
     }

@@ -17,7 +17,8 @@ public class ArchiveTests
             var path = work.Write($"{format}.tar", Tar(format, "./" + new string('d', 80) + "/", Files()));
             // Without the "ustar" mark, V7 cannot be told from any other bytes.
             if (format == TarEntryFormat.V7)
-                Assert.Equal(["format-unknown"], Importing.Codes(Importing.Import(AdapterUpload.FromFile(path), Corpus.Base("llama"), work)));
+                Assert.Equal(
+                    ["format-unknown"], Importing.Codes(Importing.Import(AdapterUpload.FromFile(path), Corpus.Base("llama"), work)));
             else
                 Importing.Accept(AdapterUpload.FromFile(path), Corpus.Base("llama"), work);
         }
@@ -32,7 +33,8 @@ public class ArchiveTests
 
         foreach (var format in new[] { TarEntryFormat.Pax, TarEntryFormat.Gnu })
         {
-            var result = Importing.Accept(AdapterUpload.FromFile(work.Write($"{format}.tar", Tar(format, "", files))), Corpus.Base("llama"), work);
+            var result = Importing.Accept(
+                AdapterUpload.FromFile(work.Write($"{format}.tar", Tar(format, "", files))), Corpus.Base("llama"), work);
             Assert.Equal(161, Assert.Single(result.Ignored).Length);
         }
     }
@@ -43,7 +45,9 @@ public class ArchiveTests
         using var work = new WorkFolder();
         var bytes = Tar(TarEntryFormat.Gnu, "", new() { [new string('n', 200_000)] = [1] });
 
-        Assert.Equal(["archive-damaged"], Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.tar", bytes)), Corpus.Base("llama"), work)));
+        Assert.Equal(
+            ["archive-damaged"],
+            Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.tar", bytes)), Corpus.Base("llama"), work)));
     }
 
     [Theory]
@@ -55,7 +59,9 @@ public class ArchiveTests
         var bytes = Tar(TarEntryFormat.Ustar, "", Files());
         bytes[field] = 0xFF;
 
-        Assert.Equal(["archive-damaged"], Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.tar", bytes)), Corpus.Base("llama"), work)));
+        Assert.Equal(
+            ["archive-damaged"],
+            Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.tar", bytes)), Corpus.Base("llama"), work)));
     }
 
     [Fact]
@@ -66,7 +72,9 @@ public class ArchiveTests
         var at = bytes.AsSpan().IndexOf("lora_alpha"u8);
         bytes[at + 13]++; // the alpha's own digit
 
-        Assert.Equal(["archive-damaged"], Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.zip", bytes)), Corpus.Base("llama"), work)));
+        Assert.Equal(
+            ["archive-damaged"],
+            Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.zip", bytes)), Corpus.Base("llama"), work)));
     }
 
     [Fact]
@@ -78,7 +86,9 @@ public class ArchiveTests
         bytes[directory + 24]--; // the last file's unpacked size
         bytes[directory + 25]--;
 
-        Assert.Equal(["archive-damaged"], Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.zip", bytes)), Corpus.Base("llama"), work)));
+        Assert.Equal(
+            ["archive-damaged"],
+            Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.zip", bytes)), Corpus.Base("llama"), work)));
     }
 
     [Fact]
@@ -95,7 +105,9 @@ public class ArchiveTests
             }
         }
 
-        Assert.Equal(["duplicate-file"], Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.zip", stream.ToArray())), Corpus.Base("llama"), work)));
+        Assert.Equal(
+            ["duplicate-file"],
+            Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.zip", stream.ToArray())), Corpus.Base("llama"), work)));
     }
 
     [Fact]
@@ -106,7 +118,8 @@ public class ArchiveTests
         files["out/checkpoint-10/adapter_config.json"] = [];
         files["out/checkpoint-10/adapter_model.safetensors"] = [];
 
-        var result = Importing.Accept(AdapterUpload.FromFile(work.Write("x.zip", Zip(files, CompressionLevel.Optimal))), Corpus.Base("llama"), work);
+        var result = Importing.Accept(
+            AdapterUpload.FromFile(work.Write("x.zip", Zip(files, CompressionLevel.Optimal))), Corpus.Base("llama"), work);
 
         Assert.Equal(["out/checkpoint-10/adapter_config.json", "out/checkpoint-10/adapter_model.safetensors"], result.Ignored);
     }
@@ -117,7 +130,9 @@ public class ArchiveTests
         using var work = new WorkFolder();
         var bytes = Zip(new() { ["archive/data.pkl"] = [0x80, 2], ["archive/version"] = [(byte)'3'] }, CompressionLevel.Optimal);
 
-        Assert.Equal(["weights-pickle"], Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.bin", bytes)), Corpus.Base("llama"), work)));
+        Assert.Equal(
+            ["weights-pickle"],
+            Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.bin", bytes)), Corpus.Base("llama"), work)));
     }
 
     [Fact]
@@ -139,7 +154,9 @@ public class ArchiveTests
                 writer.Write(1L); // of one
         }
 
-        Assert.Equal(["gguf-nested-array"], Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.gguf", header.ToArray())), Corpus.Base("llama"), work)));
+        Assert.Equal(
+            ["gguf-nested-array"],
+            Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.gguf", header.ToArray())), Corpus.Base("llama"), work)));
     }
 
     private static Dictionary<string, byte[]> Files() => new()

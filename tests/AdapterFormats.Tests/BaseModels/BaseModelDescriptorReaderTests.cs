@@ -19,7 +19,11 @@ public class BaseModelDescriptorReaderTests
     {
         var descriptor = Corpus.Base(name);
 
-        Assert.Equal((architecture, layers, 64, 4, 2, 512, 1024), (descriptor.Architecture, descriptor.LayerCount, descriptor.EmbeddingLength, descriptor.HeadCount, descriptor.HeadCountKv, descriptor.ContextLength, descriptor.VocabularySize));
+        Assert.Equal(
+            (architecture, layers, 64, 4, 2, 512, 1024),
+            (
+                descriptor.Architecture, descriptor.LayerCount, descriptor.EmbeddingLength, descriptor.HeadCount, descriptor.HeadCountKv,
+                descriptor.ContextLength, descriptor.VocabularySize));
         Assert.Equal(targets, descriptor.Targets.Count);
         var file = Corpus.Folder("tests", "corpus", "bases", name + ".gguf");
         Assert.Equal("sha256:" + Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))), descriptor.Digest);
@@ -32,7 +36,11 @@ public class BaseModelDescriptorReaderTests
     {
         var descriptor = Corpus.Base("quickfix-tiny");
 
-        Assert.Equal((6, 256, 8, 4, 1024, 1024), (descriptor.LayerCount, descriptor.EmbeddingLength, descriptor.HeadCount, descriptor.HeadCountKv, descriptor.ContextLength, descriptor.VocabularySize));
+        Assert.Equal(
+            (6, 256, 8, 4, 1024, 1024),
+            (
+                descriptor.LayerCount, descriptor.EmbeddingLength, descriptor.HeadCount, descriptor.HeadCountKv, descriptor.ContextLength,
+                descriptor.VocabularySize));
         Assert.Contains(new TargetTensor("blk.5.attn_k.weight", 256, 128), descriptor.Targets);
         Assert.Equal(["completion", "chat", "fim"], descriptor.Capabilities);
         Assert.Matches("^sha256:[0-9a-f]{64}$", descriptor.TemplateDigest);
@@ -42,7 +50,8 @@ public class BaseModelDescriptorReaderTests
     public void Read_OfTwoExportsOfOneModel_DiffersInNothingButTheFile()
     {
         var full = Corpus.Base("quickfix-tiny");
-        var quantized = BaseModelDescriptorReader.Read(Corpus.Folder("models", "quickfix-tiny", "quickfix-tiny-q8_0.gguf"), full.Name, full.AcceptedNames, CancellationToken.None);
+        var quantized = BaseModelDescriptorReader.Read(
+            Corpus.Folder("models", "quickfix-tiny", "quickfix-tiny-q8_0.gguf"), full.Name, full.AcceptedNames, CancellationToken.None);
 
         Assert.NotEqual(full.Digest, quantized.Digest);
         Assert.Equal(full.TokenizerDigest, quantized.TokenizerDigest);
@@ -55,7 +64,10 @@ public class BaseModelDescriptorReaderTests
     {
         var json = JsonSerializer.Serialize(Corpus.Base("qwen3"), JsonSerializerOptions.Web);
 
-        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<BaseModelDescriptor>(json, JsonSerializerOptions.Web), JsonSerializerOptions.Web));
+        Assert.Equal(
+            json,
+            JsonSerializer.Serialize(
+                JsonSerializer.Deserialize<BaseModelDescriptor>(json, JsonSerializerOptions.Web), JsonSerializerOptions.Web));
         Assert.Contains("\"inputLength\":64", json, StringComparison.Ordinal);
     }
 

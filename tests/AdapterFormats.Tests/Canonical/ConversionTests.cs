@@ -7,14 +7,16 @@ public class ConversionTests
 {
     private static readonly string[] s_wrongInTheReference = ["llama.rslora-r16", "llama.patterns"];
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateDirectories(Corpus.Folder("tests", "corpus", "peft")).Select(d => Path.GetFileName(d)!).Except(s_wrongInTheReference).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [.. Directory.EnumerateDirectories(Corpus.Folder("tests", "corpus", "peft")).Select(d => Path.GetFileName(d)!).Except(s_wrongInTheReference).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Corpus_OfPeftFolders_IsComplete() => Assert.Equal(15, Names.Count);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Import_OfAPeftFolder_GivesTheReferenceConversion(string name) => Compare(Corpus.Peft(name), Corpus.Base(name.Split('.')[0]), Corpus.Conversion(name));
+    public void Import_OfAPeftFolder_GivesTheReferenceConversion(string name) =>
+        Compare(Corpus.Peft(name), Corpus.Base(name.Split('.')[0]), Corpus.Conversion(name));
 
     [Theory]
     [InlineData("acme")]

@@ -5,7 +5,8 @@ namespace AdapterFormats.Tests.Canonical;
 
 public class DeterminismTests
 {
-    /// <summary>Computed by an independent writer of the form. Stored digests name these bytes. If this fails, the canonical form has changed, and every stored adapter's digest with it.</summary>
+    /// <summary>Computed by an independent writer of the form. Stored digests name these bytes. If this fails, the canonical form has
+    /// changed, and every stored adapter's digest with it.</summary>
     [Theory]
     [InlineData("llama.all-linear-r8", "llama", "sha256:62c822100ee76f1e6da379579f86f57fa8e6987896afdb4f5d03134bbf2f44df")]
     [InlineData("llama.bf16", "llama", "sha256:f7ebcbf87a5a7b78ecf1bcc1ea7c153b8f309ce4a7fb0c4181730a3579b18840")]

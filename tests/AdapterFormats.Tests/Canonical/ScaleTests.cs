@@ -28,14 +28,18 @@ public class ScaleTests
         {
             var module = Module(pair.Target);
             var (a, b) = (source[$"base_model.model.{module}.lora_A.weight"], source[$"base_model.model.{module}.lora_B.weight"]);
-            var expected = Product(a.Values, Permute(pair.Target, b.Values, b.Shape[0], b.Shape[1]), a.Shape[0], a.Shape[1], Scale(config.RootElement, module, a.Shape[0]));
+            var expected = Product(
+                a.Values, Permute(pair.Target, b.Values, b.Shape[0], b.Shape[1]), a.Shape[0], a.Shape[1],
+                Scale(config.RootElement, module, a.Shape[0]));
             var (readA, readB) = (new float[pair.Rank * pair.InputLength], new float[pair.OutputLength * pair.Rank]);
             pair.ReadA(readA);
             pair.ReadB(readB);
             var actual = Product(readA, readB, pair.Rank, pair.InputLength, pair.Scale);
             Assert.Equal(expected.Length, actual.Length);
             for (var i = 0; i < expected.Length; i++)
-                Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-5 * (1 + Math.Abs(expected[i])), $"{pair.Target}[{i}]: {expected[i]} and {actual[i]}");
+                Assert.True(
+                    Math.Abs(expected[i] - actual[i]) <= 1e-5 * (1 + Math.Abs(expected[i])),
+                    $"{pair.Target}[{i}]: {expected[i]} and {actual[i]}");
         }
     }
 
@@ -44,7 +48,8 @@ public class ScaleTests
     {
         using var work = new WorkFolder();
 
-        var written = PlainGguf.Read(Importing.Accept(Corpus.Upload(Corpus.Peft("llama.rslora-r16")), Corpus.Base("llama"), work).Canonical!.Path);
+        var written = PlainGguf.Read(
+            Importing.Accept(Corpus.Upload(Corpus.Peft("llama.rslora-r16")), Corpus.Base("llama"), work).Canonical!.Path);
 
         Assert.Equal(16f * MathF.Sqrt(16), written.Metadata["adapter.lora.alpha"]);
     }

@@ -68,14 +68,17 @@ public class BadCorpusTests
         using var work = new WorkFolder();
         var upload = Corpus.Upload(Corpus.Bad("wrong-base-name"));
 
-        Assert.True(Importing.Import(upload, Corpus.Base("llama"), work, new ImportPolicy { AllowedBaseName = "other/model-70b" }).Accepted);
-        Assert.False(Importing.Import(upload, Corpus.Base("llama"), work, new ImportPolicy { AllowedBaseName = "other/model-7b" }).Accepted);
+        Assert.True(
+            Importing.Import(upload, Corpus.Base("llama"), work, new ImportPolicy { AllowedBaseName = "other/model-70b" }).Accepted);
+        Assert.False(
+            Importing.Import(upload, Corpus.Base("llama"), work, new ImportPolicy { AllowedBaseName = "other/model-7b" }).Accepted);
     }
 
     private static Dictionary<string, (string Base, string About)> Expectations()
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(Corpus.Bad("expect.json")));
         return json.RootElement.EnumerateObject().ToDictionary(
-            e => e.Name, e => (e.Value.GetProperty("base").GetString()!, e.Value.GetProperty("about").GetString()!), StringComparer.Ordinal);
+            e =>
+                e.Name, e => (e.Value.GetProperty("base").GetString()!, e.Value.GetProperty("about").GetString()!), StringComparer.Ordinal);
     }
 }

@@ -68,7 +68,10 @@ public class FindingsTests
         var config = SmallAdapter.Config(rank);
         config["lora_alpha"] = alpha;
 
-        Assert.Equal([code], Importing.Codes(Importing.Import(SmallAdapter.Write(work, SmallAdapter.Tensors(rank: rank), config), Corpus.Base("llama"), work)));
+        Assert.Equal(
+            [code],
+            Importing.Codes(
+                Importing.Import(SmallAdapter.Write(work, SmallAdapter.Tensors(rank: rank), config), Corpus.Base("llama"), work)));
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public class FindingsTests
         var tensors = SmallAdapter.Tensors();
         MemoryMarshal.Cast<byte, float>(tensors[1].Data.AsSpan())[0] = 1e6f;
 
-        Assert.Equal(["weight-too-large"], Importing.Codes(Importing.Import(SmallAdapter.Write(work, tensors), Corpus.Base("llama"), work)));
+        Assert.Equal(
+            ["weight-too-large"], Importing.Codes(Importing.Import(SmallAdapter.Write(work, tensors), Corpus.Base("llama"), work)));
     }
 
     [Fact]

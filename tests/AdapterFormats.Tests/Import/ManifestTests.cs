@@ -40,6 +40,8 @@ public class ManifestTests
         using var work = new WorkFolder();
         var manifest = $$"""{"notes":"{{new string('x', 65 << 10)}}"}""";
 
-        Assert.Equal(["manifest-too-large"], Importing.Codes(Importing.Import(SmallAdapter.Write(work, manifest: manifest), Corpus.Base("llama"), work)));
+        Assert.Equal(
+            ["manifest-too-large"],
+            Importing.Codes(Importing.Import(SmallAdapter.Write(work, manifest: manifest), Corpus.Base("llama"), work)));
     }
 }

@@ -14,7 +14,8 @@ public class ModulePatternTests
     [InlineData("q.proj", "a.q_proj", true)]
     [InlineData(@"layers\.[01]\.self_attn\.(q|k)_proj", "model.layers.1.self_attn.k_proj", true)]
     [InlineData(@"layers\.[01]\.self_attn\.(q|k)_proj", "model.layers.2.self_attn.k_proj", false)]
-    public void Matches_AsPeftDoes(string key, string module, bool expected) => Assert.Equal(expected, ModulePattern.Parse(key)!.Matches(module));
+    public void Matches_AsPeftDoes(string key, string module, bool expected) =>
+        Assert.Equal(expected, ModulePattern.Parse(key)!.Matches(module));
 
     [Theory]
     [InlineData("(")]

@@ -2,7 +2,8 @@ using AdapterFormats.Tests.Support;
 
 namespace AdapterFormats.Tests.Robustness;
 
-/// <summary>Seeded damage to good files: each import ends with findings or an acceptance, within a fixed memory. Any exception fails the test.</summary>
+/// <summary>Seeded damage to good files: each import ends with findings or an acceptance, within a fixed memory. Any exception fails the
+/// test.</summary>
 public class MutationTests
 {
     private const int Mutations = 2_000;
@@ -88,7 +89,9 @@ public class MutationTests
         if (kind is "safetensors" or "config")
         {
             var other = work.Write("other", kind == "config" ? PlainSafetensors.Write(SmallAdapter.Tensors()) : SmallAdapter.ConfigBytes());
-            upload = AdapterUpload.FromFiles([new("adapter_config.json", kind == "config" ? path : other), new("adapter_model.safetensors", kind == "config" ? other : path)]);
+            upload = AdapterUpload.FromFiles(
+                [new("adapter_config.json", kind == "config" ? path : other), new(
+                    "adapter_model.safetensors", kind == "config" ? other : path)]);
         }
         else
         {

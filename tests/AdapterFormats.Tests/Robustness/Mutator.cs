@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace AdapterFormats.Tests.Robustness;
 
-/// <summary>Seeded damage: bits, bytes, numbers at their edges, cuts, repeats, splices. Half of it hits the first kilobytes, where headers are.</summary>
+/// <summary>Seeded damage: bits, bytes, numbers at their edges, cuts, repeats, splices. Half of it hits the first kilobytes, where headers
+/// are.</summary>
 internal sealed class Mutator(int seed)
 {
     private static readonly long[] s_edges = [0, 1, -1, 255, 256, 65_535, int.MaxValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 32, 1L << 40, 1L << 62];

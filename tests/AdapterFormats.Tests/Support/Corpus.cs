@@ -26,10 +26,13 @@ internal static class Corpus
     /// <summary>A base of the corpus, accepted under the name that its adapters carry.</summary>
     public static BaseModelDescriptor Base(string name) => s_bases.GetOrAdd(name, static key => key == "quickfix-tiny"
         ? BaseModelDescriptorReader.Read(Folder("models", key, "quickfix-tiny-f32.gguf"), key, ["reference/" + key], CancellationToken.None)
-        : BaseModelDescriptorReader.Read(Folder("tests", "corpus", "bases", key + ".gguf"), key, ["reference/" + key], CancellationToken.None));
+        : BaseModelDescriptorReader.Read(
+            Folder("tests", "corpus", "bases", key + ".gguf"), key, ["reference/" + key], CancellationToken.None));
 
     /// <summary>A folder as its files, or a single file.</summary>
     public static AdapterUpload Upload(string path) => Directory.Exists(path)
-        ? AdapterUpload.FromFolder(path, [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(path, f)).Order(StringComparer.Ordinal)])
+        ? AdapterUpload.FromFolder(
+            path,
+            [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(path, f)).Order(StringComparer.Ordinal)])
         : AdapterUpload.FromFile(path);
 }

@@ -3,7 +3,8 @@ namespace AdapterFormats.Tests.Support;
 internal static class Importing
 {
     public static ImportResult Import(AdapterUpload upload, BaseModelDescriptor baseModel, WorkFolder work, ImportPolicy? policy = null, ImportLimits? limits = null) =>
-        new AdapterImporter(limits ?? new ImportLimits()).Import(upload, baseModel, policy ?? new ImportPolicy(), work.New(), CancellationToken.None);
+        new AdapterImporter(limits ?? new ImportLimits()).Import(
+            upload, baseModel, policy ?? new ImportPolicy(), work.New(), CancellationToken.None);
 
     /// <summary>The distinct codes of errors, sorted.</summary>
     public static string[] Codes(ImportResult result) =>

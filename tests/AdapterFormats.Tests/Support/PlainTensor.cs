@@ -4,5 +4,6 @@ namespace AdapterFormats.Tests.Support;
 
 internal sealed record PlainTensor(string Name, string Type, int[] Shape, byte[] Data)
 {
-    public static PlainTensor F32(string name, int[] shape, float[] values) => new(name, "F32", shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+    public static PlainTensor F32(string name, int[] shape, float[] values) =>
+        new(name, "F32", shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
 }

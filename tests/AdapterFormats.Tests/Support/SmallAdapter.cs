@@ -36,7 +36,8 @@ internal static class SmallAdapter
 
     public static byte[] ConfigBytes(Dictionary<string, object?>? config = null) => JsonSerializer.SerializeToUtf8Bytes(config ?? Config());
 
-    public static AdapterUpload Write(WorkFolder work, IEnumerable<PlainTensor>? tensors = null, Dictionary<string, object?>? config = null, string? manifest = null)
+    public static AdapterUpload Write(
+        WorkFolder work, IEnumerable<PlainTensor>? tensors = null, Dictionary<string, object?>? config = null, string? manifest = null)
     {
         var folder = work.New();
         File.WriteAllBytes(Path.Combine(folder, "adapter_config.json"), ConfigBytes(config));
