@@ -1,1 +1,14 @@
-System.Console.WriteLine("bench");
+using Bench.Engine;
+
+// One verb a benchmark; each prints tables of medians measured side by side in this run.
+return args switch
+{
+    ["engine", .. var rest] => await EngineBench.RunAsync(BenchArguments.Parse(rest)),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: ./dev bench [engine] [--rounds N] [--threads N] [--small]");
+    return 2;
+}

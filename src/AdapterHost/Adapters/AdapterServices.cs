@@ -16,7 +16,6 @@ internal static class AdapterServices
         services.AddSingleton<IAdapterSource>(provider => new GatewayArtifactSource(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             provider.GetRequiredService<ILogger<GatewayArtifactSource>>()));
-        services.AddSingleton<AdapterLoader>();
         services.AddSingleton(provider => new AdapterCache(
             provider.GetRequiredService<AdapterLoader>(),
             provider.GetRequiredService<IOptions<AdapterCacheOptions>>(),

@@ -21,7 +21,12 @@ internal static class EngineServices
         services.AddSingleton<InferenceMailbox>();
         services.AddSingleton<ContextFactory>();
         services.AddSingleton(CreateStrategy);
-        services.AddSingleton<IWeightsFactory>(provider => provider.GetRequiredService<IAdapterStrategy>());
+        // By hand: registered under a second type, the container would dispose the strategy twice.
+        services.AddSingleton(provider => new AdapterLoader(
+            provider.GetRequiredService<IAdapterSource>(),
+            provider.GetRequiredService<IAdapterStrategy>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AdapterLoader>>()));
         services.AddSingleton<InferenceEngine>();
         services.AddSingleton<IInferenceEngine>(provider => provider.GetRequiredService<InferenceEngine>());
         services.AddSingleton<IHostActivity, EngineActivity>();

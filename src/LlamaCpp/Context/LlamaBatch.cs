@@ -6,7 +6,7 @@ namespace LlamaCpp;
 /// <summary>Rows for one decode: a token, its position and its sequence each. Refilled for every step without allocating.</summary>
 public sealed unsafe class LlamaBatch : IDisposable
 {
-    private readonly int* _ids;
+    private int* _ids;
     private LlamaBatchNative _native;
 
     /// <param name="capacity">The most rows.</param>
@@ -58,6 +58,7 @@ public sealed unsafe class LlamaBatch : IDisposable
         NativeMemory.Free(_native.SequenceIds);
         NativeMemory.Free(_ids);
         _native = default;
+        _ids = null;
     }
 
     private static T* Allocate<T>(int count)

@@ -14,6 +14,10 @@ public sealed class GoldenLogitsTests
     private const float Tolerance = 1e-4f;
     private const float GemmaTolerance = 5e-3f;
 
+    /// <summary>llama.cpp rounds the activations to the adapter's type; mixing widens the adapter instead, and stays exact.</summary>
+    private const float NativeHalfTolerance = 3e-3f;
+    private const float NativeBFloatTolerance = 2e-2f;
+
     public static TheoryData<string, string> Cases()
     {
         var data = new TheoryData<string, string>();
@@ -33,7 +37,7 @@ public sealed class GoldenLogitsTests
     {
         var golden = JsonSerializer.Deserialize<GoldenLogits>(
             await File.ReadAllTextAsync(Repository.File($"tests/corpus/goldens/logits/{name}.json")), JsonSerializerOptions.Web)!;
-        var options = new EngineOptions { ContextTokens = 256, MaxSequences = 4, Strategy = Enum.Parse<StrategyKind>(strategy), Threads = 2 };
+        var options = new EngineOptions { ContextTokens = 256, MaxSequences = 4, Strategy = Enum.Parse<StrategyKind>(strategy) };
         await using var rig = await EngineRig.StartAsync(Repository.Base(golden.Base), options);
         var key = golden.Adapter is null ? (AdapterKey?)null : await rig.AddAsync($"tests/corpus/peft/{golden.Adapter}");
         using var lease = key is null ? null : (AdapterLease)await rig.LeaseAsync(key.Value);
@@ -41,15 +45,24 @@ public sealed class GoldenLogitsTests
         await rig.Engine.StopAsync(CancellationToken.None);
         using var context = rig.Contexts.Create(rig.Strategy.Observer);
         rig.Strategy.Attach(context);
+        var worst = 0f;
         for (var i = 0; i < golden.Tokens.Length; i++)
         {
             var actual = LastLogits(rig.Strategy, context, golden.Tokens[i], lease?.Weights, new SlotId(i));
-            var worst = actual.Zip(golden.LastLogits[i], (a, b) => Math.Abs(a - b)).Max();
-            Assert.True(worst <= (golden.Base.StartsWith("gemma", StringComparison.Ordinal) ? GemmaTolerance : Tolerance), $"largest difference {worst}");
+            worst = Math.Max(worst, actual.Zip(golden.LastLogits[i], (a, b) => Math.Abs(a - b)).Max());
         }
 
         rig.Strategy.Detach();
+        var tolerance = ToleranceOf(golden, options.Strategy);
+        Assert.True(worst <= tolerance, $"largest difference {worst}, tolerated {tolerance}");
     }
+
+    private static float ToleranceOf(GoldenLogits golden, StrategyKind strategy) => (strategy, golden.Adapter) switch
+    {
+        (StrategyKind.Native, "llama.f16") => NativeHalfTolerance,
+        (StrategyKind.Native, "llama.bf16") => NativeBFloatTolerance,
+        _ => golden.Base.StartsWith("gemma", StringComparison.Ordinal) ? GemmaTolerance : Tolerance,
+    };
 
     private static float[] LastLogits(IAdapterStrategy strategy, LlamaContext context, int[] tokens, IAdapterWeights? weights, SlotId slot)
     {

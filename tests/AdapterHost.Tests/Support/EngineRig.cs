@@ -18,15 +18,19 @@ internal sealed class EngineRig : IAsyncDisposable
     private readonly IAdapterStrategy _strategy;
     private readonly InferenceMailbox _mailbox = new();
 
-    private EngineRig(string modelPath, BaseModelDescriptor baseModel, EngineOptions options, long adapterBytes)
+    private EngineRig(
+        string modelPath, BaseModelDescriptor baseModel, EngineOptions options, long adapterBytes, Func<IAdapterStrategy, IAdapterStrategy> decorate)
     {
         var runtime = Llama.Runtime;
+
+        // Tiny models: one thread beats two that wait for each other, and more so beside other tests.
+        options.Threads = 1;
         _model = LlamaModel.Load(runtime, modelPath);
         Base = baseModel;
         Contexts = new ContextFactory(runtime, _model, Options.Create(options));
-        _strategy = options.Strategy == StrategyKind.Mixed
+        _strategy = decorate(options.Strategy == StrategyKind.Mixed
             ? new MixedStrategy(baseModel, runtime.MulMatOp, Contexts.BatchRows)
-            : new NativeStrategy(_model, baseModel, _mailbox, Contexts.BatchRows);
+            : new NativeStrategy(_model, baseModel, _mailbox, Contexts.BatchRows));
         Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, TimeProvider.System, NullLogger<InferenceEngine>.Instance);
         Cache = new AdapterCache(
             new AdapterLoader(Source, _strategy, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
@@ -46,17 +50,17 @@ internal sealed class EngineRig : IAsyncDisposable
     public AdapterCache Cache { get; }
 
     public static async Task<EngineRig> StartAsync(
-        string? modelPath = null, EngineOptions? options = null, long adapterBytes = 1L << 30, bool startEngine = true)
+        string? modelPath = null,
+        EngineOptions? options = null,
+        long adapterBytes = 1L << 30,
+        Func<IAdapterStrategy, IAdapterStrategy>? decorate = null)
     {
         modelPath ??= Repository.ReferenceModel;
         var name = Path.GetFileNameWithoutExtension(modelPath);
         var baseModel = BaseModelDescriptorReader.Read(modelPath, name, ["reference/" + name], CancellationToken.None);
-        var rig = new EngineRig(modelPath, baseModel, options ?? new EngineOptions { ContextTokens = 8192, MaxSequences = 16 }, adapterBytes);
-        if (startEngine)
-        {
-            await rig.Engine.StartAsync(CancellationToken.None);
-        }
-
+        var rig = new EngineRig(
+            modelPath, baseModel, options ?? new EngineOptions { ContextTokens = 8192, MaxSequences = 16 }, adapterBytes, decorate ?? (s => s));
+        await rig.Engine.StartAsync(CancellationToken.None);
         return rig;
     }
 

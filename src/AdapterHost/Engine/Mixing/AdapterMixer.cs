@@ -16,8 +16,8 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
     private readonly Dictionary<nint, int> _targetOfWeight = [];
     private readonly RowGroups _all;
     private readonly RowGroups _outputs;
-    private readonly float** _x;
-    private readonly float** _y;
+    private float** _x;
+    private float** _y;
     private float* _scratch;
     private int _scratchFloats;
 
@@ -132,6 +132,7 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
         NativeMemory.Free(_x);
         NativeMemory.Free(_y);
         NativeMemory.AlignedFree(_scratch);
+        _x = _y = null;
         _scratch = null;
     }
 

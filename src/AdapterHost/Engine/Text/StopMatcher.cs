@@ -3,18 +3,21 @@ namespace AdapterHost.Engine;
 /// <summary>Finds stop strings in text that arrives in pieces.</summary>
 internal sealed class StopMatcher(IReadOnlyList<string> stops)
 {
-    /// <summary>Where the earliest stop string begins, or -1; of several that begin there, the longest.</summary>
+    /// <summary>
+    /// Where the stop string that is complete first begins, or -1. Of several that end at one place, the longest. So the outcome does not
+    /// depend on how the text was cut into tokens.
+    /// </summary>
     public int Find(string text, out string? stop)
     {
         stop = null;
-        var best = -1;
+        var (best, bestEnd) = (-1, int.MaxValue);
         foreach (var candidate in stops)
         {
             var at = text.IndexOf(candidate, StringComparison.Ordinal);
-            if (at >= 0 && (best < 0 || at < best || (at == best && candidate.Length > stop!.Length)))
+            var end = at + candidate.Length;
+            if (at >= 0 && (end < bestEnd || (end == bestEnd && at < best)))
             {
-                best = at;
-                stop = candidate;
+                (best, bestEnd, stop) = (at, end, candidate);
             }
         }
 

@@ -1,0 +1,23 @@
+namespace Bench.Engine;
+
+/// <param name="Rounds">How often every variant runs, in turn; the median is printed.</param>
+/// <param name="Threads">Compute threads.</param>
+/// <param name="SmallOnly">Only the reference model, not the generated 400 MB one.</param>
+/// <param name="CacheDirectory">Where generated files are kept between runs.</param>
+internal sealed record BenchArguments(int Rounds, int Threads, bool SmallOnly, string CacheDirectory)
+{
+    public static BenchArguments Parse(string[] arguments)
+    {
+        string? Value(string name)
+        {
+            var at = Array.IndexOf(arguments, name);
+            return at >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : null;
+        }
+
+        return new BenchArguments(
+            int.Parse(Value("--rounds") ?? "5"),
+            int.Parse(Value("--threads") ?? Math.Min(2, Environment.ProcessorCount).ToString()),
+            arguments.Contains("--small"),
+            Path.GetFullPath(Value("--cache") ?? "var/bench"));
+    }
+}

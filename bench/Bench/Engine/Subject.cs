@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using AdapterFormats;
+using AdapterHost.Adapters;
+using AdapterHost.Engine;
+using AdapterHost.Engine.Mixing;
+using AdapterHost.Engine.Native;
+using LlamaCpp;
+using Microsoft.Extensions.Options;
+
+namespace Bench.Engine;
+
+/// <summary>One strategy on one model with some adapters resident: the thing whose steps are timed. The product's own code, unchanged.</summary>
+internal sealed class Subject : IDisposable, IStepSink
+{
+    private const int WarmUpSteps = 3;
+
+    private readonly ContextFactory _contexts;
+    private readonly IAdapterStrategy _strategy;
+    private readonly LlamaContext _context;
+    private readonly StepPlan _plan;
+
+    public Subject(LlamaRuntime runtime, LlamaModel model, BaseModelDescriptor baseModel, StrategyKind kind, int threads)
+    {
+        var mailbox = new InferenceMailbox();
+        mailbox.Close();
+        _contexts = new ContextFactory(runtime, model, Options.Create(new EngineOptions
+        {
+            ContextTokens = 4096, MaxSequences = 16, BatchRows = 512, Threads = threads, Strategy = kind,
+        }));
+        _strategy = kind == StrategyKind.Mixed
+            ? new MixedStrategy(baseModel, runtime.MulMatOp, _contexts.BatchRows)
+            : new NativeStrategy(model, baseModel, mailbox, _contexts.BatchRows);
+        _context = _contexts.Create(_strategy.Observer);
+        _strategy.Attach(_context);
+        _plan = new StepPlan(_contexts.BatchRows);
+    }
+
+    public List<IAdapterWeights> Resident { get; } = [];
+
+    /// <returns>Milliseconds.</returns>
+    public async Task<double> LoadAsync(byte[] canonical)
+    {
+        var started = Stopwatch.GetTimestamp();
+        Resident.Add(await _strategy.CreateAsync(new MemoryStream(canonical, writable: false), CancellationToken.None));
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+    }
+
+    /// <returns>Milliseconds for the last one that was loaded.</returns>
+    public double Evict()
+    {
+        var started = Stopwatch.GetTimestamp();
+        Resident[^1].Dispose();
+        Resident.RemoveAt(Resident.Count - 1);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+    }
+
+    /// <summary>Tokens a second of decode steps with one row for each of <paramref name="adapters"/>.</summary>
+    public double Decode(IReadOnlyList<IAdapterWeights?> adapters, int steps)
+    {
+        _context.Clear();
+        var started = 0L;
+        for (var step = 0; step < WarmUpSteps + steps; step++)
+        {
+            if (step == WarmUpSteps)
+            {
+                started = Stopwatch.GetTimestamp();
+            }
+
+            _plan.Clear();
+            for (var slot = 0; slot < adapters.Count; slot++)
+            {
+                _plan.Add(new StepRow(5, step, new SlotId(slot), adapters[slot], Output: true));
+            }
+
+            Execute();
+        }
+
+        return adapters.Count * steps / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Tokens a second of one prompt in one step.</summary>
+    public double Prefill(IAdapterWeights? adapter, int tokens)
+    {
+        _context.Clear();
+        _plan.Clear();
+        for (var i = 0; i < tokens; i++)
+        {
+            _plan.Add(new StepRow(5 + i % 200, i, new SlotId(0), adapter, Output: i == tokens - 1));
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        Execute();
+        return tokens / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    public void OnOutput(LlamaContext context, int batchRow, in StepRow row) => context.GetLogits(batchRow);
+
+    public void Dispose()
+    {
+        while (Resident.Count > 0)
+        {
+            Evict();
+        }
+
+        _strategy.Detach();
+        _context.Dispose();
+        _strategy.Dispose();
+        _contexts.Dispose();
+    }
+
+    private void Execute()
+    {
+        var outcome = _strategy.Execute(_context, _plan, this);
+        if (outcome.Status != DecodeStatus.Done)
+        {
+            throw new InvalidOperationException($"A step of {_plan.Count} rows ended with {outcome.Status}.");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using AdapterFormats;
+using AdapterHost.Adapters;
+using HostContract;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AdapterHost.Tests;
+
+public sealed class AdapterCacheTests
+{
+    private readonly MemorySource _source = new();
+    private readonly FakeFactory _factory = new();
+
+    [Fact]
+    public async Task LeaseAsync_ManyAtOnce_LoadOnceForAll()
+    {
+        var cache = Cache(1 << 20);
+        var key = Add("a", 1000);
+        var gate = new TaskCompletionSource();
+        _source.Gate = gate.Task;
+        var waiting = Enumerable.Range(0, 100).Select(_ => cache.LeaseAsync(key, "g", CancellationToken.None).AsTask()).ToList();
+        gate.SetResult();
+        var leases = await Task.WhenAll(waiting);
+        Assert.Equal(1, _source.Fetches);
+        Assert.Equal(100, cache.Residents.Single().Leases);
+        foreach (var lease in leases)
+        {
+            lease.Lease!.Dispose();
+            lease.Lease.Dispose();
+        }
+
+        Assert.Equal(0, cache.Residents.Single().Leases);
+    }
+
+    [Fact]
+    public async Task LeaseAsync_OneWaiterLeaves_TheOthersGetTheirs()
+    {
+        var cache = Cache(1 << 20);
+        var key = Add("a", 1000);
+        var gate = new TaskCompletionSource();
+        _source.Gate = gate.Task;
+        using var leaving = new CancellationTokenSource();
+        var first = cache.LeaseAsync(key, "g", leaving.Token).AsTask();
+        var second = cache.LeaseAsync(key, "g", CancellationToken.None).AsTask();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        gate.SetResult();
+        using (var lease = (await second).Lease)
+        {
+            Assert.Equal(1, cache.Residents.Single().Leases);
+        }
+
+        Assert.Equal(0, cache.Residents.Single().Leases);
+    }
+
+    [Fact]
+    public async Task LeaseAsync_SameFileOfTwoTenants_IsLoadedForEach()
+    {
+        var cache = Cache(1 << 20);
+        var mine = Add("a", 1000);
+        var theirs = mine with { Tenant = new TenantKey("b") };
+        _source.Files[theirs] = _source.Files[mine];
+        (await cache.LeaseAsync(mine, "g", CancellationToken.None)).Lease!.Dispose();
+        (await cache.LeaseAsync(theirs, "g", CancellationToken.None)).Lease!.Dispose();
+        Assert.Equal(2, _source.Fetches);
+    }
+
+    [Fact]
+    public async Task LeaseAsync_BudgetFull_EvictsTheLeastRecentlyUsedThatNobodyHolds()
+    {
+        var cache = Cache(3000);
+        var keys = Enumerable.Range(0, 4).Select(i => Add($"t{i}", 1000)).ToList();
+        using var held = (await cache.LeaseAsync(keys[0], "g", CancellationToken.None)).Lease;
+        (await cache.LeaseAsync(keys[1], "g", CancellationToken.None)).Lease!.Dispose();
+        (await cache.LeaseAsync(keys[2], "g", CancellationToken.None)).Lease!.Dispose();
+        (await cache.LeaseAsync(keys[1], "g", CancellationToken.None)).Lease!.Dispose();
+        (await cache.LeaseAsync(keys[3], "g", CancellationToken.None)).Lease!.Dispose();
+        Assert.Equal([keys[0], keys[1], keys[3]], cache.Residents.Select(r => r.Key).OrderBy(k => k.Tenant.Value));
+        Assert.Equal(1, _factory.Freed);
+    }
+
+    [Fact]
+    public async Task LeaseAsync_EverythingIsHeld_IsRefusedAndLaterGranted()
+    {
+        var cache = Cache(1500);
+        var first = (await cache.LeaseAsync(Add("a", 1000), "g", CancellationToken.None)).Lease!;
+        var other = Add("b", 1000);
+        Assert.Equal(AdapterRefusal.NoRoom, (await cache.LeaseAsync(other, "g", CancellationToken.None)).Refusal);
+        first.Dispose();
+        Assert.True((await cache.LeaseAsync(other, "g", CancellationToken.None)).Granted);
+        Assert.Equal(AdapterRefusal.TooLarge, (await cache.LeaseAsync(Add("c", 2000), "g", CancellationToken.None)).Refusal);
+    }
+
+    [Fact]
+    public async Task LeaseAsync_LoadFails_IsForgottenAndTriedAgain()
+    {
+        var cache = Cache(1 << 20);
+        var key = Add("a", 1000);
+        _source.Failure = AdapterRefusal.FetchFailed;
+        Assert.Equal(AdapterRefusal.FetchFailed, (await cache.LeaseAsync(key, "g", CancellationToken.None)).Refusal);
+        Assert.Empty(cache.Residents);
+        Assert.Equal(0, cache.ReservedBytes);
+        _source.Failure = null;
+        Assert.True((await cache.LeaseAsync(key, "g", CancellationToken.None)).Granted);
+    }
+
+    [Fact]
+    public async Task LeaseAsync_BytesAreNotThoseOfTheDigest_IsRefused()
+    {
+        var cache = Cache(1 << 20);
+        var key = Add("a", 1000);
+        _source.Files[key][17] ^= 1;
+        Assert.Equal(AdapterRefusal.DigestMismatch, (await cache.LeaseAsync(key, "g", CancellationToken.None)).Refusal);
+        Assert.Equal(0, _factory.Made);
+        Assert.Equal(0, cache.ReservedBytes);
+    }
+
+    /// <summary>Seeded: many clients, little room. The budget holds at every moment and every block of memory is freed exactly once.</summary>
+    [Fact]
+    public async Task LeaseAsync_SeededClients_BudgetHoldsAndNothingLeaks()
+    {
+        var cache = Cache(5000);
+        var keys = Enumerable.Range(0, 12).Select(i => Add($"t{i}", 600 + i * 50)).ToList();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(seed => Task.Run(async () =>
+        {
+            var random = new Random(seed);
+            for (var i = 0; i < 300; i++)
+            {
+                var result = await cache.LeaseAsync(keys[random.Next(keys.Count)], "g", CancellationToken.None);
+                Assert.InRange(cache.ReservedBytes, 0, 5000);
+                if (result.Lease is AdapterLease lease)
+                {
+                    Assert.False(((FakeWeights)lease.Weights).IsFreed);
+                    await Task.Yield();
+                    Assert.False(((FakeWeights)lease.Weights).IsFreed);
+                    lease.Dispose();
+                }
+                else
+                {
+                    Assert.Equal(AdapterRefusal.NoRoom, result.Refusal);
+                }
+            }
+        })));
+        Assert.All(cache.Residents, r => Assert.Equal(0, r.Leases));
+        cache.Dispose();
+        Assert.Equal(_factory.Made, _factory.Freed);
+    }
+
+    private AdapterCache Cache(long budget) => new(
+        new AdapterLoader(_source, _factory, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
+        Options.Create(new AdapterCacheOptions { MaxBytes = budget }));
+
+    private AdapterKey Add(string tenant, int bytes)
+    {
+        var content = new byte[bytes];
+        new Random(tenant.GetHashCode(StringComparison.Ordinal)).NextBytes(content);
+        var key = new AdapterKey(new TenantKey(tenant), AdapterDigest.OfHash(System.Security.Cryptography.SHA256.HashData(content)));
+        _source.Files[key] = content;
+        return key;
+    }
+
+    private sealed class FakeFactory : IWeightsFactory
+    {
+        private int _made;
+        private int _freed;
+
+        public int Made => _made;
+
+        public int Freed => _freed;
+
+        public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _made);
+            return ValueTask.FromResult<IAdapterWeights>(new FakeWeights(canonical.Length, () => Interlocked.Increment(ref _freed)));
+        }
+    }
+
+    private sealed class FakeWeights(long bytes, Action freed) : IAdapterWeights
+    {
+        public long Bytes { get; } = bytes;
+
+        public bool IsFreed { get; private set; }
+
+        public void Dispose()
+        {
+            Assert.False(IsFreed);
+            IsFreed = true;
+            freed();
+        }
+    }
+}
