@@ -40,6 +40,8 @@ internal sealed class DiskFileOperations : IFileOperations
         RandomAccess.FlushToDisk(handle);
     }
 
+    public bool FileExists(string path) => File.Exists(path);
+
     public void DeleteFile(string path) => File.Delete(path);
 
     public void DeleteFolder(string path) => Directory.Delete(path, recursive: false);

@@ -50,16 +50,16 @@ internal sealed class FileArtifactStore : IArtifactStore
         }
     }
 
-    public Task<bool> ExistsAsync(ArtifactKey key, CancellationToken cancellationToken) => Task.FromResult(File.Exists(_layout.File(key)));
+    public Task<bool> ExistsAsync(ArtifactKey key, CancellationToken cancellationToken) => Task.FromResult(_files.FileExists(_layout.File(key)));
 
     public Task DeleteAsync(TenantId tenant, AdapterDigest digest, CancellationToken cancellationToken)
     {
-        DeleteTree(_layout.AdapterFolder(tenant, digest));
+        DeleteTree(_layout.AdapterFolder(tenant, digest), static path => !ArtifactLayout.IsTemporary(path));
         return Task.CompletedTask;
     }
 
     public Task<int> DeleteTenantAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        Task.FromResult(DeleteTree(_layout.TenantFolder(tenant)));
+        Task.FromResult(DeleteTree(_layout.TenantFolder(tenant), static _ => true));
 
     public Task<IReadOnlyList<TenantId>> ListTenantsAsync(CancellationToken cancellationToken)
     {
@@ -130,18 +130,34 @@ internal sealed class FileArtifactStore : IArtifactStore
         _files.FlushFolder(parent);
     }
 
-    private int DeleteTree(string folder)
+    private int DeleteTree(string folder, Func<string, bool> which)
     {
         if (!Directory.Exists(folder))
             return 0;
-        var files = Files(folder);
+        var files = Files(folder).Where(which).ToList();
         foreach (var file in files)
             _files.DeleteFile(file);
         foreach (var inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).OrderByDescending(path => path.Length).ToList())
-            _files.DeleteFolder(inner);
-        _files.DeleteFolder(folder);
+            DeleteIfEmpty(inner);
+        DeleteIfEmpty(folder);
         _files.FlushFolder(Path.GetDirectoryName(folder)!);
         return files.Count;
+    }
+
+    /// <summary>A folder that a write under way has a temporary file in stays.</summary>
+    private void DeleteIfEmpty(string folder)
+    {
+        if (!IsEmpty(folder))
+            return;
+        try
+        {
+            _files.DeleteFolder(folder);
+        }
+        catch (IOException) when (!IsEmpty(folder))
+        {
+        }
+
+        static bool IsEmpty(string folder) => !Directory.EnumerateFileSystemEntries(folder).Any();
     }
 
     private void TryDelete(string path)

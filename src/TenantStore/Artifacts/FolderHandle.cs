@@ -7,15 +7,17 @@ namespace TenantStore.Artifacts;
 internal static class FolderHandle
 {
     private const int ReadOnly = 0;
+    private const int NoSuchEntry = 2;
 
     public static SafeFileHandle Open(string path)
     {
         var handle = OpenFile(path, ReadOnly);
         if (handle.IsInvalid)
         {
-            var error = Marshal.GetLastPInvokeErrorMessage();
+            var (code, message) = (Marshal.GetLastPInvokeError(), Marshal.GetLastPInvokeErrorMessage());
             handle.Dispose();
-            throw new IOException($"A folder of the artifact store cannot be opened for flushing: {error}.");
+            message = $"A folder of the artifact store cannot be opened for flushing: {message}.";
+            throw code == NoSuchEntry ? new DirectoryNotFoundException(message) : new IOException(message);
         }
 
         return handle;

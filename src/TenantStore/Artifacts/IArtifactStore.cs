@@ -17,7 +17,7 @@ public interface IArtifactStore
 
     Task<bool> ExistsAsync(ArtifactKey key, CancellationToken cancellationToken);
 
-    /// <summary>Removes the canonical form and its source files.</summary>
+    /// <summary>Removes the canonical form and its source files. A write of the same artifact under way ends well all the same.</summary>
     Task DeleteAsync(TenantId tenant, AdapterDigest digest, CancellationToken cancellationToken);
 
     /// <summary>Removes all of a tenant; the number of files removed.</summary>

@@ -22,6 +22,9 @@ internal interface IFileOperations
     /// <summary>The names in the folder outlive a power cut after this.</summary>
     void FlushFolder(string path);
 
+    /// <summary>The last look at a file before its row is made.</summary>
+    bool FileExists(string path);
+
     void DeleteFile(string path);
 
     /// <summary>An empty folder.</summary>

@@ -14,9 +14,6 @@ namespace TenantStore.Library;
 /// </summary>
 public sealed partial class AdapterLibrary
 {
-    /// <summary>A deletion of the same bytes can remove files between their writing and the row; after so many times something else is wrong.</summary>
-    private const int Attempts = 3;
-
     private readonly Registry _registry;
     private readonly IArtifactStore _store;
     private readonly ILogger<AdapterLibrary> _logger;
@@ -103,41 +100,33 @@ public sealed partial class AdapterLibrary
     private async Task<CreateVersionResult> StoreAndCreateAsync(
         TenantId tenant, NewAdapterVersion version, string canonicalPath, IReadOnlyList<SourceArtifact> sources, CancellationToken cancellationToken)
     {
-        var keys = sources.Select(source => (Key: ArtifactKey.Source(tenant, version.Digest, source.Name), source.Path))
+        var files = sources.Select(source => (Key: ArtifactKey.Source(tenant, version.Digest, source.Name), source.Path))
             .Append((Key: ArtifactKey.Canonical(tenant, version.Digest), Path: canonicalPath)).ToList();
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            try
-            {
-                foreach (var (key, path) in keys)
-                    await PutFileAsync(key, path, cancellationToken).ConfigureAwait(false);
-            }
-            catch (DirectoryNotFoundException) when (attempt < Attempts)
-            {
-                continue;
-            }
 
-            if (await CreateAsync(tenant, version, keys.ConvertAll(pair => pair.Key), cancellationToken).ConfigureAwait(false) is { } result)
-                return result;
+        // 1. Copy, while others write: this takes long.
+        try
+        {
+            foreach (var (key, path) in files)
+                await PutFileAsync(key, path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
+        {
+            // A deletion of the same bytes took a folder away. Step 3 makes up for it, or fails in the same way.
         }
 
-        throw new TenantStoreException($"The files of {version.Digest} were removed {Attempts} times while the version was being made.");
-    }
-
-    /// <summary>Null when a file is not there any more.</summary>
-    private async Task<CreateVersionResult?> CreateAsync(
-        TenantId tenant, NewAdapterVersion version, IReadOnlyList<ArtifactKey> keys, CancellationToken cancellationToken)
-    {
+        // 2. The row, unseen by others until the commit.
         await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
-        foreach (var key in keys)
-        {
-            if (!await _store.ExistsAsync(key, cancellationToken).ConfigureAwait(false))
-                return null;
-        }
-
         var result = await scope.Versions.CreateAsync(version, cancellationToken).ConfigureAwait(false);
         if (result.Version is not { } made)
             return result;
+
+        // 3. The last look. Files are removed under the write transaction only, so what is there now stays.
+        foreach (var (key, path) in files)
+        {
+            if (!await _store.ExistsAsync(key, cancellationToken).ConfigureAwait(false))
+                await PutFileAsync(key, path, cancellationToken).ConfigureAwait(false);
+        }
+
         await scope.Audit.AppendAsync(version.CreatedBy, "version.create", Subject(made.Reference), Detail(made.Digest), cancellationToken).ConfigureAwait(false);
         await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
         return result;

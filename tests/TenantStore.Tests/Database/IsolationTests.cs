@@ -1,0 +1,130 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using AdapterFormats;
+using TenantStore.Adapters;
+using TenantStore.Tenants;
+using TenantStore.Tests.Fakes;
+using TenantStore.Tokens;
+
+namespace TenantStore.Tests.Database;
+
+/// <summary>
+/// Tenant A calls every method of every repository with tenant B's own ids and names. Found by reflection, so a new method cannot escape: one
+/// with a parameter that this test cannot fill fails it.
+/// </summary>
+public class IsolationTests
+{
+    private const string Marker = "of-b-alone";
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, IncludeFields = true };
+
+    public static TheoryData<string, string> Methods()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var (repository, method) in AllMethods())
+            data.Add(repository.Name, Describe(method));
+        return data;
+    }
+
+    [Fact]
+    public void Methods_Repositories_AreAllOfTheScope() =>
+        Assert.Equal(["Adapters", "Aliases", "Audit", "Profile", "Tokens", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public async Task Method_CalledWithAnotherTenantsIds_ReadsAndChangesNothingOfIt(string repository, string method)
+    {
+        await using var store = await TestStore.CreateAsync();
+        var (a, b) = ((await store.AddTenantAsync("a")).Id, (await store.AddTenantAsync("b-" + Marker)).Id);
+        var ids = await FillAsync(store, b);
+        var before = store.Dump(b);
+        Assert.Equal(store.TenantTables(), before.Select(row => row.Split(':')[0]).Distinct());
+
+        object? result;
+        await using (var scope = await store.Registry.BeginAsync(a, default))
+        {
+            var (property, info) = AllMethods().Single(pair => pair.Repository.Name == repository && Describe(pair.Method) == method);
+            var call = (Task)info.Invoke(property.GetValue(scope), [.. info.GetParameters().Select(parameter => ids.Fill(parameter.ParameterType))])!;
+            await call;
+            result = call.GetType().GetProperty("Result")?.GetValue(call);
+            await scope.CommitAsync(default);
+        }
+
+        Assert.Equal(before, store.Dump(b));
+        Assert.DoesNotContain(Marker, JsonSerializer.Serialize(result, s_json) + Flatten(result), StringComparison.Ordinal);
+        if (method.StartsWith("Has", StringComparison.Ordinal))
+            Assert.Equal(false, result);
+    }
+
+    [Fact]
+    public async Task Method_CalledByTheOwner_DoesSeeTheMarkers()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var b = (await store.AddTenantAsync("b-" + Marker)).Id;
+        await FillAsync(store, b);
+        await using var scope = await store.Registry.BeginAsync(b, default);
+
+        Assert.Contains(Marker, Flatten(await scope.Profile.FindAsync(default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Tokens.ListAsync(default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Versions.ListAsync(AdapterName.Parse("shared-name"), default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Aliases.ListAsync(default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Audit.ListAsync(9, null, default)), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(PropertyInfo Repository, MethodInfo Method)> AllMethods() =>
+        from property in typeof(TenantScope).GetProperties()
+        where property.PropertyType.Name.EndsWith("Repository", StringComparison.Ordinal)
+        from method in property.PropertyType.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        where !method.IsPrivate && !method.IsSpecialName
+        select (property, method);
+
+    private static string Describe(MethodInfo method) => $"{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => parameter.Name))})";
+
+    /// <summary>What records print of themselves; their ids have no members that a serializer would see.</summary>
+    private static string Flatten(object? result) => result is System.Collections.IEnumerable list and not string
+        ? string.Join('\n', list.Cast<object?>().Select(Flatten))
+        : result?.ToString() ?? "";
+
+    private static async Task<Ids> FillAsync(TestStore store, TenantId tenant)
+    {
+        var actor = Actor.OfSystem(Marker);
+        var model = (await store.AddBaseModelAsync()).Id;
+        var token = await store.AddTokenAsync(tenant, new NewToken(Marker, TokenScopes.Inference));
+        var target = default(VersionReference);
+        for (var i = 1; i <= 2; i++)
+        {
+            var version = TestStore.Version(model, "shared-name", $"content {i}") with { CreatedBy = actor, ManifestJson = $"\"{Marker}\"" };
+            var made = await store.Library.PublishAsync(tenant, version, store.Write("c", $"content {i}"), [], default);
+            target = made.Version!.Reference;
+            await using var scope = await store.Registry.BeginAsync(tenant, default);
+            await scope.Aliases.SetAsync(AliasName.Parse("shared-alias"), target, actor, default);
+            await scope.CommitAsync(default);
+        }
+
+        // A version that no alias uses, so that nothing but the tenant stands between A and its deletion.
+        return new Ids(token.Token.Id, target with { Version = new VersionNumber(1) }, TestStore.Digest("content 1"), model);
+    }
+
+    private sealed record Ids(TokenId Token, VersionReference Version, AdapterDigest Digest, BaseModelId Model)
+    {
+        public object? Fill(Type type) => type switch
+        {
+            _ when type == typeof(TokenId) => Token,
+            _ when type == typeof(AdapterName) => Version.Adapter,
+            _ when type == typeof(VersionNumber) => Version.Version,
+            _ when type == typeof(VersionReference) => Version,
+            _ when type == typeof(AdapterDigest) => Digest,
+            _ when type == typeof(AliasName) => AliasName.Parse("shared-alias"),
+            _ when type == typeof(AdapterVersionState) => AdapterVersionState.Quarantined,
+            _ when type == typeof(Actor) => Actor.OfSystem("a"),
+            _ when type == typeof(string) => "x",
+            _ when type == typeof(int) => 100,
+            _ when type == typeof(long?) => null,
+            _ when type == typeof(TenantUpdate) => new TenantUpdate { DisplayName = "changed", Status = TenantStatus.Suspended },
+            _ when type == typeof(NewToken) => new NewToken("of a", TokenScopes.Inference),
+            _ when type == typeof(NewAdapterVersion) => TestStore.Version(Model, Version.Adapter.ToString(), "of a"),
+            _ when type == typeof(CancellationToken) => CancellationToken.None,
+            _ => throw new NotSupportedException($"Teach this test to fill a {type}."),
+        };
+    }
+}

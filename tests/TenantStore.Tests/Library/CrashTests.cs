@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using AdapterFormats;
+using TenantStore.Artifacts;
+using TenantStore.Library;
+using TenantStore.Tests.Fakes;
+
+namespace TenantStore.Tests.Library;
+
+/// <summary>
+/// Publications, a deletion of a version and one of a tenant, cut short at every single file operation: by an error of the disk, and by a
+/// kill. After the next start each row has its complete files, and there is no file without a row.
+/// </summary>
+public class CrashTests
+{
+    [Fact]
+    public async Task NextStart_AfterADiskErrorAtEachStep_RowsAndFilesAgree() => await CutAtEachStepAsync(forGood: false);
+
+    [Fact]
+    public async Task NextStart_AfterAKillAtEachStep_RowsAndFilesAgree() => await CutAtEachStepAsync(forGood: true);
+
+    private static async Task CutAtEachStepAsync(bool forGood)
+    {
+        using var template = new TemporaryFolder();
+        var (steps, outcomes) = (0, new HashSet<string>());
+        await using (var store = await TestStore.CreateAsync(template))
+        {
+            await store.AddTenantAsync("acme");
+            var globex = await store.AddTenantAsync("globex");
+            await store.PublishAsync(globex.Id, (await store.AddBaseModelAsync()).Id, content: "of globex");
+        }
+
+        for (var failAt = 1; failAt <= steps || steps == 0; failAt++)
+        {
+            using var folder = Copy(template);
+            var counting = steps == 0;
+            var files = new FaultyFileOperations(counting ? int.MaxValue : failAt, forGood);
+            await using (var store = await TestStore.CreateAsync(folder, files))
+                await WorkAsync(store, isDead: () => forGood && files.Failed);
+            Assert.Equal(!counting, files.Failed);
+            if (counting)
+                (steps, failAt) = (files.Steps, 0);
+
+            // The clock of the next start is decades ahead of the files' times: no temporary file is young.
+            await using var next = await TestStore.CreateAsync(folder, later: TimeSpan.FromDays(36_500));
+            await next.Get<OrphanSweep>().RunAsync(default);
+            outcomes.Add(await AssertAgreementAsync(next, $"step {failAt} of {steps}"));
+        }
+
+        Assert.True(steps > 40, $"{steps} steps");
+        Assert.True(outcomes.Count >= (forGood ? 4 : 2), string.Join(' ', outcomes));
+    }
+
+    private static async Task WorkAsync(TestStore store, Func<bool> isDead)
+    {
+        var (acme, globex) = (await FindAsync(store, "acme"), await FindAsync(store, "globex"));
+        var model = new BaseModelId(BaseModelName.Parse("tiny"), BaseModelDigest.Parse("sha256:" + new string('a', 64)));
+        Func<Task>[] works =
+        [
+            () => store.PublishAsync(acme, model, content: "first"),
+            () => store.PublishAsync(acme, model, content: "second"),
+            () => store.Library.DeleteVersionAsync(acme, new(AdapterName.Parse("fix"), new VersionNumber(1)), TestStore.Admin, default),
+            () => store.Library.DeleteTenantAsync(globex, TestStore.Admin, default),
+        ];
+        foreach (var work in works)
+        {
+            try
+            {
+                await work();
+            }
+            catch (IOException failure) when (failure.Message == "injected")
+            {
+            }
+
+            if (isDead())
+                return;
+        }
+    }
+
+    private static async Task<string> AssertAgreementAsync(TestStore store, string when)
+    {
+        IReadOnlyList<TenantStore.Tenants.Tenant> tenants;
+        await using (var platform = await store.Registry.BeginPlatformReadAsync(default))
+            tenants = await platform.Tenants.ListAsync(default);
+        var outcome = $"{tenants.Count}:";
+        var expected = new List<string>();
+        foreach (var tenant in tenants)
+        {
+            await using var scope = await store.Registry.BeginReadAsync(tenant.Id, default);
+            foreach (var digest in await scope.Versions.ListDigestsAsync(default))
+            {
+                expected.Add(Path.Combine(tenant.Id.ToString(), digest.Hex, "canonical.gguf"));
+                expected.Add(Path.Combine(tenant.Id.ToString(), digest.Hex, "source", "adapter_config.json"));
+                await using var stream = await store.Artifacts.OpenReadAsync(ArtifactKey.Canonical(tenant.Id, digest), default);
+                Assert.True(stream is not null && AdapterDigest.OfHash(await SHA256.HashDataAsync(stream)) == digest, when);
+                outcome += digest.Hex[..2];
+            }
+        }
+
+        Directory.CreateDirectory(store.Folder["artifacts"]);
+        var present = Directory.GetFiles(store.Folder["artifacts"], "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Select(path => Path.GetRelativePath(store.Folder["artifacts"], path));
+        Assert.True(expected.Order().SequenceEqual(present.Order()), $"{when}: {string.Join(' ', present)}");
+        return outcome;
+    }
+
+    private static async Task<TenantId> FindAsync(TestStore store, string slug)
+    {
+        await using var scope = await store.Registry.BeginPlatformReadAsync(default);
+        return (await scope.Tenants.FindAsync(TenantSlug.Parse(slug), default))!.Id;
+    }
+
+    private static TemporaryFolder Copy(TemporaryFolder template)
+    {
+        var folder = new TemporaryFolder();
+        foreach (var file in Directory.GetFiles(template.Path, "*", SearchOption.AllDirectories))
+        {
+            var target = folder[Path.GetRelativePath(template.Path, file)];
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return folder;
+    }
+}
