@@ -8,6 +8,7 @@ using Gateway.Management;
 using Gateway.Models;
 using Gateway.Placement;
 using Gateway.Secrets;
+using Microsoft.Extensions.Configuration.Memory;
 
 namespace Gateway;
 
@@ -18,6 +19,14 @@ namespace Gateway;
 /// </summary>
 internal static class Program
 {
+    /// <summary>A line a request from the framework is noise; our own messages name the requests that matter.</summary>
+    private static readonly Dictionary<string, string?> s_defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Yarp"] = "Warning",
+    };
+
     public static async Task<int> Main(string[] args)
     {
         if (CommandLine.IsCommand(args))
@@ -32,6 +41,8 @@ internal static class Program
     internal static WebApplication Build(string[] args, Action<WebApplicationBuilder> configure)
     {
         var builder = WebApplication.CreateBuilder(args);
+        // Below everything else, so that any configuration overrides it.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = s_defaults });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services
             .AddSecrets()
@@ -44,6 +55,9 @@ internal static class Program
         configure(builder);
 
         var app = builder.Build();
+        // Makes the keys at first start: a host needs the join secret before anybody asked for it.
+        _ = app.Services.GetRequiredService<GatewaySecrets>();
+
         // The way of a request: id, errors, routing, listener, caller; then for inference model, host, forwarding.
         app.UseListening();
         app.UseTenantAuthentication();

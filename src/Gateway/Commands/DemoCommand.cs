@@ -23,7 +23,7 @@ internal static class DemoCommand
         var file = options.Require("out");
         var platformToken = options.Find("platform-token") ?? Environment.GetEnvironmentVariable("GATEWAY_PLATFORM_TOKEN")
             ?? throw new CommandException("--platform-token or GATEWAY_PLATFORM_TOKEN is missing.", exitCode: 2);
-        using var http = new HttpClient { BaseAddress = new Uri(baseUrl + "/") };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(baseUrl + "/") };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", platformToken);
         var client = new DemoClient(http);
 

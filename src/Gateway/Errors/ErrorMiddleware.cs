@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TenantStore;
 
 namespace Gateway.Errors;
 
@@ -18,6 +19,12 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         catch (BadHttpRequestException exception)
         {
             await RefuseBadRequestAsync(context, exception);
+            return;
+        }
+        catch (TenantStoreException exception) when (!context.Response.HasStarted)
+        {
+            LogFailed(context.TraceIdentifier, exception);
+            await ErrorWriter.WriteAsync(context, GatewayRefusal.StorageUnavailable);
             return;
         }
         catch (Exception exception) when (!context.Response.HasStarted)

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using AdapterFormats;
+using Gateway.Commands;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -29,7 +30,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         string[] args =
         [
             "--Gateway:Port=0", $"--State={_state.Path}", $"--Secrets:JoinSecret={JoinSecret}", $"--Authentication:Pepper={Pepper}",
-            "--Gateway:DrainSeconds=1", .. settings,
+            "--Gateway:DrainSeconds=1", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Yarp=Trace", .. settings,
         ];
         _app = Program.Build(args, builder =>
         {
@@ -68,7 +69,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         server.Public = new HttpClient { BaseAddress = server.PublicUrl };
         server.Internal = new HttpClient { BaseAddress = new Uri(addresses[1]) };
         using var output = new StringWriter();
-        await Commands.CreateTokenCommand.RunAsync([$"--State={server.State}", $"--Authentication:Pepper={Pepper}"], output, CancellationToken.None);
+        await CreateTokenCommand.RunAsync([$"--State={server.State}", $"--Authentication:Pepper={Pepper}"], output, CancellationToken.None);
         server.PlatformToken = output.ToString().Trim();
         return server;
     }
