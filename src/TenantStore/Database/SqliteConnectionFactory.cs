@@ -8,6 +8,9 @@ namespace TenantStore.Database;
 /// </summary>
 internal sealed class SqliteConnectionFactory : IConnectionFactory
 {
+    /// <summary>SQLITE_BUSY: another process holds the lock.</summary>
+    private const int BusyCode = 5;
+
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly string _connectionString;
     private readonly string _path;
@@ -90,7 +93,7 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TenantStoreException($"The registry was busy with other writes for {_busySeconds} s (Registry:BusySeconds).");
+            throw Busy();
         }
     }
 
@@ -105,10 +108,15 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
             // Not deferred = BEGIN IMMEDIATE: the lock is taken at once, so no transaction fails half-way on a change of another.
             return new Session(connection, connection.BeginTransaction(deferred: mode == SessionMode.Read), released);
         }
-        catch
+        catch (Exception exception)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
+            if (exception is SqliteException { SqliteErrorCode: BusyCode })
+                throw Busy();
             throw;
         }
     }
+
+    private TenantStoreException Busy() =>
+        new($"The registry was busy with other writes for {_busySeconds} s (Registry:BusySeconds).");
 }

@@ -133,6 +133,26 @@ public sealed class FileArtifactStoreTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder["artifacts"]));
     }
 
+    /// <summary>Bytes before the name, the name before the return: what no crash of a process alone, only one of the machine, could show.</summary>
+    [Fact]
+    public async Task PutAsync_NewFolders_FlushesEachBeforeWhatDependsOnIt()
+    {
+        var files = new FaultyFileOperations(int.MaxValue, forGood: false);
+        var digest = TestStore.Digest("weights");
+
+        await new FileArtifactStore(_folder["artifacts"], files)
+            .PutAsync(ArtifactKey.Canonical(_tenant, digest), new MemoryStream("weights"u8.ToArray()), default);
+
+        var steps = files.Log.Select(step => step.Contains(".writing-", StringComparison.Ordinal) ? step[..step.IndexOf('-')] : step);
+        Assert.Equal(
+        [
+            "CreateFolder artifacts", $"FlushFolder {Path.GetFileName(_folder.Path)}",
+            $"CreateFolder {_tenant}", "FlushFolder artifacts",
+            $"CreateFolder {digest.Hex}", $"FlushFolder {_tenant}",
+            "CreateFile .writing", "WriteAsync .writing", "FlushFile .writing", "Rename canonical.gguf", $"FlushFolder {digest.Hex}",
+        ], steps);
+    }
+
     private string[] AllFiles() => Directory.GetFiles(_folder["artifacts"], "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 });
 
     private Task PutAsync(ArtifactKey key, string content) => _store.PutAsync(key, new MemoryStream(Encoding.UTF8.GetBytes(content)), default);

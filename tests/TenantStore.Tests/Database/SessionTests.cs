@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using TenantStore.Tenants;
 using TenantStore.Tests.Fakes;
 
@@ -52,6 +53,21 @@ public class SessionTests
         store.Time.Advance(TimeSpan.FromSeconds(15));
 
         Assert.Contains("BusySeconds", (await Assert.ThrowsAsync<TenantStoreException>(() => second)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BeginAsync_AnotherProcessHoldsTheLock_GivesUpAndLaterWrites()
+    {
+        await using var store = await TestStore.CreateAsync(busySeconds: 1);
+        await using (var other = new SqliteConnection($"Data Source={store.Folder["registry.db"]};Pooling=False"))
+        {
+            other.Open();
+            using var held = other.BeginTransaction(deferred: false);
+            var refused = await Assert.ThrowsAsync<TenantStoreException>(() => store.AddTenantAsync("acme"));
+            Assert.Contains("BusySeconds", refused.Message, StringComparison.Ordinal);
+        }
+
+        await store.AddTenantAsync("acme");
     }
 
     [Fact]

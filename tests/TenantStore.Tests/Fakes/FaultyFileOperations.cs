@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TenantStore.Artifacts;
 
 namespace TenantStore.Tests.Fakes;
@@ -7,22 +8,25 @@ internal sealed class FaultyFileOperations(int failAt, bool forGood) : IFileOper
 {
     private readonly DiskFileOperations _disk = new();
 
-    public int Steps { get; private set; }
+    /// <summary>The steps so far, each with the name of what it was done to.</summary>
+    public List<string> Log { get; } = [];
+
+    public int Steps => Log.Count;
 
     public bool Failed { get; private set; }
 
-    public void CreateFolder(string path) => Run(() => _disk.CreateFolder(path));
+    public void CreateFolder(string path) => Run(path, () => _disk.CreateFolder(path));
 
     public Stream CreateFile(string path)
     {
         Stream? file = null;
-        Run(() => file = _disk.CreateFile(path));
+        Run(path, () => file = _disk.CreateFile(path));
         return file!;
     }
 
     public async Task WriteAsync(Stream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        if (IsHit())
+        if (IsHit("WriteAsync", ((FileStream)file).Name))
         {
             await _disk.WriteAsync(file, bytes[..(bytes.Length / 2)], cancellationToken);
             throw new IOException("injected");
@@ -31,33 +35,33 @@ internal sealed class FaultyFileOperations(int failAt, bool forGood) : IFileOper
         await _disk.WriteAsync(file, bytes, cancellationToken);
     }
 
-    public void FlushFile(Stream file) => Run(() => _disk.FlushFile(file));
+    public void FlushFile(Stream file) => Run(((FileStream)file).Name, () => _disk.FlushFile(file));
 
-    public void Rename(string from, string to) => Run(() => _disk.Rename(from, to));
+    public void Rename(string from, string to) => Run(to, () => _disk.Rename(from, to));
 
-    public void FlushFolder(string path) => Run(() => _disk.FlushFolder(path));
+    public void FlushFolder(string path) => Run(path, () => _disk.FlushFolder(path));
 
     public bool FileExists(string path)
     {
         var exists = false;
-        Run(() => exists = _disk.FileExists(path));
+        Run(path, () => exists = _disk.FileExists(path));
         return exists;
     }
 
-    public void DeleteFile(string path) => Run(() => _disk.DeleteFile(path));
+    public void DeleteFile(string path) => Run(path, () => _disk.DeleteFile(path));
 
-    public void DeleteFolder(string path) => Run(() => _disk.DeleteFolder(path));
+    public void DeleteFolder(string path) => Run(path, () => _disk.DeleteFolder(path));
 
-    private void Run(Action step)
+    private void Run(string path, Action step, [CallerMemberName] string name = "")
     {
-        if (IsHit())
+        if (IsHit(name, path))
             throw new IOException("injected");
         step();
     }
 
-    private bool IsHit()
+    private bool IsHit(string name, string path)
     {
-        Steps++;
+        Log.Add($"{name} {Path.GetFileName(path)}");
         var hit = Steps == failAt || (forGood && Steps > failAt);
         Failed |= hit;
         return hit;

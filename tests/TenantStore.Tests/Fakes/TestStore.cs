@@ -25,7 +25,7 @@ internal sealed class TestStore : IAsyncDisposable
     private readonly TemporaryFolder? _ownFolder;
     private readonly ServiceProvider _services;
 
-    private TestStore(TemporaryFolder folder, bool owns, IFileOperations? files, TimeSpan later)
+    private TestStore(TemporaryFolder folder, bool owns, IFileOperations? files, TimeSpan later, int busySeconds)
     {
         _ownFolder = owns ? folder : null;
         Folder = folder;
@@ -34,6 +34,7 @@ internal sealed class TestStore : IAsyncDisposable
         {
             ["ConnectionStrings:Registry"] = folder["registry.db"],
             ["Artifacts:Root"] = folder["artifacts"],
+            ["Registry:BusySeconds"] = busySeconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
         }).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time).AddTenantStore(configuration);
         if (files is not null)
@@ -55,9 +56,10 @@ internal sealed class TestStore : IAsyncDisposable
 
     public IArtifactStore Artifacts => Get<IArtifactStore>();
 
-    public static async Task<TestStore> CreateAsync(TemporaryFolder? folder = null, IFileOperations? files = null, TimeSpan later = default)
+    public static async Task<TestStore> CreateAsync(
+        TemporaryFolder? folder = null, IFileOperations? files = null, TimeSpan later = default, int busySeconds = 15)
     {
-        var store = new TestStore(folder ?? new TemporaryFolder(), folder is null, files, later);
+        var store = new TestStore(folder ?? new TemporaryFolder(), folder is null, files, later, busySeconds);
         await store.Get<RegistryPreparation>().RunAsync(default);
         return store;
     }
