@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace EndToEnd.Running;
+
+/// <summary>The product as a newcomer starts it: <c>./dev run</c> in an empty state directory. One for all scenarios.</summary>
+public sealed partial class RunningProduct : IAsyncLifetime
+{
+    private const int Terminate = 15;
+
+    private readonly string _state = Directory.CreateTempSubdirectory("state-").FullName;
+    private readonly StringBuilder _output = new();
+    private Process? _process;
+
+    internal DemoInfo Demo { get; private set; } = null!;
+
+    /// <summary>What <c>./dev run</c> printed.</summary>
+    internal string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
+
+    public async Task InitializeAsync()
+    {
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = Process.Start(new ProcessStartInfo(Repository.Path("dev"))
+        {
+            ArgumentList = { "run", "--no-build", "--port", $"{FreePorts()}", "--state", _state },
+            Environment = { ["Engine__Threads"] = "1" },
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _process.EnableRaisingEvents = true;
+        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"./dev run ended:\n{Output}"));
+        _process.OutputDataReceived += (_, line) => Receive(line.Data, ready);
+        _process.ErrorDataReceived += (_, line) => Receive(line.Data, ready);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await ready.Task.WaitAsync(TimeSpan.FromMinutes(3));
+        await using var file = File.OpenRead(Path.Combine(_state, "demo.json"));
+        Demo = (await JsonSerializer.DeserializeAsync<DemoInfo>(file, JsonSerializerOptions.Web))!;
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        if (_process is { HasExited: false })
+        {
+            _ = kill(_process.Id, Terminate);
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        }
+
+        _process?.Dispose();
+        var hostLog = await File.ReadAllTextAsync(Path.Combine(_state, "log", "host.log"));
+        Directory.Delete(_state, recursive: true);
+        Assert.DoesNotContain("double free", hostLog);
+        Assert.DoesNotContain("Unhandled exception", hostLog);
+    }
+
+    internal string StatePath(string name) => Path.Combine(_state, name);
+
+    private void Receive(string? line, TaskCompletionSource ready)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+
+        if (line.StartsWith("Tokens and URLs: ", StringComparison.Ordinal))
+        {
+            ready.TrySetResult();
+        }
+    }
+
+    /// <summary>The first of three free ports in a row.</summary>
+    private static int FreePorts()
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            if (port < 65000 && IsFree(port + 1) && IsFree(port + 2))
+            {
+                return port;
+            }
+        }
+
+        throw new InvalidOperationException("No three free ports in a row.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int pid, int signal);
+}

@@ -1,0 +1,35 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using EndToEnd.Running;
+
+namespace EndToEnd.Scenarios;
+
+/// <summary>The management calls that the scenarios make, as an organization's admin.</summary>
+internal sealed class ManagementClient(RunningProduct product, DemoInfo.Tenant tenant)
+{
+    public async Task<(int Version, string Digest)> UploadAsync(string adapter, string folder)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var file in Directory.GetFiles(Repository.Path(folder)))
+        {
+            form.Add(new StreamContent(File.OpenRead(file)), "files", Path.GetFileName(file));
+        }
+
+        var answer = await SendAsync(HttpMethod.Post, $"adapters/{adapter}/versions?base=quickfix-tiny", form);
+        return (answer.GetProperty("version").GetInt32(), answer.GetProperty("digest").GetString()!);
+    }
+
+    public Task SetAliasAsync(string alias, string adapter, int version) =>
+        SendAsync(HttpMethod.Put, $"aliases/{alias}", JsonContent.Create(new { adapter, version }));
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(method, $"{product.Demo.BaseUrl}/api/v1/tenants/{tenant.Slug}/{path}") { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tenant.AdminToken);
+        using var response = await product.Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+}
