@@ -3,7 +3,8 @@ namespace Gateway.Commands;
 /// <summary>The verbs of the executable besides serving.</summary>
 internal static class CommandLine
 {
-    public static bool IsCommand(string[] args) => args is ["admin" or "demo", ..];
+    /// <summary>A first word that is no option is a command, or a mistake: nobody who mistypes one gets a server instead.</summary>
+    public static bool IsCommand(string[] args) => args is [[not '-', ..], ..];
 
     /// <summary>0 when done, 1 when it failed, 2 when the words are not understood.</summary>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)

@@ -1,0 +1,22 @@
+using Gateway.Commands;
+
+namespace Gateway.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(false, "--Gateway:Port=1")]
+    [InlineData(true, "admin", "create-token")]
+    [InlineData(true, "demo")]
+    [InlineData(true, "amdin")]
+    public void IsCommand_FirstWordThatIsNoOption_IsOne(bool expected, params string[] args) => Assert.Equal(expected, CommandLine.IsCommand(args));
+
+    [Theory]
+    [InlineData("amdin")]
+    [InlineData("admin")]
+    [InlineData("demo", "--out")]
+    [InlineData("demo", "x")]
+    [InlineData("demo", "--out=x")]
+    public async Task Run_NotUnderstood_Is2(params string[] args) => Assert.Equal(2, await CommandLine.RunAsync(args, CancellationToken.None));
+}
