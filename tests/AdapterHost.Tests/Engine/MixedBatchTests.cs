@@ -78,6 +78,23 @@ public sealed class MixedBatchTests
         Assert.Equal(adapted.Text, (await EngineRig.ReadAsync(both.Adapted)).Text);
     }
 
+    /// <summary>A load that takes for ever holds up nobody but those who wait for it.</summary>
+    [Fact]
+    public async Task LeaseAsync_LoadInProgress_PausesNoRunningStream()
+    {
+        await using var rig = await EngineRig.StartAsync(Repository.Base("llama"));
+        var resident = await rig.LeaseAsync(await rig.AddAsync("tests/corpus/peft/llama.qv-r4"));
+        var gate = new TaskCompletionSource();
+        rig.Source.Gate = gate.Task;
+        var loading = rig.LeaseAsync(await rig.AddAsync("tests/corpus/peft/llama.all-linear-r8"));
+
+        var (_, end) = await EngineRig.ReadAsync(rig.Submit([.. Enumerable.Range(50, 20)], resident, Tokens));
+        Assert.Equal(Tokens, end.CompletionTokens);
+        Assert.False(loading.IsCompleted);
+        gate.SetResult();
+        (await loading).Dispose();
+    }
+
     [Fact]
     public async Task Submit_NativeStrategy_GivesTheSameText()
     {
