@@ -13,10 +13,6 @@ internal sealed class AdapterHostOptions
     [Range(0, 65535)]
     public int Port { get; set; } = DefaultPort;
 
-    /// <summary>Speak HTTP/2 without TLS and nothing else on that port; the gateway's <c>Forwarding:Http2PriorKnowledge</c> must say the same.
-    /// Off: HTTP/1.1.</summary>
-    public bool Http2PriorKnowledge { get; set; }
-
     /// <summary>Where the gateway reaches this host, as a URL; by default the address that it listens on.</summary>
     [Url]
     public string? Address { get; set; }

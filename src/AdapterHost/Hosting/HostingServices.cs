@@ -22,10 +22,7 @@ internal static class HostingServices
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = host.Value.MaxBodyBytes;
-        kestrel.Listen(
-            IPAddress.Loopback,
-            host.Value.Port,
-            listener => listener.Protocols = host.Value.Http2PriorKnowledge ? HttpProtocols.Http2 : HttpProtocols.Http1);
+        kestrel.Listen(IPAddress.Loopback, host.Value.Port, listener => listener.Protocols = HttpProtocols.Http1);
     }
 
     // Once, at start: a whole model file is hashed for it.

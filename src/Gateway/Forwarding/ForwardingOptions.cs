@@ -27,10 +27,4 @@ internal sealed class ForwardingOptions
     /// <summary>The life of a fetch grant in seconds; it must outlive the host's queue.</summary>
     [Range(1, 86400)]
     public int GrantSeconds { get; set; } = DefaultGrantSeconds;
-
-    /// <summary>
-    /// Speak HTTP/2 over plain http without asking. Off: over http HTTP/1.1, where ending a request closes its connection and the host sees
-    /// it at once, and a host's port stays open to ordinary clients; over https what TLS agrees on, which is HTTP/2.
-    /// </summary>
-    public bool Http2PriorKnowledge { get; set; }
 }

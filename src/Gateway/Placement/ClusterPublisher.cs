@@ -73,8 +73,11 @@ internal sealed class ClusterPublisher(
         var request = new ForwarderRequestConfig
         {
             ActivityTimeout = TimeSpan.FromSeconds(settings.ActivitySeconds),
+
+            // Over https what TLS agrees on, which is HTTP/2. Over plain http HTTP/1.1: ending a request closes its connection, so the host
+            // sees at once that a client left, and a host's port stays open to ordinary probes.
             Version = HttpVersion.Version20,
-            VersionPolicy = settings.Http2PriorKnowledge ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             AllowResponseBuffering = false,
         };
         var clusters = directory.All.GroupBy(host => host.BaseModel).Select(group => new ClusterConfig

@@ -16,7 +16,7 @@ public static class AssertionReader
     /// <param name="key">This host's key.</param>
     /// <param name="audience">This host.</param>
     /// <param name="now">The time.</param>
-    /// <remarks>What is left to the host: <see cref="Assertion.CheckRequest"/>, and that no id comes twice (<see cref="SingleUse"/>).</remarks>
+    /// <remarks>What is left to the host: <see cref="Assertion.CheckRequest"/>, and that no id comes twice.</remarks>
     public static AssertionResult Read(string? header, ReadOnlySpan<byte> key, HostId audience, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(header))

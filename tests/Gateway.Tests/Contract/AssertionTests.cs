@@ -119,18 +119,6 @@ public sealed class AssertionTests
         Assert.Equal(AssertionFault.WrongBody, assertion.CheckRequest("POST", "/v1/completions", "{ }"u8));
     }
 
-    [Fact]
-    public void TryTake_SecondTime_IsFalseUntilExpired()
-    {
-        var time = new Servers.ShiftedTime();
-        var uses = new SingleUse(time);
-        var assertion = Sample() with { IssuedAt = time.GetUtcNow(), ExpiresAt = time.GetUtcNow().AddSeconds(60) };
-        Assert.True(uses.TryTake(assertion));
-        Assert.False(uses.TryTake(assertion));
-        time.Advance(TimeSpan.FromSeconds(64));
-        Assert.False(uses.TryTake(assertion));
-    }
-
     private static AssertionResult Read(string? text) => AssertionReader.Read(text, s_key, s_host, s_now);
 
     private static string Sign(string header, string claims)

@@ -15,7 +15,7 @@ internal sealed class FakeHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly GatewayServer _gateway;
-    private readonly SingleUse _singleUse = new(TimeProvider.System);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _usedIds = new();
     private HostRegistrationResponse? _registration;
 
     private FakeHost(WebApplication app, GatewayServer gateway, BaseModelDescriptor baseModel) =>
@@ -112,7 +112,7 @@ internal sealed class FakeHost : IAsyncDisposable
         var fault = result.Accepted
             ? result.Assertion.CheckRequest(context.Request.Method, context.Request.Path.Value!, body.ToArray())
             : result.Fault;
-        if (fault == AssertionFault.None && !_singleUse.TryTake(result.Assertion!))
+        if (fault == AssertionFault.None && !_usedIds.TryAdd(result.Assertion!.Id, true))
             fault = AssertionFault.Replayed;
         if (fault != AssertionFault.None)
         {
