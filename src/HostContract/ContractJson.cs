@@ -11,7 +11,6 @@ public static class ContractJson
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        options.Converters.Add(new DigestJsonConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

@@ -87,7 +87,13 @@ public sealed class LlamaContextTests : IDisposable
 
     private LlamaContext Context(IGraphObserver? observer = null) => new(_model, new LlamaContextOptions
     {
-        ContextTokens = 256, BatchTokens = 16, MaxSequences = 2, Threads = 1, CacheType = CacheType.F32, FlashAttention = false, Observer = observer,
+        ContextTokens = 256,
+        BatchTokens = 16,
+        MaxSequences = 2,
+        Threads = 1,
+        CacheType = CacheType.F32,
+        FlashAttention = false,
+        Observer = observer,
     });
 
     private DecodeStatus Decode(LlamaContext context, int token, int position, int sequence)

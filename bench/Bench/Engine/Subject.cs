@@ -25,7 +25,11 @@ internal sealed class Subject : IDisposable, IStepSink
         mailbox.Close();
         _contexts = new ContextFactory(runtime, model, Options.Create(new EngineOptions
         {
-            ContextTokens = 4096, MaxSequences = 16, BatchRows = 512, Threads = threads, Strategy = kind,
+            ContextTokens = 4096,
+            MaxSequences = 16,
+            BatchRows = 512,
+            Threads = threads,
+            Strategy = kind,
         }));
         _strategy = kind == StrategyKind.Mixed
             ? new MixedStrategy(baseModel, runtime.MulMatOp, _contexts.BatchRows)

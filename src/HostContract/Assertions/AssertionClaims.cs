@@ -24,7 +24,7 @@ internal sealed record AssertionClaims
     [JsonPropertyName("ten")] public required TenantKey Tenant { get; init; }
     [JsonPropertyName("bm")] public required string BaseModel { get; init; }
     [JsonPropertyName("bmd")] public required string BaseModelDigest { get; init; }
-    [JsonPropertyName("ad"), JsonConverter(typeof(DigestJsonConverter))] public AdapterDigest? Adapter { get; init; }
+    [JsonPropertyName("ad")] public AdapterDigest? Adapter { get; init; }
     [JsonPropertyName("slt")] public required string CacheSalt { get; init; }
     [JsonPropertyName("cls"), JsonConverter(typeof(RequestClassJsonConverter))] public required RequestClass Class { get; init; }
     [JsonPropertyName("wgt")] public required double Weight { get; init; }

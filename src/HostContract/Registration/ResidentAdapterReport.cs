@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using AdapterFormats;
 
 namespace HostContract;
@@ -10,6 +9,6 @@ namespace HostContract;
 /// <param name="Leases">Requests that use it now.</param>
 public sealed record ResidentAdapterReport(
     TenantKey Tenant,
-    [property: JsonConverter(typeof(DigestJsonConverter))] AdapterDigest Digest,
+    AdapterDigest Digest,
     long Bytes,
     int Leases);

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using LlamaCpp.Interop;
+using Microsoft.Extensions.Logging;
 
 namespace LlamaCpp;
 
