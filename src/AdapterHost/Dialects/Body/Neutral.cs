@@ -11,7 +11,7 @@ internal static class Neutral
 
     public static bool AnyBoolean(JsonElement value) => value.ValueKind is JsonValueKind.False or JsonValueKind.True;
 
-    public static bool EmptyText(JsonElement value) => value.ValueKind == JsonValueKind.String && value.ValueEquals(string.Empty);
+    public static bool EmptyText(JsonElement value) => JsonText.TryGet(value, out var text) && text.Length == 0;
 
     public static bool EmptyArray(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0;
 
@@ -24,7 +24,7 @@ internal static class Neutral
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number <= 0;
 
     public static Func<JsonElement, bool> Text(params string[] neutral) =>
-        value => value.ValueKind == JsonValueKind.String && Array.Exists(neutral, text => value.ValueEquals(text));
+        value => JsonText.TryGet(value, out var text) && neutral.Contains(text);
 
     public static bool OnlyTextModality(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => Text("text")(item));
@@ -32,5 +32,5 @@ internal static class Neutral
     /// <summary><c>{"type":"text"}</c> and nothing more.</summary>
     public static bool PlainTextFormat(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == 1
-        && value.TryGetProperty("type", out var type) && Text("text")(type);
+        && JsonText.TryGetProperty(value, "type", out var type) && Text("text")(type);
 }

@@ -43,7 +43,7 @@ internal sealed class RequestBody
         else if (JsonText.TryGet(element, out var text))
             return text;
         else
-            Refuse(ApiError.Invalid(path, $"'{path}' holds half a surrogate pair, which is not Unicode text."));
+            RefuseBroken(path);
         return null;
     }
 
@@ -99,7 +99,7 @@ internal sealed class RequestBody
     {
         if (!JsonText.TryGetName(property, out var name))
         {
-            Refuse(new ApiError(ApiErrorCode.InvalidRequest, "The body has a field whose name is not Unicode text."));
+            RefuseBrokenName();
             return;
         }
 
@@ -109,8 +109,12 @@ internal sealed class RequestBody
                 Refuse(ApiError.Invalid(PathOf(Shown(name)), $"'{PathOf(Shown(name))}' is not a field that is known here."));
                 break;
             case FieldRule.Refused { IsNeutral: var isNeutral }:
-                if (property.Value.ValueKind != JsonValueKind.Null && !isNeutral(property.Value))
+                if (property.Value.ValueKind == JsonValueKind.Null || isNeutral(property.Value))
+                    break;
+                if (JsonText.IsSound(property.Value))
                     Refuse(ApiError.Unsupported(PathOf(name), $"'{PathOf(name)}' does not work here yet; leave it out."));
+                else
+                    RefuseBroken(PathOf(name));
                 break;
             case FieldRule.Works when property.Value.ValueKind == JsonValueKind.Null:
                 _fields.Remove(name);
@@ -119,6 +123,18 @@ internal sealed class RequestBody
                 _fields[name] = property.Value;
                 break;
         }
+    }
+
+    private void RefuseBroken(string path) =>
+        Refuse(ApiError.Invalid(path, $"'{path}' holds what is not Unicode text, as half a surrogate pair."));
+
+    // Such a name cannot be said: the object that has it is named instead.
+    private void RefuseBrokenName()
+    {
+        var path = _path.TrimEnd('.');
+        Refuse(path.Length == 0
+            ? new ApiError(ApiErrorCode.InvalidRequest, "The body has a field whose name is not Unicode text.")
+            : ApiError.Invalid(path, $"'{path}' has a field whose name is not Unicode text."));
     }
 
     // The name is the client's own text: enough of it to find the field, not a whole body.

@@ -31,7 +31,7 @@ internal static class MessageContent
             return string.Empty;
         }
 
-        if (element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && !type.ValueEquals("text"))
+        if (JsonText.TryGetProperty(element, "type", out var type) && JsonText.TryGet(type, out var kind) && kind != "text")
         {
             message.Refuse(ApiError.Unsupported($"{path}.type", $"'{path}.type' must be text: the base model reads nothing else."));
             return string.Empty;
