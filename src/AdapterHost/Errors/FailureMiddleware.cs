@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace AdapterHost.Errors;
 
 /// <summary>What no stage expected becomes one error object, and what no route serves another.</summary>
@@ -11,7 +13,7 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
             if (Unrouted(context) is { } error)
                 await ErrorResponse.WriteAsync(context, error, context.RequestAborted);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (HasLeft(context, exception))
         {
             // The client has left in the middle of it.
         }
@@ -20,6 +22,10 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
             await ErrorResponse.WriteAsync(context, Describe(exception), context.RequestAborted);
         }
     }
+
+    // The server aborts a request a moment after its connection broke: until then only the exception tells.
+    private static bool HasLeft(HttpContext context, Exception exception) =>
+        context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException;
 
     private static ApiError? Unrouted(HttpContext context) => context.Response switch
     {
@@ -43,6 +49,6 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         return new ApiError(ApiErrorCode.InternalError, "The host failed at this request.");
     }
 
-    [LoggerMessage(EventId = 4021, Level = LogLevel.Error, Message = "A request failed in a way that nobody expected.")]
+    [LoggerMessage(EventId = 4302, Level = LogLevel.Error, Message = "A request failed in a way that nobody expected.")]
     private static partial void Unexpected(ILogger logger, Exception exception);
 }

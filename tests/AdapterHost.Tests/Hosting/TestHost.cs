@@ -97,7 +97,7 @@ internal sealed class TestHost : IAsyncDisposable
     }
 
     /// <summary>An assertion that holds for this body; a test spoils what it wants to see refused.</summary>
-    public Assertion Assert(string path, string body) => new()
+    public static Assertion Assert(string path, string body, DateTimeOffset now) => new()
     {
         Audience = Id.Value,
         Method = "POST",
@@ -112,9 +112,11 @@ internal sealed class TestHost : IAsyncDisposable
         Weight = 1,
         MaxOutputTokens = 64,
         RequestId = "request-1",
-        IssuedAt = Time.GetUtcNow(),
-        ExpiresAt = Time.GetUtcNow().AddSeconds(30),
+        IssuedAt = now,
+        ExpiresAt = now.AddSeconds(30),
     };
+
+    public Assertion Assert(string path, string body) => Assert(path, body, Time.GetUtcNow());
 
     public HttpRequestMessage Signed(string path, string body, Func<Assertion, Assertion>? change = null)
     {

@@ -12,6 +12,9 @@ internal sealed class EventWriter(PipeWriter output) : IDisposable
     // The text goes to a JSON parser, not into a page: letters stay letters.
     private readonly Utf8JsonWriter _json = new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
+    /// <summary>Nobody reads any more: known as soon as a flush says so, which can be before the request is aborted.</summary>
+    public bool ClientLeft { get; private set; }
+
     /// <summary>Begins an event whose data is one JSON object, ended by <see cref="Close"/>.</summary>
     public Utf8JsonWriter Open()
     {
@@ -37,12 +40,10 @@ internal sealed class EventWriter(PipeWriter output) : IDisposable
         Close();
     }
 
-    /// <exception cref="OperationCanceledException">The client has left.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         var result = await output.FlushAsync(cancellationToken);
-        if (result.IsCompleted)
-            throw new OperationCanceledException("The client has closed the stream.");
+        ClientLeft |= result.IsCompleted;
     }
 
     public void Dispose() => _json.Dispose();

@@ -9,6 +9,7 @@ namespace AdapterHost.Dialects.Answers;
 /// <remarks>
 /// The first byte waits for the first event of the engine, or for the first keep-alive. What fails before it gets a status of its own,
 /// and the gateway can still try another host; what fails after it ends the stream with an error event and without <c>[DONE]</c>.
+/// A client that has left ends it quietly: the caller then cancels what still runs.
 /// </remarks>
 internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, ILogger<StreamedAnswerWriter> logger)
 {
@@ -25,7 +26,7 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
         {
             do
             {
-                while (error is null && generations.TryRead(out var read))
+                while (error is null && !events.ClientLeft && generations.TryRead(out var read))
                 {
                     error = read.Event is Finished finished ? ErrorMap.Of(finished) : null;
                     if (error is not null)
@@ -34,7 +35,7 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
                     ends[read.Choice] = read.Event as Finished;
                 }
             }
-            while (error is null && await WaitAsync(response, generations, events, cancellationToken));
+            while (error is null && !events.ClientLeft && await WaitAsync(response, generations, events, cancellationToken));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -42,6 +43,8 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
             error = new ApiError(ApiErrorCode.InternalError, "The generation failed.");
         }
 
+        if (events.ClientLeft)
+            return;
         if (error is null && ends.Any(end => end is null))
             error = new ApiError(ApiErrorCode.InternalError, "The generation ended without saying how.");
         if (error is not null && !response.HasStarted)
@@ -68,6 +71,8 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
             await events.FlushAsync(cancellationToken);
         }
 
+        if (events.ClientLeft)
+            return;
         if (read.Event is TextDelta delta)
             format.Delta(events, read.Choice, delta.Text);
         else
@@ -75,6 +80,7 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
         await events.FlushAsync(cancellationToken);
     }
 
+    /// <summary>False when there is nothing more to read, or nobody to write it for.</summary>
     private async ValueTask<bool> WaitAsync(
         HttpResponse response, GenerationSet generations, EventWriter events, CancellationToken cancellationToken)
     {
@@ -90,6 +96,8 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
                 Start(response);
                 events.KeepAlive();
                 await events.FlushAsync(cancellationToken);
+                if (events.ClientLeft)
+                    return false;
             }
         }
 
@@ -105,6 +113,6 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
-    [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "A stream failed.")]
+    [LoggerMessage(EventId = 4301, Level = LogLevel.Error, Message = "A stream failed.")]
     private static partial void StreamFailed(ILogger logger, Exception exception);
 }
