@@ -68,6 +68,6 @@ internal sealed partial class AssertionMiddleware(
 
     private static Task WriteAsync(HttpContext context, ApiError error) => ErrorResponse.WriteAsync(context, error, context.RequestAborted);
 
-    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "A {Method} request was refused: its assertion is {Fault}.")]
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "A {Method} request was refused: its assertion is {Fault}.")]
     private static partial void Refused(ILogger logger, AssertionFault fault, string method);
 }

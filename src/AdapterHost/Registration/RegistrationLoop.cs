@@ -107,15 +107,15 @@ internal sealed partial class RegistrationLoop(
         }
     }
 
-    [LoggerMessage(EventId = 4011, Level = LogLevel.Information, Message = "Joined the gateway as {HostId}.")]
+    [LoggerMessage(EventId = 4201, Level = LogLevel.Information, Message = "Joined the gateway as {HostId}.")]
     private static partial void Joined(ILogger logger, HostId hostId);
 
-    [LoggerMessage(EventId = 4012, Level = LogLevel.Warning, Message = "Could not join the gateway: {Failure}. Next try in {Pause}.")]
+    [LoggerMessage(EventId = 4202, Level = LogLevel.Warning, Message = "Could not join the gateway: {Failure}. Next try in {Pause}.")]
     private static partial void NotJoined(ILogger logger, string? failure, TimeSpan pause);
 
-    [LoggerMessage(EventId = 4013, Level = LogLevel.Warning, Message = "The gateway does not know this host any more; joining again.")]
+    [LoggerMessage(EventId = 4203, Level = LogLevel.Warning, Message = "The gateway does not know this host any more; joining again.")]
     private static partial void Forgotten(ILogger logger);
 
-    [LoggerMessage(EventId = 4014, Level = LogLevel.Information, Message = "The gateway takes reports: {Reached}.")]
+    [LoggerMessage(EventId = 4204, Level = LogLevel.Information, Message = "The gateway takes reports: {Reached}.")]
     private static partial void Reachable(ILogger logger, bool reached);
 }
