@@ -5,6 +5,7 @@ using AdapterHost.Engine;
 using AdapterHost.Engine.Mixing;
 using AdapterHost.Engine.Native;
 using LlamaCpp;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Bench.Engine;
@@ -21,7 +22,7 @@ internal sealed class Subject : IDisposable, IStepSink
 
     public Subject(LlamaRuntime runtime, LlamaModel model, BaseModelDescriptor baseModel, StrategyKind kind, int threads)
     {
-        var mailbox = new InferenceMailbox();
+        var mailbox = new InferenceMailbox(NullLogger<InferenceMailbox>.Instance);
         mailbox.Close();
         _contexts = new ContextFactory(runtime, model, Options.Create(new EngineOptions
         {

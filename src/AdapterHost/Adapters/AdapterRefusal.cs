@@ -24,6 +24,9 @@ internal enum AdapterRefusal
     /// <summary>The gateway could not be reached or broke off.</summary>
     FetchFailed,
 
+    /// <summary>The host is stopping.</summary>
+    HostStopping,
+
     /// <summary>Every resident adapter is in use and the byte budget is full.</summary>
     NoRoom,
 }

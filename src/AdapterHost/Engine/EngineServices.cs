@@ -25,9 +25,17 @@ internal static class EngineServices
         services.AddSingleton(provider => new AdapterLoader(
             provider.GetRequiredService<IAdapterSource>(),
             provider.GetRequiredService<IAdapterStrategy>(),
+            provider.GetRequiredService<IOptions<AdapterCacheOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AdapterLoader>>()));
-        services.AddSingleton<InferenceEngine>();
+
+        // The container disposes in reverse order of creation: with the cache made first, adapters are freed only after the engine has
+        // joined its thread, whatever a hurried shutdown skipped.
+        services.AddSingleton(provider =>
+        {
+            _ = provider.GetRequiredService<AdapterCache>();
+            return ActivatorUtilities.CreateInstance<InferenceEngine>(provider);
+        });
         services.AddSingleton<IInferenceEngine>(provider => provider.GetRequiredService<InferenceEngine>());
         services.AddSingleton<IHostActivity, EngineActivity>();
         services.AddHostedService(provider => provider.GetRequiredService<InferenceEngine>());

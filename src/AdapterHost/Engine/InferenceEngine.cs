@@ -19,6 +19,7 @@ internal sealed partial class InferenceEngine : IInferenceEngine, IHostedService
     private readonly TimeProvider _time;
     private readonly ILogger<InferenceEngine> _logger;
     private readonly ContextFactory _contexts;
+    private readonly Lock _inboxLock = new();
     private readonly ConcurrentQueue<Sequence> _inbox = new();
     private readonly Scheduler _scheduler;
     private readonly StepPlan _plan;
@@ -47,7 +48,7 @@ internal sealed partial class InferenceEngine : IInferenceEngine, IHostedService
         _scheduler = new Scheduler(options.MaxSequences, options.ContextTokens);
         _plan = new StepPlan(contexts.BatchRows);
         _bySlot = new Sequence?[options.MaxSequences];
-        _status = new EngineStatus(0, 0, options.ContextTokens, 0, 0, 0);
+        _status = new EngineStatus(0, 0, options.MaxSequences, options.ContextTokens, 0, 0, 0);
         Tokenizer = new ModelTokenizer(model);
         Limits = new EngineLimits(Math.Min(options.ContextTokens, model.TrainedContextTokens), options.MaxSequences);
     }
@@ -62,7 +63,7 @@ internal sealed partial class InferenceEngine : IInferenceEngine, IHostedService
     public SubmitResult Submit(GenerationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (_stopping || _thread is null)
+        if (_thread is null)
         {
             return SubmitResult.Refused(EngineRefusal.ShuttingDown);
         }
@@ -78,14 +79,25 @@ internal sealed partial class InferenceEngine : IInferenceEngine, IHostedService
             return SubmitResult.Refused(EngineRefusal.PromptTooLong);
         }
 
-        if (Interlocked.Increment(ref _queued) > _maxQueued + Limits.MaxSequences - _status.Running)
+        var sequence = new Sequence(request, Math.Clamp(request.MaxTokens, 1, room), _model.Vocabulary, _time);
+
+        // Against the final drain: what is in the inbox when the thread ends is ended, and nothing comes after.
+        lock (_inboxLock)
         {
-            Interlocked.Decrement(ref _queued);
-            return SubmitResult.Refused(EngineRefusal.QueueFull);
+            if (_stopping)
+            {
+                return SubmitResult.Refused(EngineRefusal.ShuttingDown);
+            }
+
+            if (_queued >= _maxQueued + _status.FreeSlots)
+            {
+                return SubmitResult.Refused(EngineRefusal.QueueFull);
+            }
+
+            Interlocked.Increment(ref _queued);
+            _inbox.Enqueue(sequence);
         }
 
-        var sequence = new Sequence(request, Math.Clamp(request.MaxTokens, 1, room), _model.Vocabulary, _time);
-        _inbox.Enqueue(sequence);
         _mailbox.Wake();
         return SubmitResult.Running(sequence.Generation);
     }
@@ -98,18 +110,19 @@ internal sealed partial class InferenceEngine : IInferenceEngine, IHostedService
         return _started.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Ends what runs and waits for the thread: only then may adapters and the model be freed.</summary>
+    /// <summary>
+    /// Ends what runs and waits for the thread, also when the shutdown's patience is over: a step is short, and adapters and the model may be
+    /// freed only afterwards.
+    /// </summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        _stopping = true;
-        _mailbox.Wake();
-        return _thread is null ? Task.CompletedTask : _ended.Task.WaitAsync(cancellationToken);
+        Stop();
+        return _thread is null ? Task.CompletedTask : _ended.Task;
     }
 
     public void Dispose()
     {
-        _stopping = true;
-        _mailbox.Wake();
+        Stop();
         _thread?.Join();
     }
 
@@ -144,6 +157,16 @@ internal sealed partial class InferenceEngine : IInferenceEngine, IHostedService
         }
     }
 
+    private void Stop()
+    {
+        lock (_inboxLock)
+        {
+            _stopping = true;
+        }
+
+        _mailbox.Wake();
+    }
+
     private void Run()
     {
         try
@@ -154,7 +177,7 @@ internal sealed partial class InferenceEngine : IInferenceEngine, IHostedService
         }
         catch (Exception exception)
         {
-            _stopping = true;
+            Stop();
             _started.SetException(exception);
             _mailbox.Close();
             _context?.Dispose();
@@ -188,6 +211,7 @@ internal sealed partial class InferenceEngine : IInferenceEngine, IHostedService
     /// <returns>False when there is nothing to do.</returns>
     private bool Step()
     {
+        _plan.Clear();
         _mailbox.RunAll();
         while (_inbox.TryDequeue(out var arrived))
         {
@@ -223,9 +247,10 @@ internal sealed partial class InferenceEngine : IInferenceEngine, IHostedService
         {
             var admitted = _scheduler.Running[i];
             _bySlot[admitted.Slot.Value] = admitted;
-            admitted.Sampler = TokenPicker.CreateSampler(admitted.Sampling);
             Interlocked.Decrement(ref _queued);
         }
+
+        Publish(default);
     }
 
     /// <summary>Counts the planned rows into their sequences before sampling looks at them.</summary>
@@ -241,7 +266,7 @@ internal sealed partial class InferenceEngine : IInferenceEngine, IHostedService
     {
         var now = _time.GetUtcNow();
         _ending.Clear();
-        _ending.AddRange(_scheduler.Running.Concat(_scheduler.Waiting).Where(s => s.IsCancelled || s.IsLate(now)));
+        _scheduler.CollectUnwanted(now, _ending);
         foreach (var sequence in _ending)
         {
             End(sequence, sequence.IsCancelled ? FinishReason.Cancelled : FinishReason.Deadline);
@@ -299,6 +324,7 @@ internal sealed partial class InferenceEngine : IInferenceEngine, IHostedService
         _status = status with
         {
             Running = _scheduler.Running.Count,
+            FreeSlots = _scheduler.FreeSlots,
             FreeContextTokens = _scheduler.FreeContextTokens,
             Steps = status.Steps + (outcome.Decodes > 0 ? 1 : 0),
             Decodes = status.Decodes + outcome.Decodes,

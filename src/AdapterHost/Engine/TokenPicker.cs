@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Security.Cryptography;
 using LlamaCpp;
 
 namespace AdapterHost.Engine;
@@ -6,11 +7,6 @@ namespace AdapterHost.Engine;
 /// <summary>Chooses the next token of a sequence. Inference thread.</summary>
 internal static class TokenPicker
 {
-    /// <summary>Null for greedy choice, which needs no random state.</summary>
-    public static LlamaSampler? CreateSampler(SamplingSettings settings) => settings.Temperature <= 0
-        ? null
-        : new LlamaSampler(settings.Temperature, settings.TopP, settings.Seed ?? (uint)System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue));
-
     /// <returns>A token id, or -1 when the logits are not finite numbers.</returns>
     public static int Pick(Sequence sequence, LlamaContext context, int batchRow)
     {
@@ -21,6 +17,14 @@ internal static class TokenPicker
             return -1;
         }
 
-        return sequence.Sampler is { } sampler ? sampler.Sample(context, batchRow) : best;
+        // Greedy choice needs no random state.
+        if (sequence.Sampling.Temperature <= 0)
+        {
+            return best;
+        }
+
+        sequence.Sampler ??= new LlamaSampler(
+            sequence.Sampling.Temperature, sequence.Sampling.TopP, sequence.Sampling.Seed ?? (uint)RandomNumberGenerator.GetInt32(int.MaxValue));
+        return sequence.Sampler.Sample(context, batchRow);
     }
 }

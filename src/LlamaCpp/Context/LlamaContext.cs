@@ -9,7 +9,7 @@ public sealed unsafe class LlamaContext : IDisposable
 {
     private readonly ObserverBridge? _bridge;
     private readonly int _vocabularySize;
-    private LlamaThreadPool? _pool;
+    private LlamaThreadPoolHandle? _pool;
 
     public LlamaContext(LlamaModel model, LlamaContextOptions options)
     {
@@ -27,6 +27,9 @@ public sealed unsafe class LlamaContext : IDisposable
         if (options.Observer is { } observer)
         {
             _bridge = new ObserverBridge(observer);
+
+            // An observer reads and changes node data where it stands: it must stay in host memory.
+            parameters.OpOffload = parameters.OffloadKqv = 0;
             parameters.EvalCallback = _bridge.Callback;
             parameters.EvalCallbackData = _bridge.UserData;
         }
@@ -50,13 +53,20 @@ public sealed unsafe class LlamaContext : IDisposable
 
     private void* Memory => NativeMethods.llama_get_memory(Handle);
 
-    /// <summary>Without a pool each observed node starts threads of its own. The context keeps the pool in use until it is disposed.</summary>
+    /// <summary>Without a pool each observed node starts threads of its own. The context holds the pool until it is disposed. Once a context.</summary>
     public void Attach(LlamaThreadPool pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        var value = (void*)pool.Handle.DangerousGetHandle();
+        if (_pool is not null)
+        {
+            throw new InvalidOperationException("The context has a thread pool already.");
+        }
+
+        var added = false;
+        pool.Handle.DangerousAddRef(ref added);
+        _pool = pool.Handle;
+        var value = (void*)_pool.DangerousGetHandle();
         NativeMethods.llama_attach_threadpool(Handle, value, value);
-        _pool = pool;
     }
 
     public DecodeStatus Decode(LlamaBatch batch)
@@ -97,12 +107,13 @@ public sealed unsafe class LlamaContext : IDisposable
 
     public void Dispose()
     {
-        if (_pool is not null && !Handle.IsClosed)
+        if (Handle.IsClosed)
         {
-            NativeMethods.llama_detach_threadpool(Handle);
+            return;
         }
 
         Handle.Dispose();
+        _pool?.DangerousRelease();
         _bridge?.Dispose();
     }
 }

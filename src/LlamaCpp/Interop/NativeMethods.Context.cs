@@ -37,8 +37,5 @@ internal static unsafe partial class NativeMethods
     internal static partial void llama_attach_threadpool(LlamaContextHandle context, void* pool, void* batchPool);
 
     [LibraryImport(Llama)]
-    internal static partial void llama_detach_threadpool(LlamaContextHandle context);
-
-    [LibraryImport(Llama)]
     internal static partial int llama_set_adapters_lora(LlamaContextHandle context, void** adapters, nuint count, float* scales);
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace LlamaCpp;
 
-/// <summary>The three libraries of one folder, found by name and judged by hash before anything of them is loaded.</summary>
+/// <summary>The libraries of one folder, found by name and judged by hash before anything of them is loaded.</summary>
 internal sealed record LibraryFiles(string Llama, string Ggml, string GgmlBase)
 {
     public static LibraryFiles Find(LlamaLibraryOptions options)
@@ -32,7 +32,8 @@ internal sealed record LibraryFiles(string Llama, string Ggml, string GgmlBase)
 
     private void RequireKnown()
     {
-        foreach (var path in new[] { Llama, Ggml, GgmlBase })
+        // The backends too: whatever of them lies in the folder is loaded.
+        foreach (var path in Directory.EnumerateFiles(Path.GetDirectoryName(Llama)!, "libggml*.so*").Append(Llama))
         {
             using var stream = File.OpenRead(path);
             var hash = Convert.ToHexStringLower(SHA256.HashData(stream));

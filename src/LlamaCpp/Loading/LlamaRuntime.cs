@@ -8,7 +8,7 @@ namespace LlamaCpp;
 /// <summary>
 /// The loaded llama.cpp libraries. A process loads them once: a second call with another folder is a caller's bug.
 /// </summary>
-public sealed unsafe class LlamaRuntime
+public sealed unsafe partial class LlamaRuntime
 {
     private static readonly Lock s_lock = new();
     private static LlamaRuntime? s_loaded;
@@ -27,7 +27,7 @@ public sealed unsafe class LlamaRuntime
     public static string Version => Marshal.PtrToStringUTF8((nint)NativeMethods.llama_version()) ?? "";
 
     /// <summary>What the CPU backend uses of this processor.</summary>
-    public static string SystemInfo => Marshal.PtrToStringUTF8((nint)NativeMethods.llama_print_system_info()) ?? "";
+    private static string SystemInfo => Marshal.PtrToStringUTF8((nint)NativeMethods.llama_print_system_info()) ?? "";
 
     /// <exception cref="LlamaException">The libraries are absent, unknown or laid out differently.</exception>
     public static LlamaRuntime Load(LlamaLibraryOptions options, ILogger logger)
@@ -49,6 +49,7 @@ public sealed unsafe class LlamaRuntime
             NativeLog.SendTo(logger);
             NativeMethods.ggml_backend_load_all_from_path(directory);
             NativeMethods.llama_backend_init();
+            LogLoaded(logger, Version, directory, SystemInfo);
             return s_loaded = new LlamaRuntime(directory);
         }
     }
@@ -65,4 +66,7 @@ public sealed unsafe class LlamaRuntime
         };
         NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => loaded.GetValueOrDefault(name));
     }
+
+    [LoggerMessage(4004, LogLevel.Information, "llama.cpp {Version} from {Directory}; {SystemInfo}")]
+    private static partial void LogLoaded(ILogger logger, string version, string directory, string systemInfo);
 }

@@ -49,6 +49,7 @@ public sealed unsafe class LlamaVocabulary
         ArgumentNullException.ThrowIfNull(text);
         var utf8 = Encoding.UTF8.GetBytes(text);
         var tokens = new int[utf8.Length + 2];
+        using var held = new HeldHandle(_model);
         fixed (byte* bytes = utf8)
         fixed (int* ids = tokens)
         {
@@ -62,6 +63,7 @@ public sealed unsafe class LlamaVocabulary
     /// <returns>Bytes written, or the negated size that is needed.</returns>
     public int GetPiece(int token, Span<byte> destination)
     {
+        using var held = new HeldHandle(_model);
         fixed (byte* bytes = destination)
         {
             return NativeMethods.llama_token_to_piece(Pointer, token, bytes, destination.Length, 0, special: 0);

@@ -7,6 +7,9 @@ public sealed unsafe class LlamaSampler : IDisposable
 {
     private readonly LlamaSamplerHandle _chain;
 
+    /// <summary>llama.cpp's word for "draw a seed yourself": not a seed that a caller can mean.</summary>
+    private const uint RandomSeed = uint.MaxValue;
+
     /// <summary>Temperature first, then the nucleus, then a draw: the order that OpenAI's parameters describe.</summary>
     /// <param name="temperature">Above 0.</param>
     /// <param name="topP">0 &lt; p ≤ 1.</param>
@@ -20,7 +23,7 @@ public sealed unsafe class LlamaSampler : IDisposable
             NativeMethods.llama_sampler_chain_add(_chain, NativeMethods.llama_sampler_init_top_p(topP, 1));
         }
 
-        NativeMethods.llama_sampler_chain_add(_chain, NativeMethods.llama_sampler_init_dist(seed));
+        NativeMethods.llama_sampler_chain_add(_chain, NativeMethods.llama_sampler_init_dist(seed == RandomSeed ? RandomSeed - 1 : seed));
     }
 
     /// <param name="context">The context whose last decode is sampled.</param>

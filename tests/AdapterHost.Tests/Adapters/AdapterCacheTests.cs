@@ -146,9 +146,74 @@ public sealed class AdapterCacheTests
         Assert.Equal(_factory.Made, _factory.Freed);
     }
 
-    private AdapterCache Cache(long budget) => new(
-        new AdapterLoader(_source, _factory, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
-        Options.Create(new AdapterCacheOptions { MaxBytes = budget }));
+    [Fact]
+    public async Task LeaseAsync_AdapterIsLargerThanItsFile_BudgetHoldsAllTheSame()
+    {
+        _factory.ExtraBytes = 500;
+        var cache = Cache(3000);
+        (await cache.LeaseAsync(Add("a", 1000), "g", CancellationToken.None)).Lease!.Dispose();
+        using var second = (await cache.LeaseAsync(Add("b", 1000), "g", CancellationToken.None)).Lease!;
+        Assert.Equal(3000, cache.ReservedBytes);
+
+        // Its file fits beside the one that is held; what it becomes does not.
+        Assert.Equal(AdapterRefusal.NoRoom, (await cache.LeaseAsync(Add("c", 1400), "g", CancellationToken.None)).Refusal);
+        Assert.Equal(1500, cache.ReservedBytes);
+        Assert.Equal(2, _factory.Freed);
+    }
+
+    [Fact]
+    public async Task LeaseAsync_FetchNeverEnds_FailsAndLetsTheNextTry()
+    {
+        var cache = Cache(1 << 20, fetchSeconds: 1);
+        var key = Add("a", 1000);
+        _source.Gate = new TaskCompletionSource().Task;
+        Assert.Equal(AdapterRefusal.FetchFailed, (await cache.LeaseAsync(key, "g", CancellationToken.None)).Refusal);
+        Assert.Equal(0, cache.ReservedBytes);
+        _source.Gate = Task.CompletedTask;
+        Assert.True((await cache.LeaseAsync(key, "g", CancellationToken.None)).Granted);
+    }
+
+    [Fact]
+    public async Task LeaseAsync_HostStopsWhileLoading_SaysSo()
+    {
+        using var stopping = new CancellationTokenSource();
+        var cache = Cache(1 << 20, stopping: stopping.Token);
+        _source.Gate = new TaskCompletionSource().Task;
+        var waiting = cache.LeaseAsync(Add("a", 1000), "g", CancellationToken.None).AsTask();
+        await stopping.CancelAsync();
+        Assert.Equal(AdapterRefusal.HostStopping, (await waiting).Refusal);
+    }
+
+    [Fact]
+    public async Task Dispose_LoadEndsAfterwards_FreesWhatItBrought()
+    {
+        var cache = Cache(1 << 20);
+        var gate = new TaskCompletionSource();
+        _source.Gate = gate.Task;
+        var waiting = cache.LeaseAsync(Add("a", 1000), "g", CancellationToken.None).AsTask();
+        cache.Dispose();
+        gate.SetResult();
+        Assert.Equal(AdapterRefusal.HostStopping, (await waiting).Refusal);
+        Assert.Equal((1, 1), (_factory.Made, _factory.Freed));
+    }
+
+    [Theory]
+    [InlineData(typeof(LlamaCpp.LlamaException), nameof(AdapterRefusal.Unreadable))]
+    [InlineData(typeof(AdapterFormatException), nameof(AdapterRefusal.Unreadable))]
+    [InlineData(typeof(WrongBaseException), nameof(AdapterRefusal.WrongBase))]
+    [InlineData(typeof(IOException), nameof(AdapterRefusal.FetchFailed))]
+    public async Task LeaseAsync_LayoutFails_IsAValue(Type exception, string expected)
+    {
+        _factory.Failure = (Exception)Activator.CreateInstance(exception, "no")!;
+        Assert.Equal(expected, (await Cache(1 << 20).LeaseAsync(Add("a", 1000), "g", CancellationToken.None)).Refusal.ToString());
+    }
+
+    private AdapterCache Cache(long budget, int fetchSeconds = 60, CancellationToken stopping = default)
+    {
+        var options = Options.Create(new AdapterCacheOptions { MaxBytes = budget, FetchSeconds = fetchSeconds });
+        return new AdapterCache(
+            new AdapterLoader(_source, _factory, options, TimeProvider.System, NullLogger<AdapterLoader>.Instance), options, stopping);
+    }
 
     private AdapterKey Add(string tenant, int bytes)
     {
@@ -168,10 +233,19 @@ public sealed class AdapterCacheTests
 
         public int Freed => _freed;
 
+        public long ExtraBytes { get; set; }
+
+        public Exception? Failure { get; set; }
+
         public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken)
         {
+            if (Failure is not null)
+            {
+                throw Failure;
+            }
+
             Interlocked.Increment(ref _made);
-            return ValueTask.FromResult<IAdapterWeights>(new FakeWeights(canonical.Length, () => Interlocked.Increment(ref _freed)));
+            return ValueTask.FromResult<IAdapterWeights>(new FakeWeights(canonical.Length + ExtraBytes, () => Interlocked.Increment(ref _freed)));
         }
     }
 

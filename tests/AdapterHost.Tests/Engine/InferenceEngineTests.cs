@@ -4,32 +4,57 @@ namespace AdapterHost.Tests.Engine;
 
 public sealed class InferenceEngineTests
 {
-    [Fact]
-    public async Task Submit_QueueIsFull_IsRefused()
+    /// <summary>One runs, two may wait: the fourth is refused, whether slots or KV tokens are what is short.</summary>
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(4, 1000)]
+    public async Task Submit_QueueIsFull_IsRefused(int slots, int maxTokens)
     {
         using var release = new ManualResetEventSlim();
+        var inStep = new TaskCompletionSource();
         await using var rig = await EngineRig.StartAsync(
-            options: new EngineOptions { ContextTokens = 1024, MaxSequences = 1, MaxQueued = 2 },
-            decorate: inner => new ObservedStrategy(inner, _ => release.Wait()));
-        var accepted = new List<Generation>();
-        SubmitResult last;
-        do
-        {
-            last = rig.Engine.Submit(new GenerationRequest { Prompt = [30, 31], MaxTokens = 4 });
-            if (last.Accepted)
+            options: new EngineOptions { ContextTokens = 1024, MaxSequences = slots, MaxQueued = 2 },
+            decorate: inner => new ObservedStrategy(inner, _ =>
             {
-                accepted.Add(last.Generation);
-            }
-        }
-        while (last.Accepted && accepted.Count < 10);
+                inStep.TrySetResult();
+                release.Wait();
+            }));
+        var request = new GenerationRequest { Prompt = [30, 31], MaxTokens = maxTokens, Sampling = new SamplingSettings(0) };
+        var accepted = new List<SubmitResult> { rig.Engine.Submit(request) };
+        await inStep.Task;
 
-        Assert.Equal(EngineRefusal.QueueFull, last.Refusal);
-        Assert.InRange(accepted.Count, 2, 4);
-        release.Set();
-        foreach (var generation in accepted)
+        // With room for several slots but not for their tokens the next one is admitted first and then waits for KV tokens.
+        for (var i = 0; i < 2; i++)
         {
-            Assert.NotEqual(FinishReason.Failed, (await EngineRig.ReadAsync(generation)).End.Reason);
+            accepted.Add(rig.Engine.Submit(request));
         }
+
+        while (slots > 1 && accepted.Count < 1 + 2 + slots - 1)
+        {
+            accepted.Add(rig.Engine.Submit(request));
+        }
+
+        Assert.All(accepted, result => Assert.True(result.Accepted));
+        Assert.Equal(EngineRefusal.QueueFull, rig.Engine.Submit(request).Refusal);
+        release.Set();
+        foreach (var result in accepted)
+        {
+            Assert.NotEqual(FinishReason.Failed, (await EngineRig.ReadAsync(result.Generation!)).End.Reason);
+        }
+    }
+
+    [Fact]
+    public async Task Post_ActionFails_RunningSequencesAreUnharmed()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var alone = await rig.GenerateAsync([.. Enumerable.Range(60, 10)], maxTokens: 60);
+        var running = rig.Submit([.. Enumerable.Range(60, 10)], null, 60);
+        for (var i = 0; i < 20; i++)
+        {
+            rig.Mailbox.Post(() => throw new InvalidOperationException("an action of somebody else"));
+        }
+
+        Assert.Equal(alone.Text, (await EngineRig.ReadAsync(running)).Text);
     }
 
     [Fact]

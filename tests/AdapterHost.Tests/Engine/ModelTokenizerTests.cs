@@ -37,5 +37,34 @@ public sealed class ModelTokenizerTests
         Assert.Equal(content, tokenizer.Detokenize(tokenizer.Tokenize(content, parseSpecial: false, addSpecial: false)));
     }
 
+    /// <summary>Every kind of template that llama.cpp knows: with markers or with the contents themselves, the prompt is the same.</summary>
+    [Theory]
+    [InlineData("chatml")]
+    [InlineData("llama2")]
+    [InlineData("llama2-sys")]
+    [InlineData("llama2-sys-strip")]
+    [InlineData("mistral-v1")]
+    [InlineData("mistral-v3")]
+    [InlineData("mistral-v7")]
+    [InlineData("phi3")]
+    [InlineData("phi4")]
+    [InlineData("zephyr")]
+    [InlineData("gemma")]
+    [InlineData("deepseek")]
+    [InlineData("deepseek2")]
+    [InlineData("command-r")]
+    [InlineData("llama3")]
+    public void Render_KnownTemplates_EqualTheirOwnRendering(string template)
+    {
+        _ = Llama.Runtime;
+        var chat = Assert.IsType<ChatPrompt>(ChatPrompt.TryCreate(template));
+        ChatMessage[] messages =
+        [
+            new("system", " Be brief. "), new("user", "Hi\n"), new("assistant", " Yo"), new("user", "\tSELECT 1 "),
+        ];
+        var rendered = LlamaCpp.ChatTemplate.Render(template, [.. messages.Select(m => (m.Role, m.Content))], addAssistant: true);
+        Assert.Equal(rendered, string.Concat(chat.Render(messages).Select(piece => piece.Text)));
+    }
+
     private static int Structural(ITokenizer tokenizer, int[] tokens) => tokens.Count(t => tokenizer.Detokenize([t]).Length == 0);
 }

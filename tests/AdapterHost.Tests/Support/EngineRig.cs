@@ -16,7 +16,7 @@ internal sealed class EngineRig : IAsyncDisposable
 {
     private readonly LlamaModel _model;
     private readonly IAdapterStrategy _strategy;
-    private readonly InferenceMailbox _mailbox = new();
+    private readonly InferenceMailbox _mailbox = new(NullLogger<InferenceMailbox>.Instance);
 
     private EngineRig(
         string modelPath, BaseModelDescriptor baseModel, EngineOptions options, long adapterBytes, Func<IAdapterStrategy, IAdapterStrategy> decorate)
@@ -32,9 +32,9 @@ internal sealed class EngineRig : IAsyncDisposable
             ? new MixedStrategy(baseModel, runtime.MulMatOp, Contexts.BatchRows)
             : new NativeStrategy(_model, baseModel, _mailbox, Contexts.BatchRows));
         Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, TimeProvider.System, NullLogger<InferenceEngine>.Instance);
+        var cacheOptions = Options.Create(new AdapterCacheOptions { MaxBytes = adapterBytes });
         Cache = new AdapterCache(
-            new AdapterLoader(Source, _strategy, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
-            Options.Create(new AdapterCacheOptions { MaxBytes = adapterBytes }));
+            new AdapterLoader(Source, _strategy, cacheOptions, TimeProvider.System, NullLogger<AdapterLoader>.Instance), cacheOptions);
     }
 
     public BaseModelDescriptor Base { get; }
@@ -42,6 +42,8 @@ internal sealed class EngineRig : IAsyncDisposable
     public ContextFactory Contexts { get; }
 
     public IAdapterStrategy Strategy => _strategy;
+
+    public InferenceMailbox Mailbox => _mailbox;
 
     public InferenceEngine Engine { get; }
 

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using EndToEnd.Clients;
 using EndToEnd.Running;
 
@@ -53,5 +55,55 @@ public sealed class VersionSwitchTests(RunningProduct product)
         }
 
         Assert.Equal(2, answers.Select(a => a.Digest).Distinct().Count());
+    }
+
+    /// <summary>While an upload is read, judged, converted and stored, running streams go on: pieces arrive between its start and its end.</summary>
+    [Fact]
+    public async Task Upload_WhileStreaming_StreamsGoOn()
+    {
+        var tenant = product.Demo.Globex;
+        var pieces = 0;
+        using var enough = new CancellationTokenSource();
+        var streaming = new TaskCompletionSource();
+        async Task<int> StreamAsync(int seed)
+        {
+            var complete = 0;
+            for (; !enough.IsCancellationRequested; complete++)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, $"{product.Demo.BaseUrl}/v1/chat/completions")
+                {
+                    Content = JsonContent.Create(new
+                    {
+                        model = tenant.Models[0], stream = true, temperature = 1.5, seed = seed + complete, max_tokens = 200,
+                        messages = new[] { new { role = "user", content = "SELECT" } },
+                    }),
+                };
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tenant.Token);
+                using var response = await product.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+                using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+                var last = "";
+                while (await reader.ReadLineAsync() is { } line)
+                {
+                    last = line.Length > 0 ? line : last;
+                    if (Interlocked.Increment(ref pieces) > 20)
+                    {
+                        streaming.TrySetResult();
+                    }
+                }
+
+                Assert.Equal("data: [DONE]", last);
+            }
+
+            return complete;
+        }
+
+        var streams = Enumerable.Range(0, 4).Select(i => StreamAsync(i * 1000)).ToList();
+        await streaming.Task;
+        var before = Volatile.Read(ref pieces);
+        await new ManagementClient(product, tenant).UploadAsync("live", "models/adapters/globex");
+        var during = Volatile.Read(ref pieces) - before;
+        await enough.CancelAsync();
+        Assert.All(await Task.WhenAll(streams), complete => Assert.True(complete > 0));
+        Assert.True(during > 4, $"{during} lines arrived during the upload");
     }
 }

@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using AdapterFormats;
+using AdapterHost.Engine;
+using LlamaCpp;
+using Microsoft.Extensions.Options;
 
 namespace AdapterHost.Adapters;
 
 /// <summary>Fetches one adapter, checks its bytes against the digest and only then reads them. Any thread but the inference thread.</summary>
-internal sealed partial class AdapterLoader(IAdapterSource source, IWeightsFactory factory, TimeProvider time, ILogger<AdapterLoader> logger)
+internal sealed partial class AdapterLoader(
+    IAdapterSource source, IWeightsFactory factory, IOptions<AdapterCacheOptions> options, TimeProvider time, ILogger<AdapterLoader> logger)
 {
     private const int BlockBytes = 1 << 20;
 
@@ -13,36 +17,53 @@ internal sealed partial class AdapterLoader(IAdapterSource source, IWeightsFacto
     /// <param name="fetchGrant">The gateway's leave.</param>
     /// <param name="reserve">Asked once, with the file's length, before any of it is read; false ends the load.</param>
     /// <param name="cancellationToken">The host is stopping.</param>
+    /// <returns>Every expected failure as a value: nobody who waits for a load sees an exception of it.</returns>
     public async Task<LoadResult> LoadAsync(
         AdapterKey key, string? fetchGrant, Func<long, AdapterRefusal?> reserve, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.FetchSeconds), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            var opened = await source.OpenAsync(key, fetchGrant, cancellationToken);
+            var opened = await source.OpenAsync(key, fetchGrant, either.Token);
             if (!opened.Found)
             {
                 return LoadResult.Refused(opened.Refusal);
             }
 
             await using var content = opened.Content;
+            if (opened.Length > Array.MaxLength)
+            {
+                return LoadResult.Refused(AdapterRefusal.TooLarge);
+            }
+
             if (reserve(opened.Length) is { } refusal)
             {
                 return LoadResult.Refused(refusal);
             }
 
-            using var bytes = new MemoryStream(checked((int)opened.Length));
-            if (await ReadVerifiedAsync(content, bytes, opened.Length, key.Digest, cancellationToken) is { } fault)
+            using var bytes = new MemoryStream((int)opened.Length);
+            if (await ReadVerifiedAsync(content, bytes, opened.Length, key.Digest, either.Token) is { } fault)
             {
                 LogBadBytes(logger, key.Digest.ToString(), fault);
                 return LoadResult.Refused(fault);
             }
 
-            var weights = await factory.CreateAsync(bytes, cancellationToken);
+            var weights = await factory.CreateAsync(bytes, either.Token);
             LogLoaded(logger, key.Digest.ToString(), weights.Bytes, time.GetElapsedTime(started).TotalMilliseconds);
             return LoadResult.Loaded(weights);
         }
-        catch (AdapterFormatException exception)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return LoadResult.Refused(AdapterRefusal.HostStopping);
+        }
+        catch (OperationCanceledException exception)
+        {
+            LogUnreadable(logger, exception, key.Digest.ToString());
+            return LoadResult.Refused(AdapterRefusal.FetchFailed);
+        }
+        catch (Exception exception) when (exception is AdapterFormatException or LlamaException or EngineException)
         {
             LogUnreadable(logger, exception, key.Digest.ToString());
             return LoadResult.Refused(AdapterRefusal.Unreadable);

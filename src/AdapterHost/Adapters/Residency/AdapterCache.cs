@@ -14,6 +14,7 @@ internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOp
     private readonly LinkedList<AdapterEntry> _unused = new();
     private readonly long _budget = options.Value.MaxBytes;
     private long _reserved;
+    private bool _disposed;
 
     /// <summary>Bytes counted against the budget now.</summary>
     public long ReservedBytes
@@ -81,6 +82,7 @@ internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOp
         List<AdapterEntry> all;
         lock (_lock)
         {
+            _disposed = true;
             all = [.. _entries.Values];
             _entries.Clear();
             _unused.Clear();
@@ -103,28 +105,40 @@ internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOp
 
     private async Task<LoadResult> LoadAsync(AdapterEntry entry, string? fetchGrant)
     {
-        LoadResult result = default;
+        // A failed load is forgotten at once: the next request tries again, and nobody waits on a stale error.
+        var result = LoadResult.Refused(AdapterRefusal.FetchFailed);
         try
         {
             result = await loader.LoadAsync(entry.Key, fetchGrant, bytes => Reserve(entry, bytes), stopping);
         }
         finally
         {
-            // A failed load is forgotten at once: the next request tries again, and nobody waits on a stale error.
-            Settle(entry, result.Weights);
+            result = Settle(entry, result);
         }
 
         return result;
     }
 
-    private void Settle(AdapterEntry entry, IAdapterWeights? weights)
+    /// <summary>The load has ended: the entry counts what it really occupies, or goes.</summary>
+    /// <returns>What to tell those who wait.</returns>
+    private LoadResult Settle(AdapterEntry entry, LoadResult loaded)
     {
+        var freed = new List<IAdapterWeights>();
         lock (_lock)
         {
-            _reserved += (weights?.Bytes ?? 0) - entry.Reserved;
-            entry.Reserved = weights?.Bytes ?? 0;
-            entry.Weights = weights;
-            if (weights is null)
+            // An adapter may take more room than its file (a half-precision matrix beside a full one is kept in full).
+            var bytes = loaded.Weights?.Bytes ?? 0;
+            if (loaded.Weights is { } weights && (_disposed || !MakeRoom_NeedsLock(bytes - entry.Reserved, freed)))
+            {
+                freed.Add(weights);
+                loaded = LoadResult.Refused(_disposed ? AdapterRefusal.HostStopping : AdapterRefusal.NoRoom);
+                bytes = 0;
+            }
+
+            _reserved += bytes - entry.Reserved;
+            entry.Reserved = bytes;
+            entry.Weights = loaded.Weights;
+            if (loaded.Weights is null)
             {
                 _entries.Remove(entry.Key);
             }
@@ -133,6 +147,9 @@ internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOp
                 entry.Unused = _unused.AddLast(entry);
             }
         }
+
+        freed.ForEach(weights => weights.Dispose());
+        return loaded;
     }
 
     private AdapterRefusal? Reserve(AdapterEntry entry, long bytes)
@@ -143,14 +160,11 @@ internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOp
         }
 
         var evicted = new List<IAdapterWeights>();
+        bool fits;
         lock (_lock)
         {
-            while (_reserved + bytes > _budget && _unused.First is { Value: var oldest })
-            {
-                evicted.Add(Evict_NeedsLock(oldest));
-            }
-
-            if (_reserved + bytes <= _budget)
+            fits = MakeRoom_NeedsLock(bytes, evicted);
+            if (fits)
             {
                 _reserved += bytes;
                 entry.Reserved = bytes;
@@ -158,7 +172,18 @@ internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOp
         }
 
         evicted.ForEach(weights => weights.Dispose());
-        return entry.Reserved == bytes ? null : AdapterRefusal.NoRoom;
+        return fits ? null : AdapterRefusal.NoRoom;
+    }
+
+    /// <summary>Evicts the least recently used of those that nobody holds until <paramref name="bytes"/> more fit.</summary>
+    private bool MakeRoom_NeedsLock(long bytes, List<IAdapterWeights> evicted)
+    {
+        while (_reserved + bytes > _budget && _unused.First is { Value: var oldest })
+        {
+            evicted.Add(Evict_NeedsLock(oldest));
+        }
+
+        return _reserved + bytes <= _budget;
     }
 
     private IAdapterWeights Evict_NeedsLock(AdapterEntry entry)

@@ -32,6 +32,9 @@ internal sealed class Scheduler
 
     public IEnumerable<Sequence> Waiting => _waiting;
 
+    /// <summary>Slots that a waiting sequence could take now. While one waits for KV tokens there are none, since nobody overtakes it.</summary>
+    public int FreeSlots => _waiting.Count > 0 ? 0 : _freeSlots.Count;
+
     public int FreeContextTokens => _contextTokens - _reservedTokens;
 
     public void Enqueue(Sequence sequence) => _waiting.AddLast(sequence);
@@ -77,6 +80,26 @@ internal sealed class Scheduler
             }
 
             room -= rows;
+        }
+    }
+
+    /// <summary>Adds whoever was cancelled or is late, running or waiting, to <paramref name="unwanted"/>.</summary>
+    public void CollectUnwanted(DateTimeOffset now, List<Sequence> unwanted)
+    {
+        foreach (var sequence in _running)
+        {
+            if (sequence.IsCancelled || sequence.IsLate(now))
+            {
+                unwanted.Add(sequence);
+            }
+        }
+
+        foreach (var sequence in _waiting)
+        {
+            if (sequence.IsCancelled || sequence.IsLate(now))
+            {
+                unwanted.Add(sequence);
+            }
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class Sequence
 
     public SamplingSettings Sampling => _request.Sampling;
 
-    /// <summary>Null picks the likeliest token.</summary>
+    /// <summary>Null until the first token is drawn, and always for greedy choice.</summary>
     public LlamaSampler? Sampler { get; set; }
 
     public TextAssembler Text { get; }

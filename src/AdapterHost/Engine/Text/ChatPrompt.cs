@@ -10,6 +10,7 @@ internal sealed class ChatPrompt
 {
     private const char Open = '\uE000';
     private const char Close = '\uE001';
+    private const char Blank = '\v';
 
     private readonly string _template;
 
@@ -22,8 +23,9 @@ internal sealed class ChatPrompt
     /// <summary>The prompt in pieces, in order.</summary>
     public List<(string Text, bool IsContent)> Render(IReadOnlyList<ChatMessage> messages)
     {
-        // The blanks tell whether the template trims contents: then they are gone, and the content is trimmed likewise.
-        var marked = messages.Select((message, index) => (message.Role, $" {Open}{index}{Close} ")).ToList();
+        // The blanks tell whether the template trims contents: then they are gone, and the content is trimmed likewise. They are of a kind
+        // that no template writes itself.
+        var marked = messages.Select((message, index) => (message.Role, $"{Blank}{Open}{index}{Close}{Blank}")).ToList();
         var rendered = ChatTemplate.Render(_template, marked, addAssistant: true)
             ?? throw new EngineException("The chat template could not be applied.");
 
@@ -34,8 +36,8 @@ internal sealed class ChatPrompt
         {
             var close = rendered.IndexOf(Close, open);
             var content = messages[int.Parse(rendered.AsSpan(open + 1, close - open - 1))].Content;
-            var blankBefore = open > rest && rendered[open - 1] == ' ';
-            var blankAfter = close + 1 < rendered.Length && rendered[close + 1] == ' ';
+            var blankBefore = open > rest && rendered[open - 1] == Blank;
+            var blankAfter = close + 1 < rendered.Length && rendered[close + 1] == Blank;
             pieces.Add((rendered[rest..(blankBefore ? open - 1 : open)], false));
             content = blankBefore ? content : content.TrimStart();
             pieces.Add((blankAfter ? content : content.TrimEnd(), true));

@@ -5,7 +5,7 @@ namespace AdapterHost.Engine;
 /// <summary>
 /// Work that must not overlap a decode: posted by any thread, run by the inference thread between two steps. Also what wakes that thread.
 /// </summary>
-internal sealed class InferenceMailbox : IDisposable
+internal sealed partial class InferenceMailbox(ILogger<InferenceMailbox> logger) : IDisposable
 {
     private readonly ConcurrentQueue<Action> _actions = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
@@ -44,12 +44,19 @@ internal sealed class InferenceMailbox : IDisposable
         return completion.Task;
     }
 
-    /// <summary>Inference thread: runs what was posted.</summary>
+    /// <summary>Inference thread: runs what was posted. A fault of one action is its own: nobody's sequence pays for it.</summary>
     public void RunAll()
     {
         while (_actions.TryDequeue(out var action))
         {
-            action();
+            try
+            {
+                action();
+            }
+            catch (Exception exception)
+            {
+                LogActionFailed(logger, exception);
+            }
         }
     }
 
@@ -64,4 +71,7 @@ internal sealed class InferenceMailbox : IDisposable
     }
 
     public void Dispose() => _wake.Dispose();
+
+    [LoggerMessage(4020, LogLevel.Error, "An action between two steps failed")]
+    private static partial void LogActionFailed(ILogger logger, Exception exception);
 }
