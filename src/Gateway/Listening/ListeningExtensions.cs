@@ -16,10 +16,11 @@ internal static class ListeningExtensions
         return services;
     }
 
-    /// <summary>Request id, errors, routing and the border between the two listeners, in this order.</summary>
+    /// <summary>Request id, the log of requests, errors, routing and the border between the two listeners, in this order.</summary>
     public static void UseListening(this WebApplication app)
     {
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<RequestLogMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseRouting();
         app.UseMiddleware<ListenerGuard>();
