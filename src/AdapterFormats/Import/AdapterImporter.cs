@@ -55,7 +55,7 @@ public sealed class AdapterImporter(ImportLimits limits)
         ReadAdapter adapter, ContentReader reader, BaseModelDescriptor baseModel, FindingList findings, ChunkBuffers buffers,
         CancellationToken cancellationToken)
     {
-        var pairs = PairCollector.Collect(adapter.File.Tensors, adapter.Names, reader.Targets, findings);
+        var pairs = PairCollector.Collect(adapter.File.Tensors, adapter.Names, reader.Targets, findings, cancellationToken);
         try
         {
             IPairRule[] rules =
@@ -65,6 +65,7 @@ public sealed class AdapterImporter(ImportLimits limits)
             ];
             foreach (var pair in pairs)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 foreach (var rule in rules)
                     rule.Judge(pair, findings);
             }

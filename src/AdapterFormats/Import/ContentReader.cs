@@ -13,20 +13,22 @@ internal sealed class ContentReader(BaseModelDescriptor baseModel, ImportPolicy 
 
     /// <summary>Null when there are no weights that could be judged (already reported). The caller disposes the file's stream.</summary>
     public ReadAdapter? Read(UploadContent content, CancellationToken cancellationToken) =>
-        content.GgufPath is { } gguf ? ReadGguf(gguf, cancellationToken) : ReadPeft(content);
+        content.GgufPath is { } gguf ? ReadGguf(gguf, cancellationToken) : ReadPeft(content, cancellationToken);
 
     public BaseTargets Targets => _targets;
 
-    private ReadAdapter? ReadPeft(UploadContent content)
+    private ReadAdapter? ReadPeft(UploadContent content, CancellationToken cancellationToken)
     {
         var errorsBefore = findings.ErrorCount;
-        var config = content.ConfigPath is null ? null : new PeftConfigReader(baseModel, policy, limits, findings).Read(content.ConfigPath);
+        var config = content.ConfigPath is { } path
+            ? new PeftConfigReader(baseModel, policy, limits, findings).Read(path, cancellationToken)
+            : null;
         // Weights without a readable configuration are judged as far as they can be; those of another method are no LoRA at all.
         var isOther = config is null && findings.ErrorCount > errorsBefore && findings.Has(FindingCodes.ConfigPeftType);
         if (content.WeightsPath is null || isOther)
             return null;
         var stream = OpenFile(content.WeightsPath);
-        if (SafetensorsFile.Open(stream, limits, findings) is { } file)
+        if (SafetensorsFile.Open(stream, limits, findings, cancellationToken) is { } file)
             return new ReadAdapter(
                 file, new PeftTensorNames(_targets, findings), config ?? (IScaleSource)new GgufScale(null), NeedsPermutation: true);
         stream.Dispose();

@@ -9,7 +9,10 @@ namespace AdapterFormats.Peft;
 /// </summary>
 internal sealed class ModulePattern
 {
-    public const int MaxLength = 512;
+    private const int MaxLength = 512;
+
+    /// <summary>What an expression costs grows faster than its length; this has room for the numbers of 32 layers.</summary>
+    private const int MaxExpressionLength = 160;
 
     private static readonly SearchValues<char> s_plain = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
@@ -24,15 +27,18 @@ internal sealed class ModulePattern
         _expression = expression;
     }
 
-    public bool IsExpression => _expression is not null;
+    /// <summary>Whether the key needs no expression engine.</summary>
+    public static bool IsPlain(string key) => !key.AsSpan().ContainsAnyExcept(s_plain);
 
     /// <summary>Null when the key is no expression that can be matched safely.</summary>
     public static ModulePattern? Parse(string key)
     {
         if (key.Length is 0 or > MaxLength)
             return null;
-        if (!key.AsSpan().ContainsAnyExcept(s_plain))
+        if (IsPlain(key))
             return new ModulePattern(key, null);
+        if (key.Length > MaxExpressionLength)
+            return null;
         try
         {
             return new ModulePattern(

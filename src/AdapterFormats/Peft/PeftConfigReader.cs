@@ -10,7 +10,7 @@ internal sealed class PeftConfigReader(BaseModelDescriptor baseModel, ImportPoli
     private const string Hint = "Upload the adapter_config.json that PEFT wrote.";
 
     /// <summary>Null when it is unreadable or not about LoRA (already reported): the tensors then mean nothing.</summary>
-    public PeftConfig? Read(string path)
+    public PeftConfig? Read(string path, CancellationToken cancellationToken)
     {
         var length = new FileInfo(path).Length;
         if (length > limits.MaxConfigBytes)
@@ -23,7 +23,7 @@ internal sealed class PeftConfigReader(BaseModelDescriptor baseModel, ImportPoli
             using var json = JsonDocument.Parse(
                 WithoutMark(bytes), new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             return json.RootElement.ValueKind == JsonValueKind.Object
-                ? Judge(json.RootElement)
+                ? Judge(json.RootElement, cancellationToken)
                 : Refuse(FindingCodes.ConfigJson, "adapter_config.json is not a JSON object.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -35,13 +35,17 @@ internal sealed class PeftConfigReader(BaseModelDescriptor baseModel, ImportPoli
 
     private static ReadOnlyMemory<byte> WithoutMark(byte[] bytes) => bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsMemory(3) : bytes;
 
-    private PeftConfig? Judge(JsonElement root)
+    private PeftConfig? Judge(JsonElement root, CancellationToken cancellationToken)
     {
         var type = root.TryGetProperty("peft_type", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         if (type != "LORA")
             return Refuse(FindingCodes.ConfigPeftType, $"peft_type is '{FindingText.Shorten(type ?? "missing")}'; only LORA is supported.");
         foreach (var property in root.EnumerateObject())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             PeftConfigKeys.Judge(property, findings);
+        }
+
         PeftBaseName.Judge(root, baseModel, policy, findings);
         var numbers = new PeftNumbers(limits, findings);
         return new PeftConfig
@@ -49,8 +53,8 @@ internal sealed class PeftConfigReader(BaseModelDescriptor baseModel, ImportPoli
             Rank = numbers.Rank(root),
             Alpha = numbers.Alpha(root),
             UseRsLora = numbers.Flag(root, "use_rslora"),
-            RankPattern = numbers.RankPattern(root),
-            AlphaPattern = numbers.AlphaPattern(root),
+            RankPattern = numbers.RankPattern(root, cancellationToken),
+            AlphaPattern = numbers.AlphaPattern(root, cancellationToken),
         };
     }
 

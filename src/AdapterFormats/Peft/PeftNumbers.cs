@@ -9,7 +9,7 @@ internal sealed class PeftNumbers(ImportLimits limits, FindingList findings)
     /// <summary>Below this a file's f32 alpha would lose digits or vanish.</summary>
     private const double MinAlpha = 1e-6;
 
-    private const int MaxPatterns = 8192;
+    private const int MaxPatterns = 2048;
     private const int MaxExpressions = 32;
 
     public int? Rank(JsonElement root) =>
@@ -33,10 +33,11 @@ internal sealed class PeftNumbers(ImportLimits limits, FindingList findings)
         return false;
     }
 
-    public ModulePatterns<int> RankPattern(JsonElement root) => Patterns(root, "rank_pattern", value => RankValue(value, "rank_pattern"));
+    public ModulePatterns<int> RankPattern(JsonElement root, CancellationToken cancellationToken) =>
+        Patterns(root, "rank_pattern", value => RankValue(value, "rank_pattern"), cancellationToken);
 
-    public ModulePatterns<double> AlphaPattern(JsonElement root) =>
-        Patterns(root, "alpha_pattern", value => AlphaValue(value, "alpha_pattern"));
+    public ModulePatterns<double> AlphaPattern(JsonElement root, CancellationToken cancellationToken) =>
+        Patterns(root, "alpha_pattern", value => AlphaValue(value, "alpha_pattern"), cancellationToken);
 
     private int? Missing(string code, string key)
     {
@@ -73,7 +74,8 @@ internal sealed class PeftNumbers(ImportLimits limits, FindingList findings)
         return null;
     }
 
-    private ModulePatterns<T> Patterns<T>(JsonElement root, string key, Func<JsonElement, T?> read)
+    private ModulePatterns<T> Patterns<T>(
+        JsonElement root, string key, Func<JsonElement, T?> read, CancellationToken cancellationToken)
         where T : struct
     {
         var patterns = new List<(ModulePattern, T)>();
@@ -85,18 +87,21 @@ internal sealed class PeftNumbers(ImportLimits limits, FindingList findings)
             return new ModulePatterns<T>(patterns);
         }
 
+        var expressions = 0;
         foreach (var property in value.EnumerateObject())
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            // Counted before it is built, which is what costs.
+            if (!ModulePattern.IsPlain(property.Name) && ++expressions > MaxExpressions)
+            {
+                Refuse($"{key} has more than {MaxExpressions} regular expressions.");
+                return new ModulePatterns<T>([]);
+            }
+
             if (ModulePattern.Parse(property.Name) is not { } pattern)
                 Refuse($"{key} has the pattern '{FindingText.Shorten(property.Name)}', which cannot be matched safely.");
             else if (read(property.Value) is { } number)
                 patterns.Add((pattern, number));
-        }
-
-        if (patterns.Count(p => p.Item1.IsExpression) > MaxExpressions)
-        {
-            Refuse($"{key} has more than {MaxExpressions} regular expressions.");
-            patterns.Clear();
         }
 
         return new ModulePatterns<T>(patterns);

@@ -7,14 +7,16 @@ namespace AdapterFormats.Safetensors;
 /// <summary>Reads the tensors of a header's JSON, reporting each that is not as the format wants it.</summary>
 internal sealed class SafetensorsEntryReader(FindingList findings)
 {
+    private const int MaxDimensions = 8;
     private const string Hint = "Save the adapter again with PEFT's save_pretrained.";
 
-    public List<SafetensorsEntry> Read(JsonElement root)
+    public List<SafetensorsEntry> Read(JsonElement root, CancellationToken cancellationToken)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var entries = new List<SafetensorsEntry>();
         foreach (var property in root.EnumerateObject())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!names.Add(property.Name))
                 findings.Error(FindingCodes.SafetensorsDuplicate, property.Name, "The tensor's name is a duplicate.", Hint);
             else if (property.Name == SafetensorsFormat.MetadataKey)
@@ -45,8 +47,8 @@ internal sealed class SafetensorsEntryReader(FindingList findings)
             return null;
         }
 
-        return Check(
-            new SafetensorsEntry(property.Name, type.GetString()!, Numbers(shape), Number(offsets, 0), Number(offsets, 1)), shape, offsets);
+        var (begin, end) = Numbers(offsets) is [var from, var to] && from <= to ? (from, to) : ((long?)null, (long?)null);
+        return Check(new SafetensorsEntry(property.Name, type.GetString()!, Numbers(shape), begin, end), shape, offsets);
     }
 
     private SafetensorsEntry Check(SafetensorsEntry entry, JsonElement shape, JsonElement offsets)
@@ -58,11 +60,8 @@ internal sealed class SafetensorsEntryReader(FindingList findings)
             entry = entry with { Shape = null };
         }
 
-        if (offsets.GetArrayLength() != 2 || entry.Begin is not >= 0 || entry.End is not >= 0 || entry.Begin > entry.End)
-        {
+        if (entry.Begin is null)
             findings.Error(FindingCodes.SafetensorsOffset, entry.Name, $"The data offsets {Raw(offsets)} are impossible.", Hint);
-            entry = entry with { Begin = null, End = null };
-        }
 
         if (elements is not null && entry.Begin is not null && SafetensorsFormat.ElementBytes(entry.Type) is int size
             && elements * size != entry.End - entry.Begin)
@@ -75,23 +74,22 @@ internal sealed class SafetensorsEntryReader(FindingList findings)
         return entry;
     }
 
+    // Null when they are too many, or not all whole and positive. Enumerated, because an index walks over all elements before it.
     private static long[]? Numbers(JsonElement array)
     {
+        if (array.GetArrayLength() > MaxDimensions)
+            return null;
         var numbers = new long[array.GetArrayLength()];
-        for (var i = 0; i < numbers.Length; i++)
+        var count = 0;
+        foreach (var element in array.EnumerateArray())
         {
-            if (Number(array, i) is not (>= 0 and var number))
+            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out var number) || number < 0)
                 return null;
-            numbers[i] = number;
+            numbers[count++] = number;
         }
 
         return numbers;
     }
-
-    private static long? Number(JsonElement array, int index) =>
-        index < array.GetArrayLength() && array[index].ValueKind == JsonValueKind.Number && array[index].TryGetInt64(out var number)
-            ? number
-            : null;
 
     private static string Raw(JsonElement element) => FindingText.Shorten(element.GetRawText());
 }

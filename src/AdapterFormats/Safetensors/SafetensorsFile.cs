@@ -9,7 +9,7 @@ internal static class SafetensorsFile
     private const string Hint = "Save the adapter again with PEFT's save_pretrained and upload the file whole.";
 
     /// <summary>Null when the header cannot be read (already reported).</summary>
-    public static TensorFile? Open(Stream stream, ImportLimits limits, FindingList findings)
+    public static TensorFile? Open(Stream stream, ImportLimits limits, FindingList findings, CancellationToken cancellationToken)
     {
         if (LooksLikePickle(stream))
         {
@@ -21,7 +21,7 @@ internal static class SafetensorsFile
         }
 
         var errorsBefore = findings.ErrorCount;
-        if (SafetensorsHeaderReader.Read(stream, limits.MaxHeaderBytes, findings, out var dataStart) is not { } entries)
+        if (SafetensorsHeaderReader.Read(stream, limits.MaxHeaderBytes, findings, out var dataStart, cancellationToken) is not { } entries)
             return null;
         // Where a place is unknown, its neighbours' places prove nothing; the unknown one is reported already.
         var known = entries.All(e => e.Begin is not null && SafetensorsFormat.ElementBytes(e.Type) is not null);

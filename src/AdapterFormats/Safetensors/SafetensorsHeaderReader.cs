@@ -13,7 +13,8 @@ internal static class SafetensorsHeaderReader
     private const int MaxDepth = 4;
     private const string Hint = "Save the adapter again with PEFT's save_pretrained and upload the file whole.";
 
-    public static IReadOnlyList<SafetensorsEntry>? Read(Stream stream, int maxHeaderBytes, FindingList findings, out long dataStart)
+    public static IReadOnlyList<SafetensorsEntry>? Read(
+        Stream stream, int maxHeaderBytes, FindingList findings, out long dataStart, CancellationToken cancellationToken)
     {
         dataStart = 0;
         if (ReadHeaderBytes(stream, maxHeaderBytes, findings) is not { } header)
@@ -25,7 +26,7 @@ internal static class SafetensorsHeaderReader
         {
             using var json = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = MaxDepth });
             return json.RootElement.ValueKind == JsonValueKind.Object
-                ? new SafetensorsEntryReader(findings).Read(json.RootElement)
+                ? new SafetensorsEntryReader(findings).Read(json.RootElement, cancellationToken)
                 : Refuse(findings, "is not a JSON object");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -8,7 +8,8 @@ namespace AdapterFormats.Validation;
 internal static class PairCollector
 {
     public static IReadOnlyList<PairDraft> Collect(
-        IReadOnlyList<RawTensor> tensors, ITensorNames names, BaseTargets targets, FindingList findings)
+        IReadOnlyList<RawTensor> tensors, ITensorNames names, BaseTargets targets, FindingList findings,
+        CancellationToken cancellationToken)
     {
         if (tensors.Count == 0)
             findings.Error(
@@ -16,6 +17,7 @@ internal static class PairCollector
         var pairs = new SortedDictionary<string, PairDraft>(StringComparer.Ordinal);
         foreach (var tensor in tensors)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (names.Read(tensor) is not { } name)
                 continue;
             if (!pairs.TryGetValue(name.Target, out var pair))
