@@ -1,6 +1,6 @@
 using AdapterHost.Engine;
 
-namespace AdapterHost.Tests.Engine;
+namespace AdapterHost.Tests;
 
 /// <summary>Who leaves leaves nothing behind, and soon.</summary>
 public sealed class CancellationTests

@@ -3,7 +3,7 @@ using AdapterHost.Adapters;
 using AdapterHost.Engine;
 using LlamaCpp;
 
-namespace AdapterHost.Tests.Engine;
+namespace AdapterHost.Tests;
 
 /// <summary>
 /// Logits against transformers + peft, an implementation that shares no code with this one. Both strategies: the native path is the second

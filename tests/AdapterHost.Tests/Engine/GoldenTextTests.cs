@@ -3,7 +3,7 @@ using System.Text.Json;
 using AdapterHost.Adapters;
 using AdapterHost.Engine;
 
-namespace AdapterHost.Tests.Engine;
+namespace AdapterHost.Tests;
 
 /// <summary>
 /// All greedy answers of the reference model, base and every organization, full and diff mode, equal to the letter. They run together, so

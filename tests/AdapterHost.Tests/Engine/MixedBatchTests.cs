@@ -1,7 +1,7 @@
 using AdapterHost.Adapters;
 using AdapterHost.Engine;
 
-namespace AdapterHost.Tests.Engine;
+namespace AdapterHost.Tests;
 
 /// <summary>The claim of the engine: different adapters in one decode, and nobody can tell from the text.</summary>
 public sealed class MixedBatchTests

@@ -1,6 +1,6 @@
 using AdapterHost.Engine;
 
-namespace AdapterHost.Tests.Engine;
+namespace AdapterHost.Tests;
 
 public sealed class ModelTokenizerTests
 {

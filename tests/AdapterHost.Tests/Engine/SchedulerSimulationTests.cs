@@ -1,7 +1,7 @@
 using AdapterHost.Engine;
 using LlamaCpp;
 
-namespace AdapterHost.Tests.Engine;
+namespace AdapterHost.Tests;
 
 /// <summary>The pure scheduler under seeded load: capacity is never exceeded, order is kept, everybody ends.</summary>
 public sealed class SchedulerSimulationTests

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace AdapterHost.Tests.Engine;
+namespace AdapterHost.Tests;
 
 /// <summary>
 /// The container as the program builds it: adapter memory outlives the inference thread even when nobody stopped the engine first, as after a
