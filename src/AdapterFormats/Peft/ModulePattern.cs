@@ -41,8 +41,10 @@ internal sealed class ModulePattern
             return null;
         try
         {
+            // Alone first: a key such as "a)|(b" would close the group around it, and what follows would match anywhere in a name.
+            _ = new Regex(key, RegexOptions.CultureInvariant, s_timeout);
             return new ModulePattern(
-                null, new Regex($@"^(?:.*\.)?(?:{key})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, s_timeout));
+                null, new Regex($@"\A(?:(?:.*\.)?(?:{key})$)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, s_timeout));
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {

@@ -12,6 +12,8 @@ public class ModulePatternTests
     [InlineData("layers.1.mlp.up_proj", "model.layers.11.mlp.up_proj", false)]
     [InlineData("layers.1.mlp", "model.layers.1.mlp.up_proj", false)]
     [InlineData("q.proj", "a.q_proj", true)]
+    [InlineData("k_proj|q_proj", "a.xq_proj", false)]
+    [InlineData("k_proj|q_proj", "a.q_proj", true)]
     [InlineData(@"layers\.[01]\.self_attn\.(q|k)_proj", "model.layers.1.self_attn.k_proj", true)]
     [InlineData(@"layers\.[01]\.self_attn\.(q|k)_proj", "model.layers.2.self_attn.k_proj", false)]
     public void Matches_AsPeftDoes(string key, string module, bool expected) =>
@@ -19,6 +21,11 @@ public class ModulePatternTests
 
     [Theory]
     [InlineData("(")]
+    [InlineData("a)|(b")]
+    [InlineData("a))|((b")]
+    [InlineData("a)|(?:b")]
+    [InlineData("(?x)a#")]
+    [InlineData("a\\")]
     [InlineData("(?=a)b")]
     [InlineData(@"(a)\1")]
     [InlineData("")]
