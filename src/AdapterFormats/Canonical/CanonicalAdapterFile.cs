@@ -6,6 +6,4 @@ namespace AdapterFormats;
 /// <param name="Bytes">Its length.</param>
 /// <param name="Rank">The largest rank in it.</param>
 /// <param name="Targets">Short names of what it changes, sorted: <c>attn_q</c>, <c>ffn_up</c>, …</param>
-/// <param name="HasEffect">Whether any pair's product is not zero. An accepted import always has an effect.</param>
-public sealed record CanonicalAdapterFile(
-    string Path, AdapterDigest Digest, long Bytes, int Rank, IReadOnlyList<string> Targets, bool HasEffect);
+public sealed record CanonicalAdapterFile(string Path, AdapterDigest Digest, long Bytes, int Rank, IReadOnlyList<string> Targets);

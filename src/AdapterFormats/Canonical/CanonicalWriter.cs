@@ -34,7 +34,7 @@ internal sealed class CanonicalWriter : IDisposable
 
         _file.Flush();
         return new CanonicalAdapterFile(
-            _file.Name, AdapterDigest.OfHash(_hash.GetHashAndReset()), _file.Length, plan.Rank, plan.Targets, HasEffect: true);
+            _file.Name, AdapterDigest.OfHash(_hash.GetHashAndReset()), _file.Length, plan.Rank, plan.Targets);
     }
 
     public void Dispose()

@@ -26,12 +26,4 @@ public sealed class AdapterUpload
         ArgumentNullException.ThrowIfNull(files);
         return new AdapterUpload(null, files);
     }
-
-    /// <summary>The files of a PEFT folder as they lie in <paramref name="path"/>.</summary>
-    public static AdapterUpload FromFolder(string path, IReadOnlyList<string> relativeNames)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(relativeNames);
-        return FromFiles([.. relativeNames.Select(name => new UploadedFile(name, Path.Combine(path, name)))]);
-    }
 }

@@ -71,7 +71,6 @@ public class DeterminismTests
 
         Assert.Equal(4, canonical.Rank);
         Assert.Equal(["attn_q", "attn_v"], canonical.Targets);
-        Assert.True(canonical.HasEffect);
     }
 
     private static byte[] Bytes(WorkFolder work, List<PlainTensor> tensors) =>

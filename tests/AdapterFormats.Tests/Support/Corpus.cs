@@ -31,8 +31,8 @@ internal static class Corpus
 
     /// <summary>A folder as its files, or a single file.</summary>
     public static AdapterUpload Upload(string path) => Directory.Exists(path)
-        ? AdapterUpload.FromFolder(
-            path,
-            [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(path, f)).Order(StringComparer.Ordinal)])
+        ? AdapterUpload.FromFiles(
+            [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(f => new UploadedFile(Path.GetRelativePath(path, f), f))])
         : AdapterUpload.FromFile(path);
 }
