@@ -80,13 +80,7 @@ internal sealed class UploadOpener(ImportLimits limits, string workFolder, Findi
         if (AdapterFolder.Choose(names, findings) is not { } folder)
             return UploadContent.Nothing;
         var targets = new SortedDictionary<int, string>();
-        string? Unpack(int? index, string name)
-        {
-            if (index is not int i)
-                return null;
-            return targets[i] = Path.Combine(workFolder, name);
-        }
-
+        string? Unpack(int? index, string name) => index is int i ? targets[i] = Path.Combine(workFolder, name) : null;
         var content = new UploadContent
         {
             ConfigPath = Unpack(folder.Config, AdapterFileNames.Config),

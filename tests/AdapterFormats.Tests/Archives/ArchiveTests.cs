@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Text;
 using AdapterFormats.Tests.Support;
+using static AdapterFormats.Tests.Support.Packing;
 
 namespace AdapterFormats.Tests.Archives;
 
@@ -133,73 +133,5 @@ public class ArchiveTests
         Assert.Equal(
             ["weights-pickle"],
             Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.bin", bytes)), Corpus.Base("llama"), work)));
-    }
-
-    [Fact]
-    public void Import_OfNestedArraysInGguf_IsRefusedAsSuch()
-    {
-        using var work = new WorkFolder();
-        var header = new MemoryStream();
-        using var writer = new BinaryWriter(header);
-        writer.Write("GGUF"u8);
-        writer.Write(3u);
-        writer.Write(0L);
-        writer.Write(1L);
-        writer.Write(1L);
-        writer.Write((byte)'x');
-        for (var depth = 0; depth < 1000; depth++)
-        {
-            writer.Write(9u); // an array
-            if (depth > 0)
-                writer.Write(1L); // of one
-        }
-
-        Assert.Equal(
-            ["gguf-nested-array"],
-            Importing.Codes(Importing.Import(AdapterUpload.FromFile(work.Write("x.gguf", header.ToArray())), Corpus.Base("llama"), work)));
-    }
-
-    private static Dictionary<string, byte[]> Files() => new()
-    {
-        ["adapter_config.json"] = SmallAdapter.ConfigBytes(),
-        ["adapter_model.safetensors"] = PlainSafetensors.Write(SmallAdapter.Tensors()),
-    };
-
-    private static byte[] Zip(Dictionary<string, byte[]> files, CompressionLevel level)
-    {
-        using var stream = new MemoryStream();
-        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8))
-        {
-            foreach (var (name, bytes) in files)
-            {
-                using var entry = zip.CreateEntry(name, level).Open();
-                entry.Write(bytes);
-            }
-        }
-
-        return stream.ToArray();
-    }
-
-    private static byte[] Tar(TarEntryFormat format, string folder, Dictionary<string, byte[]> files)
-    {
-        using var stream = new MemoryStream();
-        using (var tar = new TarWriter(stream, format, leaveOpen: true))
-        {
-            foreach (var (name, bytes) in files)
-            {
-                var type = format == TarEntryFormat.V7 ? TarEntryType.V7RegularFile : TarEntryType.RegularFile;
-                TarEntry entry = format switch
-                {
-                    TarEntryFormat.Ustar => new UstarTarEntry(type, folder + name),
-                    TarEntryFormat.Pax => new PaxTarEntry(type, folder + name),
-                    TarEntryFormat.Gnu => new GnuTarEntry(type, folder + name),
-                    _ => new V7TarEntry(type, name),
-                };
-                entry.DataStream = new MemoryStream(bytes);
-                tar.WriteEntry(entry);
-            }
-        }
-
-        return stream.ToArray();
     }
 }
