@@ -16,6 +16,7 @@ internal static class DialectServices
         .AddSingleton<InfillDialect>()
         .AddSingleton<FimPromptBuilder>()
         .AddSingleton<StampFactory>()
+        .AddSingleton<LeaseTaker>()
         .AddSingleton<GenerationStarter>()
         .AddSingleton<WholeAnswerWriter>()
         .AddSingleton<StreamedAnswerWriter>()

@@ -16,6 +16,10 @@ internal static class ErrorMap
     /// <summary>Seconds before another try can find an adapter or a restarted host.</summary>
     private const int RecoverySeconds = 5;
 
+    /// <summary>A deadline that passes while the adapter loads is answered as one that passes in the queue: the host was too slow.</summary>
+    public static ApiError AdapterLate { get; } =
+        new(ApiErrorCode.Overloaded, "The request's deadline passed before its adapter was in memory.");
+
     public static ErrorForm FormOf(ApiErrorCode code) => code switch
     {
         ApiErrorCode.InvalidRequest => new(400, InvalidType, "invalid_request"),
@@ -46,7 +50,7 @@ internal static class ErrorMap
             ApiErrorCode.ContextLengthExceeded,
             $"The prompt leaves no room for an answer in the context of {limits.ContextTokens} tokens."),
         EngineRefusal.PromptEmpty => new(ApiErrorCode.InvalidRequest, "The prompt is empty."),
-        EngineRefusal.ShuttingDown => new(ApiErrorCode.HostUnavailable, "This host is stopping."),
+        EngineRefusal.ShuttingDown => Stopping,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
 
@@ -59,6 +63,7 @@ internal static class ErrorMap
         AdapterRefusal.WrongBase => Adapter("it does not fit the base model of this host"),
         AdapterRefusal.TooLarge => Adapter("it is larger than the adapter memory of this host"),
         AdapterRefusal.FetchFailed => Adapter("fetching it failed"),
+        AdapterRefusal.HostStopping => Stopping,
         AdapterRefusal.NoRoom => new(ApiErrorCode.Overloaded, "All adapter memory of this host is in use."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
@@ -74,6 +79,8 @@ internal static class ErrorMap
         FinishReason.Failed => new(ApiErrorCode.InternalError, "The generation failed."),
         _ => throw new ArgumentOutOfRangeException(nameof(finished), finished.Reason, null),
     };
+
+    private static ApiError Stopping => new(ApiErrorCode.HostUnavailable, "This host is stopping.");
 
     private static ApiError Adapter(string why) => new(ApiErrorCode.AdapterUnavailable, $"The adapter cannot be used now: {why}.");
 }

@@ -96,4 +96,92 @@ public sealed class StartingTests
         Assert.NotNull(response.Headers.RetryAfter);
         Assert.Empty(host.Engine.Sequences);
     }
+
+    [Fact]
+    public async Task Start_SecondLeaseRefused_RunsNothingAndReturnsTheFirst()
+    {
+        await using var host = await TestHost.StartAsync();
+        (host.Adapters.Refusal, host.Adapters.GrantedBeforeRefusal) = (AdapterRefusal.NoRoom, 1);
+
+        using var response = await host.PostAsync(Path, """{"prompt":["a","b"]}""", WithAdapter);
+
+        await response.ErrorAsync(503, "overloaded");
+        Assert.Empty(host.Engine.Sequences);
+        Assert.Equal(1, host.Adapters.Leases.Single().Disposals);
+    }
+
+    [Fact]
+    public async Task Start_SeveralPrompts_RunOnceAllLeasesAreThere()
+    {
+        await using var host = await TestHost.StartAsync(engine => engine.Script = sequence => sequence.Finish(FinishReason.Stop));
+        (host.Adapters.Loading, host.Adapters.GrantedBeforeLoading) = (new TaskCompletionSource(), 1);
+        var answer = host.PostAsync(Path, """{"prompt":["a","b"]}""", WithAdapter);
+        while (host.Adapters.Grants.Count < 2)
+            await Task.Yield();
+        Assert.Empty(host.Engine.Sequences);
+
+        host.Adapters.Loading.SetResult();
+
+        using var response = await answer;
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Equal(2, host.Engine.Sequences.Count);
+        Assert.Equal([1, 1], host.Adapters.Leases.Select(lease => lease.Disposals));
+    }
+
+    [Fact]
+    public async Task Start_OfNoTokens_ReturnsEveryLeaseOnce()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        using var response = await host.PostAsync("/infill", """{"input_prefix":"a","input_suffix":"b","n_predict":0}""", WithAdapter);
+
+        Assert.Equal(TestHost.Digest.ToString(), response.Headers.GetValues("x-adapter-digest").Single());
+        Assert.Equal(1, host.Adapters.Leases.Single().Disposals);
+        Assert.Empty(host.Engine.Sequences);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Start_AdapterNotThereByTheDeadline_IsOverloaded(int leasesBefore)
+    {
+        await using var host = await TestHost.StartAsync();
+        (host.Adapters.Loading, host.Adapters.GrantedBeforeLoading) = (new TaskCompletionSource(), leasesBefore);
+        var patience = TimeSpan.FromSeconds(7);
+        var answer = host.PostAsync(
+            Path, """{"prompt":["a","b"]}""", assertion => WithAdapter(assertion) with { Deadline = host.Time.GetUtcNow() + patience });
+
+        await host.Time.UntilSomeoneWaitsAsync(patience);
+        while (host.Adapters.Grants.Count <= leasesBefore)
+            await Task.Yield();
+        host.Time.Advance(patience);
+
+        using var response = await answer.WaitAsync(TestHost.Patience);
+        await response.ErrorAsync(503, "overloaded");
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Empty(host.Engine.Sequences);
+        Assert.All(host.Adapters.Leases, lease => Assert.Equal(1, lease.Disposals));
+    }
+
+    [Fact]
+    public async Task Start_AfterTheDeadline_WaitsForNoAdapter()
+    {
+        await using var host = await TestHost.StartAsync();
+        host.Adapters.Loading = new TaskCompletionSource();
+
+        using var response = await host.PostAsync(
+            Path, Body, assertion => WithAdapter(assertion) with { Deadline = host.Time.GetUtcNow() - TimeSpan.FromSeconds(1) });
+
+        await response.ErrorAsync(503, "overloaded");
+    }
+
+    [Fact]
+    public async Task Start_WithADeadlineInAnotherAge_StillWorks()
+    {
+        await using var host = await TestHost.StartAsync(engine => engine.Script = sequence => sequence.Finish(FinishReason.Stop));
+
+        using var response = await host.PostAsync(Path, Body, assertion => WithAdapter(assertion) with { Deadline = DateTimeOffset.MaxValue });
+
+        Assert.True(response.IsSuccessStatusCode);
+    }
 }

@@ -37,8 +37,25 @@ public sealed class ErrorMapTests
     }
 
     [Fact]
-    public void Of_EveryAdapterRefusal_IsTemporary() =>
-        Assert.All(Enum.GetValues<AdapterRefusal>(), refusal => Assert.Equal(503, ErrorMap.FormOf(ErrorMap.Of(refusal).Code).Status));
+    public void Of_EveryAdapterRefusal_IsTemporary()
+    {
+        var expected = new Dictionary<AdapterRefusal, ApiErrorCode>
+        {
+            [AdapterRefusal.NotFound] = ApiErrorCode.AdapterUnavailable,
+            [AdapterRefusal.NotGranted] = ApiErrorCode.AdapterUnavailable,
+            [AdapterRefusal.DigestMismatch] = ApiErrorCode.AdapterUnavailable,
+            [AdapterRefusal.Unreadable] = ApiErrorCode.AdapterUnavailable,
+            [AdapterRefusal.WrongBase] = ApiErrorCode.AdapterUnavailable,
+            [AdapterRefusal.TooLarge] = ApiErrorCode.AdapterUnavailable,
+            [AdapterRefusal.FetchFailed] = ApiErrorCode.AdapterUnavailable,
+            [AdapterRefusal.HostStopping] = ApiErrorCode.HostUnavailable,
+            [AdapterRefusal.NoRoom] = ApiErrorCode.Overloaded,
+        };
+
+        Assert.Equal(Enum.GetValues<AdapterRefusal>(), expected.Keys.Order());
+        Assert.All(expected, row => Assert.Equal(row.Value, ErrorMap.Of(row.Key).Code));
+        Assert.All(expected.Values, code => Assert.NotNull(ErrorMap.FormOf(code).RetryAfterSeconds));
+    }
 
     [Fact]
     public void Of_EveryEngineRefusal_HasAMessage() =>
