@@ -4,14 +4,7 @@ namespace AdapterHost.Registration;
 
 /// <summary>Joins the gateway, reports to it, and joins again whenever it no longer knows this host. Owned by the process's lifetime.</summary>
 internal sealed partial class RegistrationLoop(
-    GatewayClient gateway,
-    HostCard card,
-    IHostActivity activity,
-    RegistrationState state,
-    BootGeneration bootGeneration,
-    IHostApplicationLifetime lifetime,
-    TimeProvider timeProvider,
-    ILogger<RegistrationLoop> logger) : BackgroundService
+    Membership membership, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<RegistrationLoop> logger) : BackgroundService
 {
     /// <summary>How long the last report may hold up the end of the process.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
@@ -46,10 +39,9 @@ internal sealed partial class RegistrationLoop(
     {
         while (true)
         {
-            var result = await gateway.RegisterAsync(card.Make(), cancellationToken);
+            var result = await membership.JoinAsync(cancellationToken);
             if (result.Identity is { } identity)
             {
-                state.Identity = identity;
                 Joined(logger, identity.Id);
                 return result.ReportInterval;
             }
@@ -65,7 +57,7 @@ internal sealed partial class RegistrationLoop(
         var (taken, reached) = (false, true);
         while (true)
         {
-            var answer = await gateway.ReportAsync(state.Identity!, activity.Report(bootGeneration.Value, draining: false), cancellationToken);
+            var answer = await membership.ReportAsync(draining: false, cancellationToken);
             if (answer == GatewayAnswer.Unknown)
             {
                 Forgotten(logger);
@@ -94,12 +86,10 @@ internal sealed partial class RegistrationLoop(
 
     private async Task SayFarewellAsync()
     {
-        if (state.Identity is not { } identity)
-            return;
         using var patience = new CancellationTokenSource(Farewell, timeProvider);
         try
         {
-            await gateway.ReportAsync(identity, activity.Report(bootGeneration.Value, draining: true), patience.Token);
+            await membership.ReportAsync(draining: true, patience.Token);
         }
         catch (OperationCanceledException)
         {

@@ -22,6 +22,7 @@ internal static class RegistrationServices
             .AddSingleton(provider => new GatewayClient(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
                 provider.GetRequiredService<IOptions<AdapterHostOptions>>()))
+            .AddSingleton<Membership>()
             .AddHostedService<RegistrationLoop>();
     }
 }

@@ -1,0 +1,23 @@
+namespace AdapterHost.Registration;
+
+/// <summary>This host's place at its gateway: joins, keeps what it was given, and reports under it. One caller at a time.</summary>
+internal sealed class Membership(
+    GatewayClient gateway, HostCard card, IHostActivity activity, RegistrationState state, BootGeneration bootGeneration)
+{
+    /// <summary>Asks once to be let in; the identity that comes of it counts from now on.</summary>
+    public async Task<RegistrationResult> JoinAsync(CancellationToken cancellationToken)
+    {
+        var result = await gateway.RegisterAsync(card.Make(), cancellationToken);
+        if (result.Identity is { } identity)
+            state.Identity = identity;
+        return result;
+    }
+
+    /// <summary>Says what the host is doing; <see cref="GatewayAnswer.Unknown"/> when it has not joined.</summary>
+    /// <param name="draining">Whether the host is stopping.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<GatewayAnswer> ReportAsync(bool draining, CancellationToken cancellationToken) =>
+        state.Identity is { } identity
+            ? await gateway.ReportAsync(identity, activity.Report(bootGeneration.Value, draining), cancellationToken)
+            : GatewayAnswer.Unknown;
+}
