@@ -17,7 +17,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AdapterHost.Tests.Dialects;
 
-/// <summary>The output can be closed before the request is said to be aborted. In between, a client that has left must not look like a failure.</summary>
+/// <summary>
+/// The output can be closed before the request is said to be aborted. In between, a client that has left must not look like a failure.
+/// </summary>
 public sealed class LeavingQuietlyTests
 {
     private readonly FakeEngine _engine = new();

@@ -10,11 +10,14 @@ public sealed class LogEventTests
 {
     private const int First = 3000, Last = 4999;
 
+    private const BindingFlags All =
+        BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     private static readonly (string Method, int Id)[] Events =
     [
         .. new[] { typeof(InferenceEngine).Assembly, typeof(LlamaException).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(type => type.GetMethods(All))
             .Select(method => (Method: $"{method.DeclaringType}.{method.Name}", Message: method.GetCustomAttribute<LoggerMessageAttribute>()))
             .Where(row => row.Message is not null)
             .Select(row => (row.Method, row.Message!.EventId)),
@@ -39,5 +42,7 @@ public sealed class LogEventTests
     [InlineData("AdapterHost.Dialects", 4300)]
     [InlineData("AdapterHost.Errors", 4300)]
     public void EventIds_OfAnArea_LieInItsHundred(string area, int hundred) =>
-        Assert.All(Events.Where(row => row.Method.StartsWith(area + ".", StringComparison.Ordinal)), row => Assert.InRange(row.Id, hundred, hundred + 99));
+        Assert.All(
+            Events.Where(row => row.Method.StartsWith(area + ".", StringComparison.Ordinal)),
+            row => Assert.InRange(row.Id, hundred, hundred + 99));
 }
