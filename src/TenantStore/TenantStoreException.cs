@@ -1,7 +1,7 @@
 namespace TenantStore;
 
 /// <summary>
-/// The store cannot do its work: a database of a later program, a broken file, a registry that stays locked. What a caller can expect
+/// The store cannot do its work: a database of a later program, a broken file, a full disk, a registry that stays locked. What a caller can expect
 /// in normal running is a value, never this.
 /// </summary>
 public class TenantStoreException : Exception

@@ -13,6 +13,9 @@ public sealed record AdapterVersion
     /// <summary>SHA-256 of the canonical file.</summary>
     public required AdapterDigest Digest { get; init; }
 
+    /// <summary>Which of the kept source files are this version's.</summary>
+    public required SourceSetDigest Sources { get; init; }
+
     public required AdapterVersionState State { get; init; }
 
     /// <summary>The largest rank of its tensors.</summary>

@@ -10,7 +10,7 @@ namespace TenantStore.Adapters;
 /// </summary>
 public sealed class AdapterVersionRepository
 {
-    private const string CountBaseModel = "SELECT COUNT(*) FROM base_models WHERE name = @baseName AND digest = @baseDigest";
+    private const string CountBaseModel = "SELECT COUNT(*) FROM base_models WHERE name = @baseName AND digest = @baseDigest AND is_current = 1";
 
     private const string InsertAdapter = """
         INSERT INTO adapters (tenant_id, adapter, base_name, base_digest, last_version, created_at)
@@ -27,8 +27,8 @@ public sealed class AdapterVersionRepository
 
     private const string Insert = """
         INSERT INTO adapter_versions
-            (tenant_id, adapter, version, base_name, base_digest, digest, state, rank, targets, bytes, findings, manifest, created_by, created_at)
-        VALUES (@tenant, @adapter, @version, @baseName, @baseDigest, @digest, 'ready', @rank, @targets, @bytes, @findings, @manifest, @createdBy, @at)
+            (tenant_id, adapter, version, base_name, base_digest, digest, sources, state, rank, targets, bytes, findings, manifest, created_by, created_at)
+        VALUES (@tenant, @adapter, @version, @baseName, @baseDigest, @digest, @sources, 'ready', @rank, @targets, @bytes, @findings, @manifest, @createdBy, @at)
         """;
 
     private const string SelectOfAdapter =
@@ -39,6 +39,7 @@ public sealed class AdapterVersionRepository
 
     private const string SelectDigests = "SELECT DISTINCT digest FROM adapter_versions WHERE tenant_id = @tenant";
     private const string CountDigest = "SELECT COUNT(*) FROM adapter_versions WHERE tenant_id = @tenant AND digest = @digest";
+    private const string SelectSources = "SELECT DISTINCT sources FROM adapter_versions WHERE tenant_id = @tenant AND digest = @digest";
     private const string CountUses = "SELECT COUNT(*) FROM aliases WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
     private const string Delete = "DELETE FROM adapter_versions WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
 
@@ -76,7 +77,7 @@ public sealed class AdapterVersionRepository
     }
 
     /// <summary>Takes the adapter's next number, making the adapter with its first version. The files must be there already.</summary>
-    internal async Task<CreateVersionResult> CreateAsync(NewAdapterVersion version, CancellationToken cancellationToken)
+    internal async Task<CreateVersionResult> CreateAsync(NewAdapterVersion version, SourceSetDigest sources, CancellationToken cancellationToken)
     {
         var key = new
         {
@@ -101,6 +102,7 @@ public sealed class AdapterVersionRepository
             key.baseName,
             key.baseDigest,
             digest = version.Digest.ToString(),
+            sources = sources.ToString(),
             rank = version.Rank,
             targets = JsonSerializer.Serialize(version.Targets),
             bytes = version.Bytes,
@@ -127,6 +129,11 @@ public sealed class AdapterVersionRepository
     /// <summary>True when any of the tenant's versions has these bytes.</summary>
     public async Task<bool> HasDigestAsync(AdapterDigest digest, CancellationToken cancellationToken) =>
         await _session.FindAsync<long>(CountDigest, new { digest = digest.ToString() }, cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>The source sets of the tenant's versions with these bytes; empty when there is no such version.</summary>
+    internal async Task<IReadOnlySet<SourceSetDigest>> ListSourcesAsync(AdapterDigest digest, CancellationToken cancellationToken) =>
+        (await _session.QueryAsync<string>(SelectSources, new { digest = digest.ToString() }, cancellationToken).ConfigureAwait(false))
+        .Select(SourceSetDigest.Parse).ToHashSet();
 
     /// <summary>The digests of all versions of the tenant.</summary>
     public async Task<IReadOnlySet<AdapterDigest>> ListDigestsAsync(CancellationToken cancellationToken) =>

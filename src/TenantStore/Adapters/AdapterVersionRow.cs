@@ -7,8 +7,8 @@ namespace TenantStore.Adapters;
 internal sealed class AdapterVersionRow
 {
     public const string Columns = """
-        adapter AS Adapter, version AS Version, base_name AS BaseName, base_digest AS BaseDigest, digest AS Digest, state AS State, rank AS Rank,
-        targets AS Targets, bytes AS Bytes, findings AS Findings, manifest AS Manifest, created_by AS CreatedBy, created_at AS CreatedAt
+        adapter AS Adapter, version AS Version, base_name AS BaseName, base_digest AS BaseDigest, digest AS Digest, sources AS Sources, state AS State,
+        rank AS Rank, targets AS Targets, bytes AS Bytes, findings AS Findings, manifest AS Manifest, created_by AS CreatedBy, created_at AS CreatedAt
         """;
 
     public string Adapter { get; init; } = "";
@@ -20,6 +20,8 @@ internal sealed class AdapterVersionRow
     public string BaseDigest { get; init; } = "";
 
     public string Digest { get; init; } = "";
+
+    public string Sources { get; init; } = "";
 
     public string State { get; init; } = "";
 
@@ -58,6 +60,7 @@ internal sealed class AdapterVersionRow
         Reference = new VersionReference(AdapterName.Parse(Adapter), new VersionNumber((int)Version)),
         BaseModel = new BaseModelId(BaseModelName.Parse(BaseName), BaseModelDigest.Parse(BaseDigest)),
         Digest = AdapterDigest.Parse(Digest),
+        Sources = SourceSetDigest.Parse(Sources),
         State = LoadState(State),
         Rank = (int)Rank,
         Targets = JsonSerializer.Deserialize<string[]>(Targets) ?? [],

@@ -3,8 +3,8 @@ using AdapterFormats;
 namespace TenantStore.Artifacts;
 
 /// <summary>
-/// Where things lie: <c>root/tenant/digest/canonical.gguf</c> and <c>root/tenant/digest/source/name</c>. No part of a path is a text that a
-/// client chose but the source name, which is one of a few plain characters. Temporary files begin with '.', which no artifact does.
+/// Where things lie: <c>root/tenant/digest/canonical.gguf</c> and <c>root/tenant/digest/source/set/name</c>. No part of a path is a text
+/// that a client chose but the source name, which is one of a few plain characters. Temporary files begin with '.', which no artifact does.
 /// </summary>
 internal sealed class ArtifactLayout(string root)
 {
@@ -21,9 +21,16 @@ internal sealed class ArtifactLayout(string root)
 
     public string File(ArtifactKey key)
     {
-        var folder = AdapterFolder(key.Tenant, key.Digest);
-        return key.SourceName is { } name ? Path.Combine(folder, SourceFolder, name) : Path.Combine(folder, CanonicalName);
+        return key is { Sources: { } sources, SourceName: { } name }
+            ? Path.Combine(SourceSetFolder(key.Tenant, key.Digest, sources), name)
+            : Path.Combine(AdapterFolder(key.Tenant, key.Digest), CanonicalName);
     }
+
+    /// <summary>What holds the source sets of an adapter.</summary>
+    public string SourcesFolder(TenantId tenant, AdapterDigest digest) => Path.Combine(AdapterFolder(tenant, digest), SourceFolder);
+
+    public string SourceSetFolder(TenantId tenant, AdapterDigest digest, SourceSetDigest sources) =>
+        Path.Combine(SourcesFolder(tenant, digest), sources.ToString());
 
     public static bool IsTemporary(string path) => Path.GetFileName(path.AsSpan()).StartsWith(TemporaryPrefix, StringComparison.Ordinal);
 

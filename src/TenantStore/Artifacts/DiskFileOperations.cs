@@ -6,15 +6,8 @@ namespace TenantStore.Artifacts;
 internal sealed class DiskFileOperations : IFileOperations
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
 
-    public void CreateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerFolder);
-    }
+    public void CreateFolder(string path) => PrivateFolder.Create(path);
 
     public Stream CreateFile(string path)
     {

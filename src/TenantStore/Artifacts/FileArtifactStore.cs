@@ -58,6 +58,12 @@ internal sealed class FileArtifactStore : IArtifactStore
         return Task.CompletedTask;
     }
 
+    public Task DeleteSourcesAsync(TenantId tenant, AdapterDigest digest, SourceSetDigest sources, CancellationToken cancellationToken)
+    {
+        DeleteTree(_layout.SourceSetFolder(tenant, digest, sources), static path => !ArtifactLayout.IsTemporary(path));
+        return Task.CompletedTask;
+    }
+
     public Task<int> DeleteTenantAsync(TenantId tenant, CancellationToken cancellationToken) =>
         Task.FromResult(DeleteTree(_layout.TenantFolder(tenant), static _ => true));
 
@@ -83,6 +89,18 @@ internal sealed class FileArtifactStore : IArtifactStore
         }
 
         return Task.FromResult<IReadOnlyList<AdapterDigest>>(digests);
+    }
+
+    public Task<IReadOnlyList<SourceSetDigest>> ListSourcesAsync(TenantId tenant, AdapterDigest digest, CancellationToken cancellationToken)
+    {
+        var sets = new List<SourceSetDigest>();
+        foreach (var folder in Folders(_layout.SourcesFolder(tenant, digest)))
+        {
+            if (SourceSetDigest.TryParse(Path.GetFileName(folder), out var sources))
+                sets.Add(sources);
+        }
+
+        return Task.FromResult<IReadOnlyList<SourceSetDigest>>(sets);
     }
 
     public Task<int> RemoveAbandonedAsync(DateTimeOffset before, CancellationToken cancellationToken)
@@ -166,7 +184,7 @@ internal sealed class FileArtifactStore : IArtifactStore
         {
             _files.DeleteFile(path);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It stays as a temporary file, which the next sweep removes; the first failure is the one to report.
         }

@@ -7,7 +7,8 @@ public sealed class AuditRepository
 {
     private const string Insert = """
         INSERT INTO audit_events (tenant_id, entry, at, actor, action, subject, detail)
-        SELECT @tenant, COALESCE(MAX(entry), 0) + 1, @at, @actor, @action, @subject, @detail FROM audit_events WHERE tenant_id = @tenant
+        SELECT tenant_id, (SELECT COALESCE(MAX(entry), 0) + 1 FROM audit_events WHERE tenant_id = @tenant), @at, @actor, @action, @subject, @detail
+        FROM tenants WHERE tenant_id = @tenant
         """;
 
     private const string Select = """
@@ -20,8 +21,12 @@ public sealed class AuditRepository
 
     internal AuditRepository(TenantSession session, TimeProvider time) => (_session, _time) = (session, time);
 
-    public Task AppendAsync(Actor actor, string action, string subject, string? detailJson, CancellationToken cancellationToken) =>
-        _session.ExecuteAsync(Insert, new { at = _time.NowMilliseconds(), actor = actor.ToString(), action, subject, detail = detailJson }, cancellationToken);
+    /// <returns>False when the tenant does not exist (any more): its deletion erased its log, and nothing is to grow there again.</returns>
+    public async Task<bool> AppendAsync(Actor actor, string action, string subject, string? detailJson, CancellationToken cancellationToken)
+    {
+        var row = new { at = _time.NowMilliseconds(), actor = actor.ToString(), action, subject, detail = detailJson };
+        return await _session.ExecuteAsync(Insert, row, cancellationToken).ConfigureAwait(false) > 0;
+    }
 
     /// <summary>The newest first: at most <paramref name="count"/> entries before the entry <paramref name="before"/> (null = from the end).</summary>
     public async Task<IReadOnlyList<AuditEvent>> ListAsync(int count, long? before, CancellationToken cancellationToken)

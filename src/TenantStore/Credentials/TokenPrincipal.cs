@@ -19,9 +19,4 @@ public sealed record TokenPrincipal
     public bool Personal { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
-
-    public bool IsPlatform => Tenant is null;
-
-    /// <summary>True when the token carries every one of <paramref name="scopes"/>.</summary>
-    public bool Allows(TokenScopes scopes) => (Scopes & scopes) == scopes;
 }

@@ -7,7 +7,7 @@ namespace TenantStore.Database;
 internal static class Schema
 {
     private const string MakeTable = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, script TEXT NOT NULL, applied_at BIGINT NOT NULL)";
-    private const string FindVersion = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+    public const string FindVersion = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
     private const string AddVersion = "INSERT INTO schema_version (version, script, applied_at) VALUES (@version, @script, @at)";
 
     public static async Task ApplyAsync(IConnectionFactory factory, TimeProvider time, CancellationToken cancellationToken)

@@ -3,21 +3,24 @@ using Dapper;
 
 namespace TenantStore.Database;
 
-/// <summary>One open connection with one transaction on it. Ends in a rollback unless committed. Not for several threads.</summary>
+/// <summary>
+/// One open connection with one transaction on it. Ends in a rollback unless committed. Not for several threads.
+/// What the database fails at is a <see cref="TenantStoreException"/>.
+/// </summary>
 internal sealed class Session(DbConnection connection, DbTransaction transaction, Action released) : IAsyncDisposable
 {
     private bool _disposed;
 
     public Task<int> ExecuteAsync(string sql, object? arguments, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(Command(sql, arguments, cancellationToken));
+        RegistryFault.GuardAsync(connection.ExecuteAsync(Command(sql, arguments, cancellationToken)));
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<T>(Command(sql, arguments, cancellationToken)).ConfigureAwait(false)).AsList();
+        (await RegistryFault.GuardAsync(connection.QueryAsync<T>(Command(sql, arguments, cancellationToken))).ConfigureAwait(false)).AsList();
 
     public Task<T?> FindAsync<T>(string sql, object? arguments, CancellationToken cancellationToken) =>
-        connection.QuerySingleOrDefaultAsync<T>(Command(sql, arguments, cancellationToken));
+        RegistryFault.GuardAsync(connection.QuerySingleOrDefaultAsync<T>(Command(sql, arguments, cancellationToken)));
 
-    public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+    public Task CommitAsync(CancellationToken cancellationToken) => RegistryFault.GuardAsync(transaction.CommitAsync(cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -26,11 +29,12 @@ internal sealed class Session(DbConnection connection, DbTransaction transaction
         _disposed = true;
         try
         {
-            await transaction.DisposeAsync().ConfigureAwait(false);
-            await connection.DisposeAsync().ConfigureAwait(false);
+            // A rollback fails where the work before it did, and the connection goes back to the pool all the same.
+            await RegistryFault.GuardAsync(transaction.DisposeAsync().AsTask()).ConfigureAwait(false);
         }
         finally
         {
+            await connection.DisposeAsync().ConfigureAwait(false);
             released();
         }
     }

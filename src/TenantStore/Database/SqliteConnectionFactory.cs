@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TenantStore.Artifacts;
 
 namespace TenantStore.Database;
 
@@ -62,7 +63,7 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
     public async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         if (Path.GetDirectoryName(_path) is { Length: > 0 } folder)
-            Directory.CreateDirectory(folder);
+            PrivateFolder.Create(folder);
         if (!File.Exists(_path))
         {
             var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
@@ -72,8 +73,15 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
         }
 
         await using var connection = new SqliteConnection(_connectionString);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        Configure(connection, "PRAGMA journal_mode = WAL");
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            Configure(connection, "PRAGMA journal_mode = WAL");
+        }
+        catch (SqliteException exception)
+        {
+            throw RegistryFault.Of(exception);
+        }
     }
 
     private static void Configure(SqliteConnection connection, string pragma)
@@ -113,6 +121,8 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
             await connection.DisposeAsync().ConfigureAwait(false);
             if (exception is SqliteException { SqliteErrorCode: BusyCode })
                 throw Busy();
+            if (exception is SqliteException)
+                throw RegistryFault.Of(exception);
             throw;
         }
     }

@@ -40,7 +40,7 @@ public sealed partial class AdapterLibrary
         }
     }
 
-    /// <summary>Removes a version that no alias names, and its files unless another version of the tenant has the same bytes.</summary>
+    /// <summary>Removes a version that no alias names, and those of its files that no other version of the tenant has.</summary>
     public async Task<DeleteVersionOutcome> DeleteVersionAsync(
         TenantId tenant, VersionReference version, Actor actor, CancellationToken cancellationToken)
     {
@@ -81,16 +81,23 @@ public sealed partial class AdapterLibrary
     }
 
     /// <summary>
-    /// Removes the files of a digest that no row of the tenant names. It holds the write transaction meanwhile, as a publication does while it
+    /// Removes the files of a digest that no row of the tenant names: all of them, or single sets of sources. It holds the write transaction meanwhile, as a publication does while it
     /// looks at its files for the last time, so neither can slip between the other's look and deed.
     /// </summary>
     internal async Task<bool> RemoveUnusedAsync(TenantId tenant, AdapterDigest digest, CancellationToken cancellationToken)
     {
         await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
-        if (await scope.Versions.HasDigestAsync(digest, cancellationToken).ConfigureAwait(false))
-            return false;
-        await _store.DeleteAsync(tenant, digest, cancellationToken).ConfigureAwait(false);
-        return true;
+        var used = await scope.Versions.ListSourcesAsync(digest, cancellationToken).ConfigureAwait(false);
+        if (used.Count == 0)
+        {
+            await _store.DeleteAsync(tenant, digest, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        var unused = (await _store.ListSourcesAsync(tenant, digest, cancellationToken).ConfigureAwait(false)).Where(set => !used.Contains(set)).ToList();
+        foreach (var set in unused)
+            await _store.DeleteSourcesAsync(tenant, digest, set, cancellationToken).ConfigureAwait(false);
+        return unused.Count > 0;
     }
 
     private static string Subject(VersionReference version) => $"adapter/{version}";
@@ -100,41 +107,46 @@ public sealed partial class AdapterLibrary
     private async Task<CreateVersionResult> StoreAndCreateAsync(
         TenantId tenant, NewAdapterVersion version, string canonicalPath, IReadOnlyList<SourceArtifact> sources, CancellationToken cancellationToken)
     {
-        var files = sources.Select(source => (Key: ArtifactKey.Source(tenant, version.Digest, source.Name), source.Path))
+        var set = await SourceFiles.HashAsync(sources, cancellationToken).ConfigureAwait(false);
+        var files = sources.Select(source => (Key: ArtifactKey.Source(tenant, version.Digest, set, source.Name), source.Path))
             .Append((Key: ArtifactKey.Canonical(tenant, version.Digest), Path: canonicalPath)).ToList();
 
         // 1. Copy, while others write: this takes long.
         try
         {
+            // The canonical form also when it is there: its bytes are checked on the way, so a new upload mends a file that decayed.
             foreach (var (key, path) in files)
-                await PutFileAsync(key, path, cancellationToken).ConfigureAwait(false);
+                await (key.Sources is null ? PutAsync(key, path, cancellationToken) : PutMissingAsync(key, path, cancellationToken)).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
+        catch (TenantStoreException exception) when (StorageFault.IsMissingFolder(exception))
         {
             // A deletion of the same bytes took a folder away. Step 3 makes up for it, or fails in the same way.
         }
 
         // 2. The row, unseen by others until the commit.
         await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
-        var result = await scope.Versions.CreateAsync(version, cancellationToken).ConfigureAwait(false);
+        var result = await scope.Versions.CreateAsync(version, set, cancellationToken).ConfigureAwait(false);
         if (result.Version is not { } made)
             return result;
 
         // 3. The last look. Files are removed under the write transaction only, so what is there now stays.
         foreach (var (key, path) in files)
-        {
-            if (!await _store.ExistsAsync(key, cancellationToken).ConfigureAwait(false))
-                await PutFileAsync(key, path, cancellationToken).ConfigureAwait(false);
-        }
+            await PutMissingAsync(key, path, cancellationToken).ConfigureAwait(false);
 
         await scope.Audit.AppendAsync(version.CreatedBy, "version.create", Subject(made.Reference), Detail(made.Digest), cancellationToken).ConfigureAwait(false);
         await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }
 
-    private async Task PutFileAsync(ArtifactKey key, string path, CancellationToken cancellationToken)
+    private async Task PutMissingAsync(ArtifactKey key, string path, CancellationToken cancellationToken)
     {
-        await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+        if (!await _store.ExistsAsync(key, cancellationToken).ConfigureAwait(false))
+            await PutAsync(key, path, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PutAsync(ArtifactKey key, string path, CancellationToken cancellationToken)
+    {
+        await using var content = SourceFiles.Open(path);
         await _store.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
     }
 

@@ -50,7 +50,7 @@ internal sealed partial class OrphanSweep(
         }
     }
 
-    [LoggerMessage(5003, LogLevel.Information, "Swept {Temporary} unfinished files and the files of {Adapters} adapters that no version names")]
+    [LoggerMessage(5003, LogLevel.Information, "Swept {Temporary} unfinished files and files of {Adapters} adapters that no version names")]
     private static partial void LogSwept(ILogger logger, int temporary, int adapters);
 
     [LoggerMessage(5004, LogLevel.Error, "The file of tenant {Tenant}, adapter {Digest}, is missing though a version names it")]

@@ -13,7 +13,8 @@ public abstract record ModelResolution
     /// <param name="Base">Name, digest and descriptor of the base model.</param>
     /// <param name="Alias">Null = the bare base model.</param>
     /// <param name="Adapter">Null = the bare base model.</param>
-    public sealed record Resolved(BaseModel Base, AliasName? Alias, ResolvedAdapter? Adapter) : ModelResolution;
+    /// <param name="CreatedAt">When the version was made, or the base model first registered.</param>
+    public sealed record Resolved(BaseModel Base, AliasName? Alias, ResolvedAdapter? Adapter, DateTimeOffset CreatedAt) : ModelResolution;
 
     /// <summary>The tenant has no such model. Another tenant's names are this too.</summary>
     public sealed record NotFound : ModelResolution

@@ -57,7 +57,7 @@ public sealed class ModelResolver
         if (reference.Alias is { } bare && await ResolveAliasAsync(tenant, bare, null, cancellationToken).ConfigureAwait(false) is { } ofAlias)
             return ofAlias;
         var model = reference.Base is { } name ? await _catalog.FindAsync(name, cancellationToken).ConfigureAwait(false) : null;
-        return model is null ? ModelResolution.NotFound.Instance : new ModelResolution.Resolved(model, null, null);
+        return model is null ? ModelResolution.NotFound.Instance : new ModelResolution.Resolved(model, null, null, model.RegisteredAt);
     }
 
     /// <summary>All that the tenant may name and that is served now: each base model, and after it each alias on it.</summary>
@@ -113,7 +113,7 @@ public sealed class ModelResolver
         // The digest is compared with what the catalog says at this moment, not with what it said when the binding was read.
         var model = await _catalog.FindAsync(binding.BaseModel.Name, cancellationToken).ConfigureAwait(false);
         return model?.Id == binding.BaseModel
-            ? new ModelResolution.Resolved(model, alias, Adapter(binding))
+            ? new ModelResolution.Resolved(model, alias, Adapter(binding), binding.CreatedAt)
             : new ModelResolution.Unavailable(UnavailableReason.BaseModelReplaced);
     }
 

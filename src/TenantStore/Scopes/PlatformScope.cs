@@ -34,18 +34,10 @@ public sealed class PlatformScope : IAsyncDisposable
     public PlatformAuditRepository Audit { get; }
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
-    public async Task CommitAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _session.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _feed.Publish(_changes);
-            _changes.Clear();
-        }
-    }
+    public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);
+
+    /// <summary>Reads one row; a registry that cannot be read is a <see cref="TenantStoreException"/>.</summary>
+    public Task ProbeAsync(CancellationToken cancellationToken) => _session.FindAsync<long>(Schema.FindVersion, null, cancellationToken);
 
     /// <summary>Ends the transaction; rolls back what was not committed.</summary>
     public ValueTask DisposeAsync() => _session.DisposeAsync();

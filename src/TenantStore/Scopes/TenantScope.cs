@@ -45,19 +45,7 @@ public sealed class TenantScope : IAsyncDisposable
     public AuditRepository Audit { get; }
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
-    public async Task CommitAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _session.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Also after a failure: whether it was committed may be unknown, and dropping an entry too many costs one read.
-            _feed.Publish(_changes);
-            _changes.Clear();
-        }
-    }
+    public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);
 
     /// <summary>Ends the transaction; rolls back what was not committed.</summary>
     public ValueTask DisposeAsync() => _session.DisposeAsync();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TenantStore.Artifacts;
 using TenantStore.Tokens;
 
 namespace TenantStore.Startup;
@@ -23,7 +24,7 @@ internal static class PepperFile
 
     private static void Create(string folder, string path)
     {
-        Directory.CreateDirectory(folder);
+        PrivateFolder.Create(folder);
         var temporary = $"{path}-{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

@@ -52,7 +52,7 @@ public static class TenantStoreServices
             Registry(provider), provider.GetRequiredService<BaseModelCatalog>(), Feed(provider), Cache(provider), Time(provider)));
 
         services.AddSingleton<IArtifactStore>(static provider =>
-            new FileArtifactStore(provider.GetRequiredService<IOptions<ArtifactOptions>>().Value.Root, new DiskFileOperations()));
+            new GuardedArtifactStore(new FileArtifactStore(provider.GetRequiredService<IOptions<ArtifactOptions>>().Value.Root, new DiskFileOperations())));
         services.AddSingleton(static provider => new AdapterLibrary(
             Registry(provider), provider.GetRequiredService<IArtifactStore>(), provider.GetRequiredService<ILogger<AdapterLibrary>>()));
         services.AddSingleton<OrphanSweep>();

@@ -18,10 +18,7 @@ public static class TokenFormat
     private const int SecretStart = 3 + IdLength + 1;
     private const int ChecksumStart = SecretStart + SecretLength;
 
-    /// <summary>True when <paramref name="text"/> has the shape and the checksum of a token. Says nothing of whether it exists.</summary>
-    public static bool IsWellFormed([NotNullWhen(true)] string? text) => TryRead(text, out _, out _);
-
-    /// <summary>Takes a token apart without asking the registry; false when shape or checksum are wrong.</summary>
+    /// <summary>Takes a token apart without asking the registry; false when shape or checksum are wrong. Says nothing of whether it exists.</summary>
     internal static bool TryRead([NotNullWhen(true)] string? text, out TokenId id, out ReadOnlySpan<char> secret)
     {
         id = default;

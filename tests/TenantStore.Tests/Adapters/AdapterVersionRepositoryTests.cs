@@ -21,6 +21,7 @@ public class AdapterVersionRepositoryTests
             Reference = new VersionReference(s_fix, new VersionNumber(1)),
             BaseModel = model,
             Digest = TestStore.Digest("one"),
+            Sources = TestStore.Set("one"),
             State = AdapterVersionState.Ready,
             Rank = 8,
             Targets = ["attn_q", "attn_v"],
@@ -55,7 +56,7 @@ public class AdapterVersionRepositoryTests
         await using var store = await TestStore.CreateAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
         await using (var scope = await store.Registry.BeginAsync(tenant, default))
-            await scope.Versions.CreateAsync(TestStore.Version(model), default);
+            await scope.Versions.CreateAsync(TestStore.Version(model), TestStore.Set("one"), default);
 
         Assert.Equal(1, (await CreateAsync(store, tenant, TestStore.Version(model))).Version!.Reference.Version.Value);
     }
@@ -143,7 +144,7 @@ public class AdapterVersionRepositoryTests
     private static async Task<CreateVersionResult> CreateAsync(TestStore store, TenantId tenant, NewAdapterVersion version)
     {
         await using var scope = await store.Registry.BeginAsync(tenant, default);
-        var result = await scope.Versions.CreateAsync(version, default);
+        var result = await scope.Versions.CreateAsync(version, TestStore.Set("one"), default);
         await scope.CommitAsync(default);
         return result;
     }

@@ -18,7 +18,7 @@ public sealed class FileArtifactStoreTests : IDisposable
     public async Task PutAsync_CanonicalAndSource_ReadBack()
     {
         var canonical = ArtifactKey.Canonical(_tenant, TestStore.Digest("weights"));
-        var source = ArtifactKey.Source(_tenant, TestStore.Digest("weights"), "adapter_config.json");
+        var source = ArtifactKey.Source(_tenant, TestStore.Digest("weights"), TestStore.Set("of the test"), "adapter_config.json");
 
         await PutAsync(canonical, "weights");
         await PutAsync(source, "{}");
@@ -44,7 +44,7 @@ public sealed class FileArtifactStoreTests : IDisposable
     [Fact]
     public async Task PutAsync_SourceFailsMidway_KeepsWhatWasThere()
     {
-        var key = ArtifactKey.Source(_tenant, TestStore.Digest("weights"), "adapter_config.json");
+        var key = ArtifactKey.Source(_tenant, TestStore.Digest("weights"), TestStore.Set("of the test"), "adapter_config.json");
         await PutAsync(key, "old");
 
         await Assert.ThrowsAsync<IOException>(() => _store.PutAsync(key, new BrokenStream(), default));
@@ -83,7 +83,7 @@ public sealed class FileArtifactStoreTests : IDisposable
         var other = ArtifactKey.Canonical(TenantId.New(TimeProvider.System), TestStore.Digest("weights"));
         await PutAsync(other, "weights");
         await PutAsync(ArtifactKey.Canonical(_tenant, TestStore.Digest("weights")), "weights");
-        await PutAsync(ArtifactKey.Source(_tenant, TestStore.Digest("weights"), "a.json"), "{}");
+        await PutAsync(ArtifactKey.Source(_tenant, TestStore.Digest("weights"), TestStore.Set("of the test"), "a.json"), "{}");
 
         Assert.Equal(2, await _store.DeleteTenantAsync(_tenant, default));
         Assert.Equal(0, await _store.DeleteTenantAsync(_tenant, default));
@@ -120,7 +120,7 @@ public sealed class FileArtifactStoreTests : IDisposable
     [InlineData("")]
     [InlineData("a\0b")]
     public void Source_NameThatIsNotPlain_IsTheCallersBug(string name) =>
-        Assert.Throws<ArgumentException>(() => ArtifactKey.Source(_tenant, TestStore.Digest("weights"), name));
+        Assert.Throws<ArgumentException>(() => ArtifactKey.Source(_tenant, TestStore.Digest("weights"), TestStore.Set("of the test"), name));
 
     [Fact]
     public async Task PutAsync_FilesAndFolders_AreTheirOwnersAlone()

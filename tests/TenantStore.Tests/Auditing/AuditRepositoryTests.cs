@@ -32,6 +32,22 @@ public class AuditRepositoryTests
     }
 
     [Fact]
+    public async Task AppendAsync_TenantIsGone_LeavesNoEntry()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await store.Library.DeleteTenantAsync(tenant, TestStore.Admin, default);
+
+        await using (var scope = await store.Registry.BeginAsync(tenant, default))
+        {
+            Assert.False(await scope.Audit.AppendAsync(TestStore.Admin, "version.refuse", "adapter/a", null, default));
+            await scope.CommitAsync(default);
+        }
+
+        Assert.Empty(store.Dump(tenant));
+    }
+
+    [Fact]
     public async Task AppendAsync_TransactionRolledBack_LeavesNoEntry()
     {
         await using var store = await TestStore.CreateAsync();

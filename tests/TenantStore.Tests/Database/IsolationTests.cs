@@ -114,6 +114,7 @@ public class IsolationTests
             _ when type == typeof(VersionNumber) => Version.Version,
             _ when type == typeof(VersionReference) => Version,
             _ when type == typeof(AdapterDigest) => Digest,
+            _ when type == typeof(SourceSetDigest) => TestStore.Set("of a"),
             _ when type == typeof(AliasName) => AliasName.Parse("shared-alias"),
             _ when type == typeof(AdapterVersionState) => AdapterVersionState.Quarantined,
             _ when type == typeof(Actor) => Actor.OfSystem("a"),

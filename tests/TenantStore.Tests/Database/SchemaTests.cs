@@ -42,6 +42,20 @@ public class SchemaTests
     }
 
     [Fact]
+    public async Task RunAsync_FoldersItMakes_AreTheirOwnersAlone()
+    {
+        using var folder = new TemporaryFolder();
+        var state = folder[Path.Combine("a", "b")];
+        using var factory = new SqliteConnectionFactory(Path.Combine(state, "registry.db"), 1, TimeProvider.System);
+        await factory.PrepareAsync(default);
+
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (var made in new[] { state, folder["a"] })
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(made));
+    }
+
+    [Fact]
     public async Task Database_JournalMode_IsWal()
     {
         await using var store = await TestStore.CreateAsync();

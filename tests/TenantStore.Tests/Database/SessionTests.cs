@@ -38,8 +38,22 @@ public class SessionTests
         await using var store = await TestStore.CreateAsync();
         await using var reader = await store.Registry.BeginPlatformReadAsync(default);
 
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(
+        await Assert.ThrowsAsync<TenantStoreException>(
             () => reader.Tenants.CreateAsync(new NewTenant(TenantSlug.Parse("acme"), "Acme"), default));
+    }
+
+    [Fact]
+    public async Task BeginAsync_FileIsNoDatabase_IsTheStoresException()
+    {
+        using var folder = new TemporaryFolder();
+        await using (await TestStore.CreateAsync(folder))
+        {
+        }
+
+        File.Delete(folder["registry.db-wal"]);
+        File.WriteAllText(folder["registry.db"], new string('x', 8192));
+
+        await Assert.ThrowsAsync<TenantStoreException>(() => TestStore.CreateAsync(folder));
     }
 
     [Fact]

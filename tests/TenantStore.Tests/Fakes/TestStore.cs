@@ -38,7 +38,7 @@ internal sealed class TestStore : IAsyncDisposable
         }).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time).AddTenantStore(configuration);
         if (files is not null)
-            services.AddSingleton<IArtifactStore>(new FileArtifactStore(folder["artifacts"], files));
+            services.AddSingleton<IArtifactStore>(new GuardedArtifactStore(new FileArtifactStore(folder["artifacts"], files)));
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
@@ -98,9 +98,10 @@ internal sealed class TestStore : IAsyncDisposable
     }
 
     /// <summary>A version with files whose bytes are <paramref name="content"/>.</summary>
-    public async Task<AdapterVersion> PublishAsync(TenantId tenant, BaseModelId baseModel, string adapter = "fix", string content = "one")
+    public async Task<AdapterVersion> PublishAsync(TenantId tenant, BaseModelId baseModel, string adapter = "fix", string content = "one", string? source = null)
     {
-        var result = await Library.PublishAsync(tenant, Version(baseModel, adapter, content), Write("canonical", content), [Source(content)], default);
+        var result = await Library.PublishAsync(
+            tenant, Version(baseModel, adapter, content), Write("canonical", content), [Source(source ?? content)], default);
         Assert.Equal(CreateVersionOutcome.Created, result.Outcome);
         return result.Version!;
     }
@@ -137,6 +138,10 @@ internal sealed class TestStore : IAsyncDisposable
     }
 
     public static AdapterDigest Digest(string content) => AdapterDigest.OfHash(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+
+    /// <summary>The set of one source file as <see cref="Source"/> makes it.</summary>
+    public static SourceSetDigest Set(string content) =>
+        SourceSetDigest.Of([("adapter_config.json", SHA256.HashData(Encoding.UTF8.GetBytes("source of " + content)))]);
 
     public static NewAdapterVersion Version(BaseModelId baseModel, string adapter = "fix", string content = "one") => new()
     {

@@ -15,7 +15,7 @@ public class AdapterLibraryTests
         var version = await store.PublishAsync(tenant, model);
 
         Assert.Equal("one", await ReadAsync(store, ArtifactKey.Canonical(tenant, version.Digest)));
-        Assert.Equal("source of one", await ReadAsync(store, ArtifactKey.Source(tenant, version.Digest, "adapter_config.json")));
+        Assert.Equal("source of one", await ReadAsync(store, ArtifactKey.Source(tenant, version.Digest, version.Sources, "adapter_config.json")));
         await using var scope = await store.Registry.BeginReadAsync(tenant, default);
         var told = Assert.Single(await scope.Audit.ListAsync(9, null, default));
         Assert.Equal(("version.create", "adapter/fix@1", TestStore.Admin), (told.Action, told.Subject, told.Actor));
@@ -44,9 +44,56 @@ public class AdapterLibraryTests
         var (tiny, other) = ((await store.AddBaseModelAsync("tiny")).Id, (await store.AddBaseModelAsync("other")).Id);
         var kept = await store.PublishAsync(tenant, tiny, content: "one");
 
-        await store.Library.PublishAsync(tenant, TestStore.Version(other, content: "one"), store.Write("c", "one"), [], default);
+        var refused = await store.Library.PublishAsync(
+            tenant, TestStore.Version(other, content: "one"), store.Write("c", "one"), [store.Source("other")], default);
 
+        Assert.Equal(CreateVersionOutcome.AdapterHasOtherBase, refused.Outcome);
         Assert.Equal("one", await ReadAsync(store, ArtifactKey.Canonical(tenant, kept.Digest)));
+        Assert.Equal("source of one", await ReadAsync(store, Config(tenant, kept)));
+        Assert.Equal([kept.Sources], await store.Artifacts.ListSourcesAsync(tenant, kept.Digest, default));
+    }
+
+    [Fact]
+    public async Task PublishAsync_SameBytesOtherSources_EachVersionKeepsItsOwn()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
+        var first = await store.PublishAsync(tenant, model, source: "first");
+        var second = await store.PublishAsync(tenant, model, source: "second");
+        var third = await store.PublishAsync(tenant, model, source: "second");
+        Assert.Equal(first.Digest, second.Digest);
+
+        Assert.Equal("source of first", await ReadAsync(store, Config(tenant, first)));
+        Assert.Equal("source of second", await ReadAsync(store, Config(tenant, second)));
+
+        await store.Library.DeleteVersionAsync(tenant, second.Reference, TestStore.Admin, default);
+        Assert.Equal("source of second", await ReadAsync(store, Config(tenant, third)));
+        await store.Library.DeleteVersionAsync(tenant, third.Reference, TestStore.Admin, default);
+        Assert.Equal([first.Sources], await store.Artifacts.ListSourcesAsync(tenant, first.Digest, default));
+        Assert.Equal("source of first", await ReadAsync(store, Config(tenant, first)));
+    }
+
+    [Fact]
+    public async Task PublishAsync_BaseModelReplacedSinceItWasJudged_IsRefused()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var (tenant, judged) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync(digest: 'a')).Id);
+        await store.AddBaseModelAsync(digest: 'b');
+
+        var refused = await store.Library.PublishAsync(tenant, TestStore.Version(judged), store.Write("c", "one"), [], default);
+
+        Assert.Equal(CreateVersionOutcome.BaseModelNotFound, refused.Outcome);
+        Assert.Empty(await store.Artifacts.ListAsync(tenant, default));
+    }
+
+    [Fact]
+    public async Task PublishAsync_DiskFails_IsTheStoresException()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = await TestStore.CreateAsync(folder, new FaultyFileOperations(1, forGood: true));
+        var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
+
+        await Assert.ThrowsAsync<TenantStoreException>(() => store.PublishAsync(tenant, model));
     }
 
     [Fact]
@@ -143,6 +190,9 @@ public class AdapterLibraryTests
         await using var scope = await store.Registry.BeginPlatformReadAsync(default);
         Assert.Equal(["tenant.delete"], (await scope.Audit.ListAsync(9, null, default)).Select(entry => entry.Action));
     }
+
+    private static ArtifactKey Config(TenantId tenant, AdapterVersion version) =>
+        ArtifactKey.Source(tenant, version.Digest, version.Sources, "adapter_config.json");
 
     private static async Task<string> ReadAsync(TestStore store, ArtifactKey key)
     {

@@ -17,11 +17,15 @@ public class OrphanSweepTests
         foreach (var owner in new[] { tenant, nobody })
             await store.Artifacts.PutAsync(ArtifactKey.Canonical(owner, TestStore.Digest("orphan")), new MemoryStream("orphan"u8.ToArray()), default);
 
+        await store.Artifacts.PutAsync(
+            ArtifactKey.Source(tenant, version.Digest, TestStore.Set("nobody"), "adapter_config.json"), new MemoryStream("orphan"u8.ToArray()), default);
+
         await store.Get<OrphanSweep>().RunAsync(default);
 
+        Assert.Equal([version.Sources], await store.Artifacts.ListSourcesAsync(tenant, version.Digest, default));
         Assert.Equal([tenant], await store.Artifacts.ListTenantsAsync(default));
         Assert.Equal([version.Digest], await store.Artifacts.ListAsync(tenant, default));
-        Assert.True(await store.Artifacts.ExistsAsync(ArtifactKey.Source(tenant, version.Digest, "adapter_config.json"), default));
+        Assert.True(await store.Artifacts.ExistsAsync(ArtifactKey.Source(tenant, version.Digest, version.Sources, "adapter_config.json"), default));
     }
 
     [Fact]

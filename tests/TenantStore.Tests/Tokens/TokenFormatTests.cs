@@ -12,21 +12,21 @@ public class TokenFormatTests
     [InlineData("lg_0123456789AB_abcdefghijklmnopqrstuvwxyz014IOtNt")]
     [InlineData("lg_zzzzzzzzzzzz_ZZZZZZZZZZZZZZZZZZZZZZZZZZZZ0MbSZe")]
     [InlineData("lg_000000000598_0000000000000000000000000000005aRD")]
-    public void IsWellFormed_VectorsOfAnotherProgram_AreAccepted(string token)
+    public void TryRead_VectorsOfAnotherProgram_AreAccepted(string token)
     {
-        Assert.True(TokenFormat.IsWellFormed(token));
+        Assert.True(TokenFormat.TryRead(token, out _, out _));
         Assert.True(TokenFormat.TryRead(token, out var id, out var secret));
         Assert.Equal(token, TokenFormat.Compose(id, secret));
     }
 
     [Fact]
-    public void IsWellFormed_AnyOneCharacterChanged_IsRefused()
+    public void TryRead_AnyOneCharacterChanged_IsRefused()
     {
         const string token = "lg_0123456789AB_abcdefghijklmnopqrstuvwxyz014IOtNt";
         for (var i = 0; i < token.Length; i++)
         {
             var changed = string.Concat(token.AsSpan(0, i), token[i] == 'x' ? "y" : "x", token.AsSpan(i + 1));
-            Assert.False(TokenFormat.IsWellFormed(changed), changed);
+            Assert.False(TokenFormat.TryRead(changed, out _, out _), changed);
         }
     }
 
@@ -38,8 +38,8 @@ public class TokenFormatTests
     [InlineData(" lg_0123456789AB_abcdefghijklmnopqrstuvwxyz014IOtNt")]
     [InlineData("lg_0123456789AB_abcdefghijklmnopqrstuvwxyz014IOtNt ")]
     [InlineData("LG_0123456789AB_abcdefghijklmnopqrstuvwxyz01000000")]
-    public void IsWellFormed_OtherTexts_AreRefused(string? text) => Assert.False(TokenFormat.IsWellFormed(text));
+    public void TryRead_OtherTexts_AreRefused(string? text) => Assert.False(TokenFormat.TryRead(text, out _, out _));
 
     [Fact]
-    public void IsWellFormed_NonAsciiDigits_AreRefused() => Assert.False(TokenFormat.IsWellFormed("lg_0123456789AB_abcdefghijklmnopqrstuvwxyz014IOtNt".Replace('9', '٩')));
+    public void TryRead_NonAsciiDigits_AreRefused() => Assert.False(TokenFormat.TryRead("lg_0123456789AB_abcdefghijklmnopqrstuvwxyz014IOtNt".Replace('9', '٩'), out _, out _));
 }

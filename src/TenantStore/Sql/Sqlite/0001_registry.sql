@@ -62,6 +62,7 @@ CREATE TABLE adapters (
     FOREIGN KEY (base_name, base_digest) REFERENCES base_models (name, digest)
 );
 
+-- "sources" names the set of source files kept for the version: versions of one digest may have other sources.
 CREATE TABLE adapter_versions (
     tenant_id   TEXT    NOT NULL,
     adapter     TEXT    NOT NULL,
@@ -69,6 +70,7 @@ CREATE TABLE adapter_versions (
     base_name   TEXT    NOT NULL,
     base_digest TEXT    NOT NULL,
     digest      TEXT    NOT NULL,
+    sources     TEXT    NOT NULL,
     state       TEXT    NOT NULL CHECK (state IN ('ready', 'retired', 'quarantined')),
     rank        INTEGER NOT NULL,
     targets     TEXT    NOT NULL,
@@ -85,7 +87,7 @@ CREATE TABLE adapter_versions (
 CREATE INDEX adapter_versions_by_digest ON adapter_versions (tenant_id, digest);
 
 CREATE TRIGGER adapter_versions_immutable
-BEFORE UPDATE OF tenant_id, adapter, version, base_name, base_digest, digest, rank, targets, bytes, findings, manifest, created_by, created_at
+BEFORE UPDATE OF tenant_id, adapter, version, base_name, base_digest, digest, sources, rank, targets, bytes, findings, manifest, created_by, created_at
 ON adapter_versions
 BEGIN
     SELECT RAISE(ABORT, 'an adapter version is immutable but for its state');
