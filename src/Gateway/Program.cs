@@ -14,7 +14,8 @@ namespace Gateway;
 
 /// <summary>
 /// <c>Gateway [--Gateway:Port=8080] [--State=DIR]</c> serves.
-/// <c>Gateway admin create-token [--State=DIR] [--name NAME]</c> prints a new platform token.
+/// <c>Gateway admin create-token [--State=DIR] [--name NAME]</c> prints a new platform token;
+/// <c>admin list-tokens</c> shows them, <c>admin revoke-token ID</c> stops one.
 /// <c>Gateway demo --base-url URL --platform-token TOKEN …</c> sets up the demo through the API; see <see cref="DemoCommand"/>.
 /// </summary>
 internal static class Program

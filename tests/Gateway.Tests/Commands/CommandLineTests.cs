@@ -15,6 +15,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("amdin")]
     [InlineData("admin")]
+    [InlineData("admin", "revoke-token")]
+    [InlineData("admin", "revoke-token", "short")]
     [InlineData("demo", "--out")]
     [InlineData("demo", "x")]
     [InlineData("demo", "--out=x")]

@@ -35,6 +35,28 @@ public sealed class SecretsTests
     }
 
     [Fact]
+    public async Task RevokeToken_PlatformToken_IsRefusedAndShownAsRevoked()
+    {
+        await using var gateway = await GatewayServer.StartAsync();
+        string[] args = [$"--State={gateway.State}", $"--Authentication:Pepper={GatewayServer.Pepper}"];
+        await gateway.ManageAsync(HttpMethod.Get, "/tenants");
+        var id = gateway.PlatformToken.Split('_')[1];
+
+        using var output = new StringWriter();
+        Assert.Equal(0, await ListTokensCommand.RunAsync(args, output, CancellationToken.None));
+        Assert.Matches($"^{id}  [^ ]+  valid  platform administrator", output.ToString());
+        Assert.DoesNotContain("lg_", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await RevokeTokenCommand.RunAsync(id, args, output, CancellationToken.None));
+        await ListTokensCommand.RunAsync(args, output, CancellationToken.None);
+        Assert.Contains("revoked", output.ToString(), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<CommandException>(() => RevokeTokenCommand.RunAsync("000000000000", args, output, CancellationToken.None));
+
+        gateway.Time.Advance(TimeSpan.FromSeconds(31));
+        using var response = await gateway.SendAsync(HttpMethod.Get, "/api/v1/tenants", gateway.PlatformToken);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
     public async Task KeyFiles_AreTheOwnersAlone()
     {
         await using var gateway = await GatewayServer.StartAsync();
