@@ -36,5 +36,6 @@ internal static class ForwarderErrorMap
     };
 
     /// <summary>Whether the host itself could not be reached or broke off.</summary>
-    public static bool BlamesHost(ForwarderError error) => error is ForwarderError.Request;
+    public static bool BlamesHost(ForwarderError error) => error is
+        ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination;
 }

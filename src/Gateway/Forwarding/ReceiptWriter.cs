@@ -37,10 +37,12 @@ internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : Res
                 break;
             case HostAnswer.WrongAdapter:
                 LogWrongAdapter(context.HttpContext.TraceIdentifier, host.Id.Value, request.DigestReceipt, said is { Length: <= 71 } ? said : null);
+                host.Suspected();
                 Refuse(context, GatewayRefusal.AdapterUnavailable);
                 break;
             default:
                 LogHostFault(context.HttpContext.TraceIdentifier, host.Id.Value, status);
+                host.Suspected();
                 Refuse(context, GatewayRefusal.HostFailed);
                 break;
         }

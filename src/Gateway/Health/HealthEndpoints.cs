@@ -4,7 +4,7 @@ using TenantStore;
 
 namespace Gateway.Health;
 
-/// <summary>Liveness depends on nothing; readiness on the registry and on one host at least.</summary>
+/// <summary>Liveness depends on nothing; readiness on one available host at least and on a registry that can be read.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this WebApplication app)
@@ -21,6 +21,7 @@ internal static class HealthEndpoints
         try
         {
             await using var scope = await registry.BeginPlatformReadAsync(cancellationToken);
+            await scope.ProbeAsync(cancellationToken);
             return TypedResults.Ok(new HealthStatus("ok"));
         }
         catch (TenantStoreException)

@@ -25,7 +25,7 @@ internal static class HostRegistration
         if (!loopback || !secrets.IsJoinSecret(context.Request.Headers[ContractHeaders.JoinSecret]))
             return new RefusalResult(GatewayRefusal.InvalidApiKey);
 
-        var request = await context.Request.ReadFromJsonAsync<HostRegistrationRequest>(ContractJson.Options, cancellationToken);
+        var request = await ContractBody.ReadAsync<HostRegistrationRequest>(context.Request, cancellationToken);
         if (request is null)
             return new RefusalResult(GatewayRefusal.InvalidRequest);
         if (RegistrationRules.Judge(request, out var baseModel) is { } fault)
@@ -38,7 +38,17 @@ internal static class HostRegistration
         }
 
         var (host, macKey) = directory.Add(request, baseModel);
-        await clusters.PublishAsync(cancellationToken);
+        try
+        {
+            await clusters.PublishAsync(cancellationToken);
+        }
+        catch
+        {
+            // It got no key, so it would never report: nobody is to choose it meanwhile.
+            directory.Remove(host);
+            throw;
+        }
+
         var response = new HostRegistrationResponse { HostId = host.Id, MacKey = macKey, ReportSeconds = options.Value.ReportSeconds };
         return TypedResults.Json(response, ContractJson.Options);
     }

@@ -17,8 +17,8 @@ internal static class HostReporting
         if (!header.StartsWith(Bearer, StringComparison.Ordinal) || !host.IsBearer(header[Bearer.Length..]))
             return new RefusalResult(GatewayRefusal.InvalidApiKey);
 
-        var report = await context.Request.ReadFromJsonAsync<HostReport>(ContractJson.Options, cancellationToken);
-        if (report is null)
+        var report = await ContractBody.ReadAsync<HostReport>(context.Request, cancellationToken);
+        if (report is null || report.Residents.Any(resident => resident is null))
             return new RefusalResult(GatewayRefusal.InvalidRequest);
         if (report.BootGeneration != host.Registration.BootGeneration)
             return RefusalResult.NotFound;

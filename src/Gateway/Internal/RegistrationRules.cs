@@ -25,6 +25,6 @@ internal static class RegistrationRules
         if (request.ContextTokens < 1)
             return ("contextTokens", "'contextTokens' must be 1 or more.");
         baseModel = new BaseModelId(name, digest);
-        return null;
+        return DescriptorRules.Judge(request.BaseModel);
     }
 }

@@ -36,7 +36,7 @@ internal static class ModelEndpoints
             ? await resolver.ResolveAsync(caller.Tenant!.Id, reference, caller.DefaultAlias, cancellationToken)
             : null;
         if (resolution is ModelResolution.Resolved found)
-            return TypedResults.Ok(Describe(id, found.Base, found.Adapter, found.Base.RegisteredAt, caller.Tenant!, hosts));
+            return TypedResults.Ok(Describe(id, found.Base, found.Adapter, found.CreatedAt, caller.Tenant!, hosts));
         await ResolutionRefusal.WriteAsync(context, resolution);
         return TypedResults.Empty;
     }

@@ -22,13 +22,28 @@ internal sealed partial class HostDirectory(TimeProvider timeProvider, IOptions<
         foreach (var other in _hosts.Values)
         {
             var sameAddress = string.Equals(other.Registration.Address, registration.Address, StringComparison.OrdinalIgnoreCase);
-            if (sameAddress || SilenceOf(other) > options.Value.Forget)
-                _hosts.TryRemove(other.Id, out _);
+            if (sameAddress)
+                Remove(other);
         }
 
         _hosts[id] = host;
         LogJoined(id.Value, registration.Address, baseModel.Name.ToString());
         return (host, Convert.ToBase64String(key));
+    }
+
+    public void Remove(HostState host) => _hosts.TryRemove(host.Id, out _);
+
+    /// <summary>Forgets the hosts that were silent for too long; how many there were.</summary>
+    public int Forget()
+    {
+        var silent = _hosts.Values.Where(host => SilenceOf(host) > options.Value.Forget).ToList();
+        foreach (var host in silent)
+        {
+            Remove(host);
+            LogForgotten(host.Id.Value, host.Registration.Address);
+        }
+
+        return silent.Count;
     }
 
     public HostState? Find(HostId id) => _hosts.GetValueOrDefault(id);
@@ -39,9 +54,9 @@ internal sealed partial class HostDirectory(TimeProvider timeProvider, IOptions<
 
     public TimeSpan SilenceOf(HostState host) => timeProvider.GetElapsedTime(host.SeenAt);
 
-    /// <summary>Context of one sequence in tokens where this base model is served, the least of its hosts; null when none serves it.</summary>
+    /// <summary>Context of one sequence in tokens where this base model is served, the least of its available hosts; null when there is none.</summary>
     public int? ContextTokensOf(BaseModelId baseModel) => _hosts.Values
-        .Where(host => host.BaseModel == baseModel)
+        .Where(host => host.BaseModel == baseModel && IsAvailable(host))
         .Select(host => (int?)host.Registration.ContextTokens)
         .Min();
 
@@ -49,4 +64,7 @@ internal sealed partial class HostDirectory(TimeProvider timeProvider, IOptions<
 
     [LoggerMessage(2001, LogLevel.Information, "Host {Host} at {Address} joined with base model {BaseModel}.")]
     private partial void LogJoined(string host, string address, string baseModel);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Host {Host} at {Address} was silent for too long and is forgotten.")]
+    private partial void LogForgotten(string host, string address);
 }

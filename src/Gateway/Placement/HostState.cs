@@ -32,7 +32,7 @@ internal sealed class HostState(HostId id, HostRegistrationRequest registration,
 
     public bool Draining => Report is { Draining: true };
 
-    /// <summary>A connection to it failed since its last report.</summary>
+    /// <summary>Since its last report a connection to it failed, or it answered what the contract does not know.</summary>
     public bool Suspect => Volatile.Read(ref _snapshot).Suspect;
 
     /// <summary>What it said it works on, or what this gateway knows it gave to it since, whichever is more.</summary>

@@ -13,6 +13,7 @@ internal static class PlacementExtensions
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<InMemoryConfigProvider>());
         services.AddSingleton<ClusterPublisher>();
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<ClusterPublisher>());
+        services.AddHostedService<HostForgetting>();
         return services;
     }
 }

@@ -14,7 +14,8 @@ internal sealed class PlacementOptions
     [Range(1, 60)]
     public int ReportSeconds { get; set; } = DefaultReportSeconds;
 
-    /// <summary>After this many seconds of silence a host is forgotten; it would have to register again.</summary>
+    /// <summary>After this many seconds of silence a host is forgotten, within the silence of <see cref="MissedReports"/> intervals; its next
+    /// report is answered with 404, and it registers again.</summary>
     [Range(60, 86400)]
     public int ForgetSeconds { get; set; } = DefaultForgetSeconds;
 

@@ -65,6 +65,55 @@ public sealed class InternalListenerTests(Playground playground) : IClassFixture
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"address":null}""")]
+    [InlineData("[]")]
+    public async Task Register_MalformedBody_Is400(string body)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, InternalRoutes.Hosts) { Content = Playground.Json(body) };
+        message.Headers.Add(ContractHeaders.JoinSecret, GatewayServer.JoinSecret);
+        using var response = await playground.Gateway.Internal.SendAsync(message);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"bootGeneration":"x","residents":null,"running":0,"queued":0,"freeContextTokens":0,"draining":false}""")]
+    [InlineData("""{"bootGeneration":"x","residents":[null],"running":0,"queued":0,"freeContextTokens":0,"draining":false}""")]
+    public async Task Report_MalformedBody_Is400(string body)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Put, InternalRoutes.ReportOf(playground.Host.Id)) { Content = Playground.Json(body) };
+        message.Headers.Add("Authorization", "Bearer " + playground.Host.MacKey);
+        using var response = await playground.Gateway.Internal.SendAsync(message);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Artifact_SameBytesOfTwoTenants_OutliveTheOthersDeletion()
+    {
+        await using var gateway = await GatewayServer.StartAsync();
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        var (acme, globex) = (await gateway.CreateTenantAsync("acme"), await gateway.CreateTenantAsync("globex"));
+        var digests = new List<string>();
+        foreach (var tenant in new[] { acme, globex })
+            digests.Add((string)(await gateway.UploadAsync(tenant, "sql", Corpus.Peft("llama.qv-r4")))["digest"]!);
+        Assert.Equal(digests[0], digests[1]);
+        await gateway.SetAliasAsync(globex, "quickfix", "sql", 1);
+        await gateway.ManageAsync(HttpMethod.Delete, "/tenants/acme/adapters/sql/versions/1", token: acme.AdminToken);
+
+        (await gateway.SendAsync(HttpMethod.Post, "/v1/completions", globex.Token, Playground.Json("""{"model":"quickfix"}"""))).Dispose();
+        using var message = new HttpRequestMessage(HttpMethod.Get, InternalRoutes.ArtifactOf(AdapterDigest.Parse(digests[1])));
+        message.Headers.Add(ContractHeaders.FetchGrant, host.Seen.Single().Assertion.FetchGrant);
+        using var response = await gateway.Internal.SendAsync(message);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        Assert.Equal(digests[1], AdapterDigest.OfHash(System.Security.Cryptography.SHA256.HashData(bytes)).ToString());
+    }
+
     [Fact]
     public async Task Report_OfAnotherBootOrKeyOrHost_IsRefused()
     {

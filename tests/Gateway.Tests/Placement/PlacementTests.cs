@@ -1,8 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using AdapterFormats;
+using Gateway.Placement;
 using Gateway.Tests.Servers;
 using HostContract;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Yarp.ReverseProxy;
 
 namespace Gateway.Tests.Placement;
 
@@ -71,6 +76,86 @@ public sealed class PlacementTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ChatAsync()).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
         Assert.Single(living.Seen);
+    }
+
+    [Theory]
+    [InlineData(401, true)]
+    [InlineData(404, true)]
+    [InlineData(500, true)]
+    [InlineData(200, false)]
+    public async Task Host_AnswersWhatTheContractDoesNotKnow_IsSuspectedUntilItReports(int status, bool receipt)
+    {
+        await using var good = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        await good.ReportAsync(report => report with { Running = 5 });
+        await using var bad = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        bad.Answer = request =>
+        {
+            if (receipt)
+                request.SetReceipt();
+            return request.JsonAsync(status, "{}");
+        };
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ChatAsync()).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
+        await bad.ReportAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ChatAsync()).StatusCode);
+    }
+
+    [Fact]
+    public async Task Host_SilentForGood_IsForgottenEverywhere()
+    {
+        await using var host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        _gateway.Time.Advance(TimeSpan.FromSeconds(601));
+        await _gateway.Services.GetServices<IHostedService>().OfType<HostForgetting>().Single().ForgetAsync(default);
+
+        Assert.Empty((await _gateway.ManageAsync(HttpMethod.Get, "/hosts"))["items"]!.AsArray());
+        Assert.Equal(["unplaced"], _gateway.Services.GetRequiredService<IProxyStateLookup>().GetClusters().Select(cluster => cluster.ClusterId));
+        Assert.Equal(HttpStatusCode.NotFound, await host.ReportAsync());
+    }
+
+    [Fact]
+    public async Task Models_HostFellSilent_ItsContextCountsNoMore()
+    {
+        await using var host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        Assert.Equal(2048, await ContextAsync());
+        _gateway.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(GatewayServer.Llama.ContextLength, await ContextAsync());
+
+        async Task<int> ContextAsync()
+        {
+            using var response = await _gateway.SendAsync(HttpMethod.Get, "/v1/models/llama", _acme.Token);
+            return (int)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["context_length"]!;
+        }
+    }
+
+    [Fact]
+    public async Task Models_Created_IsTheSameInListAndOne()
+    {
+        await using var host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        _gateway.Time.Advance(TimeSpan.FromSeconds(3));
+        await _gateway.UploadAsync(_acme, "later", Corpus.Peft("llama.o-r1"));
+        await _gateway.SetAliasAsync(_acme, "later", "later", 1);
+        var list = JsonNode.Parse(await (await _gateway.SendAsync(HttpMethod.Get, "/v1/models", _acme.Token)).Content.ReadAsStringAsync())!["data"]!.AsArray();
+        Assert.Equal(3, list.Count);
+        foreach (var listed in list)
+        {
+            using var response = await _gateway.SendAsync(HttpMethod.Get, $"/v1/models/{listed!["id"]}", _acme.Token);
+            Assert.Equal((long)listed["created"]!, (long)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["created"]!);
+        }
+    }
+
+    [Fact]
+    public async Task Ready_RegistryDamaged_Is503()
+    {
+        await using var host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        Assert.Equal(HttpStatusCode.OK, (await _gateway.SendAsync(HttpMethod.Get, "/health/ready")).StatusCode);
+        SqliteConnection.ClearAllPools();
+        File.Delete(Path.Combine(_gateway.State, "registry.db-wal"));
+        File.Delete(Path.Combine(_gateway.State, "registry.db-shm"));
+        File.WriteAllText(Path.Combine(_gateway.State, "registry.db"), new string('x', 8192));
+
+        using var response = await _gateway.SendAsync(HttpMethod.Get, "/health/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("no registry", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
