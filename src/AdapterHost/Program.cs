@@ -6,28 +6,41 @@ using AdapterHost.Errors;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
 
-// Settings lie beside the program, wherever it is started from.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+try
+{
+    // Settings lie beside the program, wherever it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
-// One AddX a folder. The engine starts its thread when the application starts, before anything listens.
-builder.Services
-    .AddHosting()
-    .AddEngine()
-    .AddAdapters()
-    .AddDialects()
-    .AddAssertions()
-    .AddRegistration();
+    // One AddX a folder. The engine starts its thread when the application starts, before anything listens.
+    builder.Services
+        .AddHosting()
+        .AddEngine()
+        .AddAdapters()
+        .AddDialects()
+        .AddAssertions()
+        .AddRegistration();
 
-var app = builder.Build();
+    var app = builder.Build();
 
-// The way of a request: unexpected failures outermost, then the gateway's word, then the dialect of its path.
-app.UseMiddleware<FailureMiddleware>();
-app.UseMiddleware<AssertionMiddleware>();
-app.UseRouting();
-app.MapHealth();
-app.MapDialects();
+    // The way of a request: unexpected failures outermost, then the gateway's word, then the dialect of its path.
+    app.UseMiddleware<FailureMiddleware>();
+    app.UseMiddleware<AssertionMiddleware>();
+    app.UseRouting();
+    app.MapHealth();
+    app.MapDialects();
 
-await app.RunAsync();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (StartFailure.Explain(exception) is { } reasons)
+{
+    foreach (var reason in reasons)
+    {
+        await Console.Error.WriteLineAsync(reason);
+    }
+
+    return 1;
+}
 
 /// <summary>Named so that tests and logs can point at it.</summary>
 internal sealed partial class Program;

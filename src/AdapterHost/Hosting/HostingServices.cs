@@ -30,6 +30,13 @@ internal static class HostingServices
     {
         var host = provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value;
         var stopping = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        return BaseModelDescriptorReader.Read(host.ModelPath, host.ModelName, [.. host.AcceptedNames], stopping);
+        try
+        {
+            return BaseModelDescriptorReader.Read(host.ModelPath, host.ModelName, [.. host.AcceptedNames], stopping);
+        }
+        catch (AdapterFormatException exception)
+        {
+            throw new AdapterFormatException($"Host:ModelPath: {host.ModelPath}: {exception.Message}", exception);
+        }
     }
 }
