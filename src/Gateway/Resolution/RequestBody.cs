@@ -7,6 +7,7 @@ namespace Gateway.Resolution;
 internal sealed class RequestBody
 {
     private const int DefaultCapacity = 16 * 1024;
+    private const int MaxInitialCapacity = 64 * 1024;
     private const int ReadBytes = 16 * 1024;
 
     private RequestBody(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
@@ -25,7 +26,8 @@ internal sealed class RequestBody
             return null;
         }
 
-        var buffer = new MemoryStream((int)(request.ContentLength ?? DefaultCapacity));
+        // What a client announces is no reason to reserve it: the buffer grows with what arrives.
+        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? DefaultCapacity, MaxInitialCapacity));
         var chunk = new byte[ReadBytes];
         while (await request.Body.ReadAsync(chunk, cancellationToken) is > 0 and var read)
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TenantStore.Artifacts;
 
 namespace Gateway.Secrets;
 
@@ -19,13 +20,13 @@ internal static class KeyFile
     public static void Write(string path, string text)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
-            CreateFolder(folder);
+            PrivateFolder.Create(folder);
         File.Move(WriteTemporary(path, text), path, overwrite: true);
     }
 
     private static void Create(string path)
     {
-        CreateFolder(Path.GetDirectoryName(path)!);
+        PrivateFolder.Create(Path.GetDirectoryName(path)!);
         var temporary = WriteTemporary(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretsOptions.KeyBytes)));
         try
         {
@@ -36,14 +37,6 @@ internal static class KeyFile
         {
             File.Delete(temporary);
         }
-    }
-
-    private static void CreateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
     private static string WriteTemporary(string path, string text)

@@ -7,7 +7,7 @@ internal sealed class StateOptions
 {
     public const string DefaultState = "var";
 
-    /// <summary>The state directory; made at first start, readable by its owner only.</summary>
+    /// <summary>The state directory; made at first start for its owner alone; one that is there keeps its mode.</summary>
     [Required]
     public string State { get; set; } = DefaultState;
 

@@ -123,6 +123,7 @@ public sealed class UploadTests(Playground playground) : IClassFixture<Playgroun
     [InlineData("text/plain", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/form-data", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/form-data; boundary=x", HttpStatusCode.BadRequest)]
+    [InlineData("multipart/form-data; boundary=12345678901234567890123456789012345678901234567890123456789012345678901", HttpStatusCode.BadRequest)]
     public async Task Upload_OtherContentType_IsRefused(string type, HttpStatusCode status)
     {
         using var response = await UploadFileAsync("typed", Corpus.Bad("valid.zip"), type, "");
@@ -139,6 +140,65 @@ public sealed class UploadTests(Playground playground) : IClassFixture<Playgroun
             HttpMethod.Post, path, playground.Acme.AdminToken, GatewayServer.PeftForm(Corpus.Peft("llama.o-r1")));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(field, (string)(await JsonAsync(response))["errors"]![0]!["field"]!);
+    }
+
+    [Fact]
+    public async Task Upload_StoreCannotWrite_Is503AndLeavesNoFolder()
+    {
+        await using var gateway = await GatewayServer.StartAsync();
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        var tenant = await gateway.CreateTenantAsync("acme");
+        File.WriteAllText(Path.Combine(gateway.State, "artifacts"), "no folder");
+
+        using var response = await gateway.SendAsync(
+            HttpMethod.Post, VersionsOf("sql"), tenant.AdminToken, GatewayServer.PeftForm(Corpus.Peft("llama.o-r1")));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("storage_unavailable", (string)(await JsonAsync(response))["code"]!);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(gateway.State, "spool")));
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    public async Task Upload_Spool_IsItsOwnersAlone()
+    {
+        var spool = new DirectoryInfo(Path.Combine(playground.Gateway.State, "spool"));
+        await playground.Gateway.UploadAsync(playground.Acme, "private", Corpus.Peft("llama.o-r1"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, spool.UnixFileMode);
+    }
+
+    [Fact]
+    public async Task Upload_ClientLeaves_LeavesNoFolderRowOrArtifact()
+    {
+        await using var gateway = await GatewayServer.StartAsync();
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        var tenant = await gateway.CreateTenantAsync("acme");
+        var spool = Path.Combine(gateway.State, "spool");
+        using var leaving = new CancellationTokenSource();
+        using var content = new StreamContent(new HeldStream());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+        var upload = gateway.SendAsync(HttpMethod.Post, VersionsOf("sql"), tenant.AdminToken, content, leaving.Token);
+        await UntilAsync(() => Directory.Exists(spool) && Directory.EnumerateFiles(spool, "body", SearchOption.AllDirectories).Any());
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload);
+
+        await UntilAsync(() => !Directory.EnumerateFileSystemEntries(spool).Any());
+        Assert.Empty((await gateway.ManageAsync(HttpMethod.Get, "/tenants/acme/adapters"))["items"]!.AsArray());
+        Assert.False(Directory.Exists(Path.Combine(gateway.State, "artifacts")));
+    }
+
+    [Fact]
+    public async Task Start_SpoolOfAKilledProcess_IsRemoved()
+    {
+        using var state = new TemporaryFolder();
+        var left = Directory.CreateDirectory(Path.Combine(state.Path, "spool", "left", "spool"));
+        File.WriteAllText(Path.Combine(left.FullName, "body"), "bytes");
+
+        await using var gateway = await GatewayServer.StartAsync($"--State={state.Path}");
+
+        Assert.False(Directory.Exists(Path.Combine(state.Path, "spool")));
     }
 
     [Fact]
@@ -181,6 +241,46 @@ public sealed class UploadTests(Playground playground) : IClassFixture<Playgroun
         var content = new ByteArrayContent(File.ReadAllBytes(file));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         return playground.Gateway.SendAsync(HttpMethod.Post, VersionsOf(adapter) + query, playground.Acme.AdminToken, content);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, patience.Token);
+    }
+
+    /// <summary>One full buffer, so that the client sends it, and then nothing until the client leaves.</summary>
+    private sealed class HeldStream : Stream
+    {
+        private int _reads;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_reads++ > 0)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return buffer.Length;
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
     /// <summary>A stream whose length nobody knows, so the body goes in chunks.</summary>

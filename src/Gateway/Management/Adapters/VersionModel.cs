@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TenantStore.Adapters;
 
 namespace Gateway.Management.Adapters;
 
-/// <summary>One version of an adapter in answers.</summary>
+/// <summary>One version of an adapter in answers. <c>ignored</c> only in the answer to its upload: files of it that were not read.</summary>
 internal sealed record VersionModel(
     string Adapter,
     int Version,
@@ -17,7 +18,8 @@ internal sealed record VersionModel(
     IReadOnlyList<FindingModel> Findings,
     JsonElement? Manifest,
     string CreatedBy,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Ignored = null)
 {
     public static VersionModel From(AdapterVersion version) => new(
         version.Reference.Adapter.ToString(),

@@ -8,8 +8,16 @@ namespace Gateway.Management.Tenants;
 /// <param name="DeletedAt">When.</param>
 /// <param name="Rows">Rows removed, by table.</param>
 /// <param name="Files">Files removed from the artifact store.</param>
-internal sealed record TenantDeletionModel(string Id, string Slug, DateTimeOffset DeletedAt, IReadOnlyDictionary<string, int> Rows, int Files)
+/// <param name="Remaining">What this call does not empty.</param>
+internal sealed record TenantDeletionModel(
+    string Id, string Slug, DateTimeOffset DeletedAt, IReadOnlyDictionary<string, int> Rows, int Files, IReadOnlyList<string> Remaining)
 {
+    private static readonly string[] s_remaining =
+    [
+        "Host memory: adapters and cached prefixes of the tenant stay until hosts evict them or stop. No request can reach them, and no host gets another grant to fetch the files.",
+        "The platform's audit: that the tenant was and that it was deleted.",
+    ];
+
     public static TenantDeletionModel From(TenantDeletion deletion) =>
-        new(deletion.Id.ToString(), deletion.Slug.ToString(), deletion.At, deletion.Rows, deletion.Files);
+        new(deletion.Id.ToString(), deletion.Slug.ToString(), deletion.At, deletion.Rows, deletion.Files, s_remaining);
 }

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using TenantStore;
 
 namespace Gateway.Management.Uploads;
 
-/// <summary>Writes one stream to one new file, hashes it on the way and stops at a cap.</summary>
+/// <summary>Writes one stream to one new file that its owner alone reads, hashes it on the way and stops at a cap.</summary>
 internal static class SpoolFile
 {
     private const int BufferBytes = 128 * 1024;
@@ -12,7 +13,7 @@ internal static class SpoolFile
     public static async Task<(long Length, string Sha256)?> WriteAsync(Stream source, string path, long maxBytes, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        await using var file = Create(path);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -23,7 +24,7 @@ internal static class SpoolFile
                 if (length > maxBytes)
                     return null;
                 hash.AppendData(buffer.AsSpan(0, read));
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                await AppendAsync(file, buffer.AsMemory(0, read), cancellationToken);
             }
 
             return (length, Convert.ToHexStringLower(hash.GetHashAndReset()));
@@ -33,4 +34,37 @@ internal static class SpoolFile
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    private static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, Options = FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            return new FileStream(path, options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Full(exception);
+        }
+    }
+
+    private static async Task AppendAsync(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await file.WriteAsync(bytes, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            // Not the client's fault, as an IOException of its body would be.
+            throw Full(exception);
+        }
+    }
+
+    private static TenantStoreException Full(Exception exception) => new("An upload could not be spooled to the state directory.", exception);
 }

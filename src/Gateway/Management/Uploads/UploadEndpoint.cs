@@ -19,13 +19,14 @@ internal sealed class UploadEndpoint(
     BaseModelCatalog baseModels,
     AdapterLibrary library,
     IOptions<ImportLimits> limits,
-    IOptions<StateOptions> state)
+    IOptions<StateOptions> state,
+    ILogger<UploadEndpoint> logger)
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/tenants/{tenant}/adapters/{adapter}/versions", (string adapter, HttpContext context, UploadEndpoint endpoint) =>
             endpoint.UploadAsync(adapter, context, context.RequestAborted))
         .RequireScope(TokenScopes.AdaptersWrite)
-        .Produces<UploadModel>(201)
+        .Produces<VersionModel>(201)
         .Produces<ApiProblem>(422, "application/problem+json");
 
     private async Task<IResult> UploadAsync(string adapter, HttpContext context, CancellationToken cancellationToken)
@@ -36,22 +37,35 @@ internal sealed class UploadEndpoint(
         if (await baseModels.FindAsync(query.Base, cancellationToken) is not { } baseModel)
             return RefusalResult.Invalid("base", "No host has brought a base model of this name.");
 
-        using var folder = UploadFolder.Create(state.Value.Folder("spool"));
+        using var folder = UploadFolder.Create(state.Value.Folder("spool"), logger);
         var spooled = await spooler.SpoolAsync(context, folder.Spool, cancellationToken);
         if (spooled.Upload is null)
             return new RefusalResult(spooled.Refusal!.Value, spooled.Message);
         if (query.Sha256 is { } expected && spooled.Sha256 != expected)
             return await RefuseAsync([UploadRefusals.Checksum]);
 
-        var policy = new ImportPolicy { AllowedBaseName = query.AllowedBaseName };
-        var importer = new AdapterImporter(limits.Value);
-        var import = await importer.ImportAsync(spooled.Upload, baseModel.Descriptor, policy, folder.Work, cancellationToken);
+        var import = await ImportAsync(spooled.Upload, baseModel, query, folder.Work, cancellationToken);
         return import is { Accepted: true, Canonical: { } canonical }
             ? await PublishAsync(query, baseModel.Id, import, canonical, context, cancellationToken)
             : await RefuseAsync(import.Findings);
 
         Task<IResult> RefuseAsync(IReadOnlyList<Finding> findings) =>
             refusals.RefuseAsync(context.Tenant().Id, query.Adapter, context.Actor(), findings, cancellationToken);
+    }
+
+    private async Task<ImportResult> ImportAsync(
+        AdapterUpload upload, BaseModel baseModel, UploadQuery query, string workFolder, CancellationToken cancellationToken)
+    {
+        var policy = new ImportPolicy { AllowedBaseName = query.AllowedBaseName };
+        try
+        {
+            return await new AdapterImporter(limits.Value).ImportAsync(upload, baseModel.Descriptor, policy, workFolder, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What is wrong with the upload is a finding; this is the disk under the work folder.
+            throw new TenantStoreException("An upload could not be converted in the state directory.", exception);
+        }
     }
 
     private async Task<IResult> PublishAsync(
@@ -73,7 +87,7 @@ internal sealed class UploadEndpoint(
         var result = await library.PublishAsync(context.Tenant().Id, version, canonical.Path, sources, cancellationToken);
         return result.Outcome switch
         {
-            CreateVersionOutcome.Created => Created(context, VersionModel.From(result.Version!), import.Ignored),
+            CreateVersionOutcome.Created => Created(context, VersionModel.From(result.Version!) with { Ignored = import.Ignored }),
             CreateVersionOutcome.AdapterHasOtherBase => new RefusalResult(GatewayRefusal.Conflict, "The adapter of this name is for another base model.", "base"),
             CreateVersionOutcome.BaseModelNotFound => RefusalResult.Invalid("base", "The base model was replaced meanwhile."),
             CreateVersionOutcome.TenantNotFound => RefusalResult.NotFound,
@@ -81,6 +95,6 @@ internal sealed class UploadEndpoint(
         };
     }
 
-    private static IResult Created(HttpContext context, VersionModel version, IReadOnlyList<string> ignored) => TypedResults.Created(
-        $"/api/v1/tenants/{context.Tenant().Slug}/adapters/{version.Adapter}/versions/{version.Version}", UploadModel.From(version, ignored));
+    private static IResult Created(HttpContext context, VersionModel version) => TypedResults.Created(
+        $"/api/v1/tenants/{context.Tenant().Slug}/adapters/{version.Adapter}/versions/{version.Version}", version);
 }

@@ -1,23 +1,52 @@
+using TenantStore;
+using TenantStore.Artifacts;
+
 namespace Gateway.Management.Uploads;
 
-/// <summary>The temporary folder of one upload: its spooled files and the importer's work. Gone when the upload ends, however it ends.</summary>
-internal sealed class UploadFolder : IDisposable
+/// <summary>
+/// The temporary folder of one upload, its owner's alone: its spooled files and the importer's work. Gone when the upload ends, however it
+/// ends; what cannot be removed then, the next start removes.
+/// </summary>
+internal sealed partial class UploadFolder : IDisposable
 {
     private readonly string _path;
+    private readonly ILogger _logger;
 
-    private UploadFolder(string path) => _path = path;
+    private UploadFolder(string path, ILogger logger) => (_path, _logger) = (path, logger);
 
     public string Spool => Path.Combine(_path, "spool");
 
     public string Work => Path.Combine(_path, "work");
 
-    public static UploadFolder Create(string parent)
+    public static UploadFolder Create(string parent, ILogger logger)
     {
-        var folder = new UploadFolder(Path.Combine(parent, Guid.NewGuid().ToString("N")));
-        Directory.CreateDirectory(folder.Spool);
-        Directory.CreateDirectory(folder.Work);
+        var folder = new UploadFolder(Path.Combine(parent, Guid.NewGuid().ToString("N")), logger);
+        try
+        {
+            PrivateFolder.Create(folder.Spool);
+            PrivateFolder.Create(folder.Work);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TenantStoreException("The folder of an upload could not be made in the state directory.", exception);
+        }
+
         return folder;
     }
 
-    public void Dispose() => Directory.Delete(_path, recursive: true);
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(_path, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The upload has its answer by now, and it may be a version.
+            LogLeftBehind(exception);
+        }
+    }
+
+    [LoggerMessage(1201, LogLevel.Warning, "The folder of an upload could not be removed and stays until the next start")]
+    private partial void LogLeftBehind(Exception exception);
 }

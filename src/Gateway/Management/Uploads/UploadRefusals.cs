@@ -21,7 +21,8 @@ internal sealed class UploadRefusals(Registry registry)
         await using (var scope = await registry.BeginAsync(tenant, cancellationToken))
         {
             var detail = JsonSerializer.Serialize(new { codes });
-            await scope.Audit.AppendAsync(actor, "version.refuse", $"adapter/{adapter}", detail, cancellationToken);
+            if (!await scope.Audit.AppendAsync(actor, "version.refuse", $"adapter/{adapter}", detail, cancellationToken))
+                return RefusalResult.NotFound;
             await scope.CommitAsync(cancellationToken);
         }
 

@@ -12,6 +12,9 @@ internal sealed class UploadSpooler(IOptions<ImportLimits> limits)
     /// <summary>What multipart adds around the files at most.</summary>
     private const long MultipartOverhead = 1024 * 1024;
 
+    /// <summary>RFC 2046, 5.1.1.</summary>
+    private const int MaxBoundary = 70;
+
     private static readonly HashSet<string> s_single = new(StringComparer.OrdinalIgnoreCase)
     {
         "application/zip", "application/x-zip-compressed", "application/x-tar", "application/gzip", "application/x-gzip", "application/octet-stream",
@@ -32,7 +35,12 @@ internal sealed class UploadSpooler(IOptions<ImportLimits> limits)
         _ = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type);
         var boundary = HeaderUtilities.RemoveQuotes(type?.Boundary ?? default).Value;
         if (string.Equals(type?.MediaType.Value, "multipart/form-data", StringComparison.OrdinalIgnoreCase) && !string.IsNullOrEmpty(boundary))
-            return await SpoolMultipartAsync(context.Request, boundary, folder, cancellationToken);
+        {
+            return boundary.Length > MaxBoundary
+                ? SpooledUpload.Refused(GatewayRefusal.InvalidRequest, $"The multipart boundary is longer than {MaxBoundary} characters.")
+                : await SpoolMultipartAsync(context.Request, boundary, folder, cancellationToken);
+        }
+
         if (type is null || !s_single.Contains(type.MediaType.Value ?? string.Empty))
         {
             return SpooledUpload.Refused(
