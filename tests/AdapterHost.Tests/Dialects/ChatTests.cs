@@ -144,4 +144,15 @@ public sealed class ChatTests
         await response.ErrorAsync(400, "context_length_exceeded", "messages");
         Assert.Empty(host.Engine.Sequences);
     }
+
+    [Fact]
+    public async Task Chat_HopelesslyLong_IsRefusedWithoutTokenizing()
+    {
+        await using var host = await HostAsync();
+
+        using var response = await host.PostAsync(Path, $$"""{"messages":[{"role":"user","content":"{{new string('x', 100_000)}}"}]}""");
+
+        await response.ErrorAsync(400, "context_length_exceeded", "messages");
+        Assert.Equal(0, host.Engine.Tokenizer.Work);
+    }
 }

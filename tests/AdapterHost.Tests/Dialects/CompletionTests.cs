@@ -166,4 +166,15 @@ public sealed class CompletionTests
         else
             Assert.Equal(1, host.Engine.Sequences.Single().Request.MaxTokens);
     }
+
+    [Fact]
+    public async Task Completion_HopelesslyLongText_IsRefusedWithoutTokenizing()
+    {
+        await using var host = await HostAsync();
+
+        using var response = await host.PostAsync(Path, $$"""{"prompt":"{{new string('x', 100_000)}}"}""");
+
+        await response.ErrorAsync(400, "context_length_exceeded", "prompt");
+        Assert.Equal(0, host.Engine.Tokenizer.Work);
+    }
 }

@@ -37,6 +37,15 @@ public sealed class ModelTokenizerTests
         Assert.Equal(content, tokenizer.Detokenize(tokenizer.Tokenize(content, parseSpecial: false, addSpecial: false)));
     }
 
+    [Fact]
+    public async Task MaxTokenBytes_OfEveryToken_IsNeverExceeded()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var tokenizer = rig.Engine.Tokenizer;
+        Assert.InRange(tokenizer.MaxTokenBytes, "<|fim_prefix|>".Length, 64);
+        Assert.All(Enumerable.Range(0, 1024), token => Assert.True(tokenizer.Detokenize([token]).Length <= tokenizer.MaxTokenBytes));
+    }
+
     /// <summary>Every kind of template that llama.cpp knows: with markers or with the contents themselves, the prompt is the same.</summary>
     [Theory]
     [InlineData("chatml")]

@@ -26,6 +26,8 @@ internal sealed class FakeTokenizer : ITokenizer
 
     public bool HasChatTemplate { get; set; } = true;
 
+    public int MaxTokenBytes { get; set; } = 16;
+
     /// <summary>Characters tokenized so far: the work that a prompt caused.</summary>
     public int Work { get; private set; }
 

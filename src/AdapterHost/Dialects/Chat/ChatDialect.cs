@@ -24,6 +24,9 @@ internal sealed class ChatDialect(IInferenceEngine engine, StampFactory stamps) 
         if (!engine.Tokenizer.HasChatTemplate)
             return ApiError.Unsupported("messages", "The base model has no chat template; use /v1/completions.");
 
+        if (PromptRoom.CheckText(messages.Sum(message => (long)message.Content.Length), engine, "messages") is { } hopeless)
+            return hopeless;
+
         var prompt = engine.Tokenizer.ApplyChatTemplate(messages);
         return PromptRoom.Check(prompt, engine.Limits, "messages") is { } tooLong
             ? tooLong

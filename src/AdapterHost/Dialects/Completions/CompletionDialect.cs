@@ -28,6 +28,9 @@ internal sealed class CompletionDialect(IInferenceEngine engine, FimPromptBuilde
         if (suffix is not null && engine.Tokenizer.Fim is null)
             return ApiError.Unsupported("suffix", "The base model was not trained to fill in the middle.");
 
+        if (suffix is null && PromptRoom.CheckText(prompts.Max(prompt => prompt.Text?.Length ?? 0), engine, "prompt") is { } hopeless)
+            return hopeless;
+
         var answerTokens = Math.Min(settings.MaxTokens ?? maxOutputTokens, maxOutputTokens);
         int[][] tokens = [.. prompts.Select(prompt => Tokens(prompt, suffix, answerTokens))];
         return tokens.Select(prompt => PromptRoom.Check(prompt, engine.Limits, "prompt")).FirstOrDefault(error => error is not null) is { } tooLong

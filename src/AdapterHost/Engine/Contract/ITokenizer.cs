@@ -11,6 +11,9 @@ internal interface ITokenizer
 
     bool HasChatTemplate { get; }
 
+    /// <summary>The most UTF-8 bytes of text that one token can stand for.</summary>
+    int MaxTokenBytes { get; }
+
     /// <param name="text">Any text.</param>
     /// <param name="parseSpecial">True only for prompts that a client has built itself: special tokens in the text become tokens.</param>
     /// <param name="addSpecial">Adds what the model wants at the start and end of a text.</param>

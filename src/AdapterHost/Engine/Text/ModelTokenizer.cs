@@ -15,6 +15,7 @@ internal sealed class ModelTokenizer : ITokenizer
         _vocabulary = model.Vocabulary;
         _special = new SpecialTokens(_vocabulary);
         _chat = model.ChatTemplate is { } template ? ChatPrompt.TryCreate(template) : null;
+        MaxTokenBytes = LongestToken(_vocabulary);
         BosToken = _vocabulary is { AddsBos: true, Bos: >= 0 } ? _vocabulary.Bos : null;
         Fim = _vocabulary is { FimPrefix: >= 0, FimSuffix: >= 0, FimMiddle: >= 0 }
             ? new FimTokens(
@@ -31,6 +32,8 @@ internal sealed class ModelTokenizer : ITokenizer
     public FimTokens? Fim { get; }
 
     public bool HasChatTemplate => _chat is not null;
+
+    public int MaxTokenBytes { get; }
 
     public int[] Tokenize(string text, bool parseSpecial, bool addSpecial)
     {
@@ -104,6 +107,18 @@ internal sealed class ModelTokenizer : ITokenizer
     }
 
     public bool IsToken(int token) => token >= 0 && token < _vocabulary.Size;
+
+    /// <summary>Of plain pieces and of the names of special tokens, which text may spell too.</summary>
+    private static int LongestToken(LlamaVocabulary vocabulary)
+    {
+        var longest = 1;
+        for (var token = 0; token < vocabulary.Size; token++)
+        {
+            longest = Math.Max(longest, Math.Max(Math.Abs(vocabulary.GetPiece(token, [])), Encoding.UTF8.GetByteCount(vocabulary.GetText(token))));
+        }
+
+        return longest;
+    }
 
     /// <summary>Never yields a token that steers the model: text that spells one is cut inside its name first.</summary>
     private void AddPlain(List<int> tokens, string text)
