@@ -4,6 +4,7 @@ using Gateway.Forwarding;
 using Gateway.Health;
 using Gateway.Internal;
 using Gateway.Listening;
+using Gateway.Logging;
 using Gateway.Management;
 using Gateway.Models;
 using Gateway.Placement;
@@ -20,22 +21,23 @@ namespace Gateway;
 /// </summary>
 internal static class Program
 {
-    /// <summary>A line a request from the framework is noise; our own messages name the requests that matter.</summary>
-    private static readonly Dictionary<string, string?> s_defaults = new()
-    {
-        ["Logging:LogLevel:Default"] = "Information",
-        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        ["Logging:LogLevel:Yarp"] = "Warning",
-    };
-
     public static async Task<int> Main(string[] args)
     {
         if (CommandLine.IsCommand(args))
             return await CommandLine.RunAsync(args, CancellationToken.None);
 
-        await using var app = Build(args, _ => { });
-        await app.RunAsync();
-        return 0;
+        try
+        {
+            await using var app = Build(args, _ => { });
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (StartFailure.Explain(exception) is { } reasons)
+        {
+            foreach (var reason in reasons)
+                await Console.Error.WriteLineAsync(reason);
+            return 1;
+        }
     }
 
     /// <summary>The whole gateway, not yet started.</summary>
@@ -43,7 +45,7 @@ internal static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         // Below everything else, so that any configuration overrides it.
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = s_defaults });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogDefaults.Settings });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services
             .AddSecrets()

@@ -3,6 +3,7 @@ using Gateway.Management.Adapters;
 using Gateway.Management.Aliases;
 using Gateway.Management.Auditing;
 using Gateway.Management.BaseModels;
+using Gateway.Management.Describing;
 using Gateway.Management.Hosts;
 using Gateway.Management.Tenants;
 using Gateway.Management.Tokens;
@@ -21,7 +22,7 @@ internal static class ManagementExtensions
         services.AddHostedService<SpoolSweep>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.AllowDuplicateProperties = false);
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddOperationTransformer<ParameterTransformer>());
         return services;
     }
 

@@ -74,7 +74,11 @@ public sealed class VersionSwitchTests(RunningProduct product)
                 {
                     Content = JsonContent.Create(new
                     {
-                        model = tenant.Models[0], stream = true, temperature = 1.5, seed = seed + complete, max_tokens = 200,
+                        model = tenant.Models[0],
+                        stream = true,
+                        temperature = 1.5,
+                        seed = seed + complete,
+                        max_tokens = 200,
                         messages = new[] { new { role = "user", content = "SELECT" } },
                     }),
                 };

@@ -25,6 +25,7 @@ internal sealed class UploadEndpoint(
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/tenants/{tenant}/adapters/{adapter}/versions", (string adapter, HttpContext context, UploadEndpoint endpoint) =>
             endpoint.UploadAsync(adapter, context, context.RequestAborted))
+        .WithMetadata(new UploadMetadata())
         .RequireScope(TokenScopes.AdaptersWrite)
         .Produces<VersionModel>(201)
         .Produces<ApiProblem>(422, "application/problem+json");

@@ -13,8 +13,13 @@ internal sealed record UploadQuery(AdapterName Adapter, BaseModelName Base, stri
     private const int HexLength = 64;
     private const string DigestPrefix = "sha256:";
 
+    /// <summary>A misspelt check that is passed over would be no check.</summary>
+    private static readonly string[] Known = ["base", "allowBaseName", "sha256"];
+
     public static (UploadQuery? Query, IResult? Refusal) Read(string adapter, IQueryCollection query)
     {
+        if (query.Keys.FirstOrDefault(key => !Known.Contains(key)) is { } unknown)
+            return (null, RefusalResult.Invalid(unknown, $"'{unknown}' is no parameter of an upload; there are {string.Join(", ", Known)}."));
         if (!AdapterName.TryParse(adapter, out var name))
             return (null, RefusalResult.Invalid("adapter", "An adapter's name is 1 to 63 of a-z, 0-9, '.', '_', '-', beginning with a letter or digit."));
         if (!BaseModelName.TryParse(query["base"], out var baseName))

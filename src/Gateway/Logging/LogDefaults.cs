@@ -1,0 +1,22 @@
+namespace Gateway.Logging;
+
+/// <summary>How the log looks unless configuration says otherwise: one line an event, with the time.</summary>
+internal static class LogDefaults
+{
+    public static readonly IReadOnlyDictionary<string, string?> Settings = new Dictionary<string, string?>
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+
+        // A line a request from the framework is noise; our own name the requests that matter, and who failed to prove who they are.
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Gateway.Authentication"] = "Warning",
+        ["Logging:LogLevel:Yarp"] = "Warning",
+
+        // A start that failed is said on standard error, without a stack trace.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
+        ["Logging:Console:FormatterName"] = "simple",
+        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+        ["Logging:Console:FormatterOptions:TimestampFormat"] = "yyyy-MM-ddTHH:mm:ss.fffZ ",
+        ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
+    };
+}
