@@ -4,6 +4,7 @@ using AdapterHost.Engine;
 using Bench.Generate;
 using LlamaCpp;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Bench.Engine;
 
@@ -31,9 +32,16 @@ internal static class EngineBench
     {
         using var model = LlamaModel.Load(runtime, path);
         var baseModel = BaseModelDescriptorReader.Read(path, "bench", [], CancellationToken.None);
-        using var plain = new Subject(runtime, model, baseModel, StrategyKind.Native, arguments.Threads);
-        using var mixed = new Subject(runtime, model, baseModel, StrategyKind.Mixed, arguments.Threads);
-        using var native = new Subject(runtime, model, baseModel, StrategyKind.Native, arguments.Threads);
+        using var contexts = new ContextFactory(runtime, model, Options.Create(new EngineOptions
+        {
+            ContextTokens = 4096,
+            MaxSequences = 16,
+            BatchRows = 512,
+            Threads = arguments.Threads,
+        }));
+        using var plain = new Subject(runtime, model, baseModel, contexts, StrategyKind.Native);
+        using var mixed = new Subject(runtime, model, baseModel, contexts, StrategyKind.Mixed);
+        using var native = new Subject(runtime, model, baseModel, contexts, StrategyKind.Native);
         var load = new Dictionary<string, List<double>>();
         for (var i = 0; i < s_batches[^1]; i++)
         {

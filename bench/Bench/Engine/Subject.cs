@@ -6,7 +6,6 @@ using AdapterHost.Engine.Mixing;
 using AdapterHost.Engine.Native;
 using LlamaCpp;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Bench.Engine;
 
@@ -15,29 +14,25 @@ internal sealed class Subject : IDisposable, IStepSink
 {
     private const int WarmUpSteps = 3;
 
-    private readonly ContextFactory _contexts;
     private readonly IAdapterStrategy _strategy;
     private readonly LlamaContext _context;
     private readonly StepPlan _plan;
 
-    public Subject(LlamaRuntime runtime, LlamaModel model, BaseModelDescriptor baseModel, StrategyKind kind, int threads)
+    /// <param name="runtime">The loaded libraries.</param>
+    /// <param name="model">The base model.</param>
+    /// <param name="baseModel">Its description.</param>
+    /// <param name="contexts">Shared by all subjects, for its thread pool: threads of another pool that still spin would slow whoever comes next.</param>
+    /// <param name="kind">How adapters are applied.</param>
+    public Subject(LlamaRuntime runtime, LlamaModel model, BaseModelDescriptor baseModel, ContextFactory contexts, StrategyKind kind)
     {
         var mailbox = new InferenceMailbox(NullLogger<InferenceMailbox>.Instance);
         mailbox.Close();
-        _contexts = new ContextFactory(runtime, model, Options.Create(new EngineOptions
-        {
-            ContextTokens = 4096,
-            MaxSequences = 16,
-            BatchRows = 512,
-            Threads = threads,
-            Strategy = kind,
-        }));
         _strategy = kind == StrategyKind.Mixed
-            ? new MixedStrategy(baseModel, runtime.MulMatOp, _contexts.BatchRows)
-            : new NativeStrategy(model, baseModel, mailbox, _contexts.BatchRows);
-        _context = _contexts.Create(_strategy.Observer);
+            ? new MixedStrategy(baseModel, runtime.MulMatOp, contexts.BatchRows)
+            : new NativeStrategy(model, baseModel, mailbox, contexts.BatchRows);
+        _context = contexts.Create(_strategy.Observer);
         _strategy.Attach(_context);
-        _plan = new StepPlan(_contexts.BatchRows);
+        _plan = new StepPlan(contexts.BatchRows);
     }
 
     public List<IAdapterWeights> Resident { get; } = [];
@@ -110,7 +105,6 @@ internal sealed class Subject : IDisposable, IStepSink
         _strategy.Detach();
         _context.Dispose();
         _strategy.Dispose();
-        _contexts.Dispose();
     }
 
     private void Execute()
