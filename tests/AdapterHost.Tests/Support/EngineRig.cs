@@ -31,7 +31,7 @@ internal sealed class EngineRig : IAsyncDisposable
         _strategy = decorate(options.Strategy == StrategyKind.Mixed
             ? new MixedStrategy(baseModel, runtime.MulMatOp, Contexts.BatchRows)
             : new NativeStrategy(_model, baseModel, _mailbox, Contexts.BatchRows));
-        Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, TimeProvider.System, NullLogger<InferenceEngine>.Instance);
+        Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, TimeProvider.System, NullLogger<InferenceLoop>.Instance);
         var cacheOptions = Options.Create(new AdapterCacheOptions { MaxBytes = adapterBytes });
         Cache = new AdapterCache(
             new AdapterLoader(Source, _strategy, cacheOptions, TimeProvider.System, NullLogger<AdapterLoader>.Instance), cacheOptions);
