@@ -41,7 +41,7 @@ internal sealed class GenerationSet(IReadOnlyList<Generation> generations)
         while (_waits.OfType<Task<bool>>().ToArray() is { Length: > 0 } waits)
         {
             await await Task.WhenAny(waits);
-            if (TakeCompleted())
+            if (await TakeCompletedAsync())
                 return true;
         }
 
@@ -49,7 +49,7 @@ internal sealed class GenerationSet(IReadOnlyList<Generation> generations)
     }
 
     /// <summary>Forgets the waits that are over; true when one of them found something.</summary>
-    private bool TakeCompleted()
+    private async Task<bool> TakeCompletedAsync()
     {
         var found = false;
         for (var i = 0; i < _waits.Length; i++)
@@ -57,7 +57,7 @@ internal sealed class GenerationSet(IReadOnlyList<Generation> generations)
             if (_waits[i] is not { IsCompletedSuccessfully: true } wait)
                 continue;
             _waits[i] = null;
-            _ended[i] = !wait.GetAwaiter().GetResult();
+            _ended[i] = !await wait;
             found |= !_ended[i];
         }
 
