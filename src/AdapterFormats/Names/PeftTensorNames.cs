@@ -68,9 +68,7 @@ internal sealed class PeftTensorNames(BaseTargets targets, FindingList findings)
                 FindingCodes.TargetLmHead, name, "The adapter changes lm_head, which all tenants of the base model share.",
                 "Train without lm_head in target_modules.");
         if (module.EndsWith("embed_tokens", StringComparison.Ordinal))
-            return Refuse(
-                FindingCodes.TargetEmbedding, name, "The adapter changes the embedding embed_tokens.",
-                "Train without embed_tokens in target_modules.");
+            return RefuseEmbedding(name);
         return UnknownTarget(name, module);
     }
 
@@ -79,6 +77,9 @@ internal sealed class PeftTensorNames(BaseTargets targets, FindingList findings)
         + "an adapter may change.",
         "Target the attention and feed-forward projections only.");
 
+    private LoraName? RefuseEmbedding(string name) => Refuse(
+        FindingCodes.TargetEmbedding, name, "The adapter changes the embedding embed_tokens.", "Train without embed_tokens in target_modules.");
+
     private LoraName? RefuseOther(string name, string path)
     {
         if (path.Contains("lora_magnitude_vector", StringComparison.Ordinal))
@@ -86,9 +87,7 @@ internal sealed class PeftTensorNames(BaseTargets targets, FindingList findings)
                 FindingCodes.TensorDora, name, "A magnitude vector belongs to DoRA, which is not plain LoRA.",
                 "Train with use_dora=False.");
         if (path.Contains("lora_embedding_", StringComparison.Ordinal))
-            return Refuse(
-                FindingCodes.TargetEmbedding, name, "The adapter changes the embedding embed_tokens.",
-                "Train without embed_tokens in target_modules.");
+            return RefuseEmbedding(name);
         if (path.Contains("trainable_tokens", StringComparison.Ordinal))
             return Refuse(
                 FindingCodes.TensorTrainableTokens, name, "Trained token embeddings are not plain LoRA.",

@@ -19,9 +19,6 @@ internal static unsafe partial class NativeMethods
     internal static partial byte* llama_vocab_get_text(void* vocabulary, int token);
 
     [LibraryImport(Llama)]
-    internal static partial int llama_vocab_get_attr(void* vocabulary, int token);
-
-    [LibraryImport(Llama)]
     internal static partial byte llama_vocab_is_eog(void* vocabulary, int token);
 
     [LibraryImport(Llama)]

@@ -38,7 +38,6 @@ public sealed class AdapterVersionRepository
         $"SELECT {AdapterVersionRow.Columns} FROM adapter_versions WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
 
     private const string SelectDigests = "SELECT DISTINCT digest FROM adapter_versions WHERE tenant_id = @tenant";
-    private const string CountDigest = "SELECT COUNT(*) FROM adapter_versions WHERE tenant_id = @tenant AND digest = @digest";
     private const string SelectSources = "SELECT DISTINCT sources FROM adapter_versions WHERE tenant_id = @tenant AND digest = @digest";
     private const string CountUses = "SELECT COUNT(*) FROM aliases WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
     private const string Delete = "DELETE FROM adapter_versions WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
@@ -125,10 +124,6 @@ public sealed class AdapterVersionRepository
         _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
         return DeleteVersionOutcome.Deleted;
     }
-
-    /// <summary>True when any of the tenant's versions has these bytes.</summary>
-    public async Task<bool> HasDigestAsync(AdapterDigest digest, CancellationToken cancellationToken) =>
-        await _session.FindAsync<long>(CountDigest, new { digest = digest.ToString() }, cancellationToken).ConfigureAwait(false) > 0;
 
     /// <summary>The source sets of the tenant's versions with these bytes; empty when there is no such version.</summary>
     internal async Task<IReadOnlySet<SourceSetDigest>> ListSourcesAsync(AdapterDigest digest, CancellationToken cancellationToken) =>

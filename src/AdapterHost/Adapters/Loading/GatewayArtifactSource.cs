@@ -28,7 +28,8 @@ internal sealed partial class GatewayArtifactSource(HttpClient client, ILogger<G
 
         if (response is { StatusCode: HttpStatusCode.OK, Content.Headers.ContentLength: { } length })
         {
-            return SourceResult.Open(new ResponseStream(response, await response.Content.ReadAsStreamAsync(cancellationToken)), length);
+            // The stream carries the connection: disposing it releases all that the response holds.
+            return SourceResult.Open(await response.Content.ReadAsStreamAsync(cancellationToken), length);
         }
 
         LogRefused(logger, key.Digest.ToString(), (int)response.StatusCode);

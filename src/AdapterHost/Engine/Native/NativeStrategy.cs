@@ -22,15 +22,17 @@ internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseM
 
     public async ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken)
     {
-        using (var reader = CanonicalAdapterReader.Open(new NonClosingStream(canonical)))
+        // The copy first: reading the adapter closes its stream.
+        var bytes = canonical.Length;
+        using var file = new MemoryFile(canonical);
+        canonical.Position = 0;
+        using (var reader = CanonicalAdapterReader.Open(canonical))
         {
             CanonicalFit.Require(reader, baseModel, _targets);
         }
 
-        canonical.Position = 0;
-        using var file = new MemoryFile(canonical);
         var adapter = await mailbox.RunAsync(() => LlamaAdapter.Load(model, file.Path));
-        return new NativeWeights(adapter, canonical.Length, Release);
+        return new NativeWeights(adapter, bytes, Release);
     }
 
     public void Attach(LlamaContext context) => _context = context;

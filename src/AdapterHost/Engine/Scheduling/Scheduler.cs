@@ -88,13 +88,15 @@ internal sealed class Scheduler
     {
         foreach (var sequence in _running)
         {
-            if (sequence.IsCancelled || sequence.IsLate(now))
-            {
-                unwanted.Add(sequence);
-            }
+            AddIfUnwanted(sequence);
         }
 
         foreach (var sequence in _waiting)
+        {
+            AddIfUnwanted(sequence);
+        }
+
+        void AddIfUnwanted(Sequence sequence)
         {
             if (sequence.IsCancelled || sequence.IsLate(now))
             {
