@@ -50,6 +50,7 @@ internal static class ErrorMap
             ApiErrorCode.ContextLengthExceeded,
             $"The prompt leaves no room for an answer in the context of {limits.ContextTokens} tokens."),
         EngineRefusal.PromptEmpty => new(ApiErrorCode.InvalidRequest, "The prompt is empty."),
+        EngineRefusal.BadGrammar => new(ApiErrorCode.InvalidRequest, "The grammar is no GBNF grammar with a rule named root.", "grammar"),
         EngineRefusal.ShuttingDown => Stopping,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
@@ -75,7 +76,9 @@ internal static class ErrorMap
         FinishReason.Stop or FinishReason.Length => null,
         FinishReason.Deadline when finished.CompletionTokens > 0 => null,
         FinishReason.Deadline => new(ApiErrorCode.Overloaded, "The request's deadline passed before its first token."),
+        FinishReason.Superseded => null,
         FinishReason.Cancelled => new(ApiErrorCode.HostUnavailable, "The generation was stopped."),
+        FinishReason.NotFinite => new(ApiErrorCode.AdapterUnavailable, "The adapter gave no finite numbers; it is out of service until an administrator lifts that."),
         FinishReason.Failed => new(ApiErrorCode.InternalError, "The generation failed."),
         _ => throw new ArgumentOutOfRangeException(nameof(finished), finished.Reason, null),
     };

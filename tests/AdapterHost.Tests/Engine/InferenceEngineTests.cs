@@ -19,7 +19,7 @@ public sealed class InferenceEngineTests
                 inStep.TrySetResult();
                 release.Wait();
             }));
-        var request = new GenerationRequest { Prompt = [30, 31], MaxTokens = maxTokens, Sampling = new SamplingSettings(0) };
+        var request = new GenerationRequest { Tenant = new("tenant"), Prompt = [30, 31], MaxTokens = maxTokens, Sampling = new SamplingSettings(0) };
         var accepted = new List<SubmitResult> { rig.Engine.Submit(request) };
         await inStep.Task;
 
@@ -39,7 +39,7 @@ public sealed class InferenceEngineTests
         release.Set();
         foreach (var result in accepted)
         {
-            Assert.NotEqual(FinishReason.Failed, (await EngineRig.ReadAsync(result.Generation!)).End.Reason);
+            Assert.NotEqual(FinishReason.Failed, (await EngineRig.ReadAsync(result.Generations![0])).End.Reason);
         }
     }
 
@@ -61,9 +61,9 @@ public sealed class InferenceEngineTests
     public async Task Submit_PromptFillsContext_IsRefused()
     {
         await using var rig = await EngineRig.StartAsync();
-        var result = rig.Engine.Submit(new GenerationRequest { Prompt = new int[rig.Engine.Limits.ContextTokens], MaxTokens = 1 });
+        var result = rig.Engine.Submit(new GenerationRequest { Tenant = new("tenant"), Prompt = new int[rig.Engine.Limits.ContextTokens], MaxTokens = 1 });
         Assert.Equal(EngineRefusal.PromptTooLong, result.Refusal);
-        Assert.Equal(EngineRefusal.PromptEmpty, rig.Engine.Submit(new GenerationRequest { Prompt = [], MaxTokens = 1 }).Refusal);
+        Assert.Equal(EngineRefusal.PromptEmpty, rig.Engine.Submit(new GenerationRequest { Tenant = new("tenant"), Prompt = [], MaxTokens = 1 }).Refusal);
     }
 
     [Fact]
@@ -80,8 +80,8 @@ public sealed class InferenceEngineTests
     public async Task Submit_DeadlinePassed_EndsWithDeadline()
     {
         await using var rig = await EngineRig.StartAsync();
-        var result = rig.Engine.Submit(new GenerationRequest { Prompt = [30, 31], MaxTokens = 50, Deadline = DateTimeOffset.UnixEpoch });
-        Assert.Equal(FinishReason.Deadline, (await EngineRig.ReadAsync(result.Generation!)).End.Reason);
+        var result = rig.Engine.Submit(new GenerationRequest { Tenant = new("tenant"), Prompt = [30, 31], MaxTokens = 50, Deadline = DateTimeOffset.UnixEpoch });
+        Assert.Equal(FinishReason.Deadline, (await EngineRig.ReadAsync(result.Generations![0])).End.Reason);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class InferenceEngineTests
         var running = rig.Submit([.. Enumerable.Range(30, 10)], await rig.LeaseAsync(key), 500, sampling: new SamplingSettings(2, 1, 1));
         await rig.Engine.StopAsync(CancellationToken.None);
         await EngineRig.ReadAsync(running);
-        Assert.Equal(EngineRefusal.ShuttingDown, rig.Engine.Submit(new GenerationRequest { Prompt = [1], MaxTokens = 1 }).Refusal);
+        Assert.Equal(EngineRefusal.ShuttingDown, rig.Engine.Submit(new GenerationRequest { Tenant = new("tenant"), Prompt = [1], MaxTokens = 1 }).Refusal);
         Assert.All(rig.Cache.Residents, resident => Assert.Equal(0, resident.Leases));
     }
 }

@@ -26,7 +26,7 @@ public sealed class SchedulerSimulationTests
         {
             var prompt = random.Next(1, context - 1);
             return new Sequence(
-                new GenerationRequest { Prompt = new int[prompt], MaxTokens = 1 },
+                new GenerationRequest { Tenant = new("tenant"), Prompt = new int[prompt], MaxTokens = 1 },
                 random.Next(1, Math.Min(20, context - prompt) + 1),
                 vocabulary,
                 TimeProvider.System);

@@ -39,7 +39,7 @@ public sealed class ShutdownOrderTests
         var key = new AdapterKey(new HostContract.TenantKey("t"), digest);
         source.Files[key] = bytes;
         var lease = (AdapterLease)(await provider.GetRequiredService<AdapterCache>().LeaseAsync(key, "g", CancellationToken.None)).Lease!;
-        var request = new GenerationRequest { Prompt = [30, 31, 32], MaxTokens = 5, Adapter = lease };
+        var request = new GenerationRequest { Tenant = new("tenant"), Prompt = [30, 31, 32], MaxTokens = 5, Adapter = lease };
         Assert.True(engine.Submit(request).Accepted);
         await inStep.Task;
 

@@ -101,6 +101,7 @@ internal sealed class EngineRig : IAsyncDisposable
         var result = Engine.Submit(new GenerationRequest
         {
             Prompt = prompt,
+            Tenant = lease?.Key.Tenant ?? new TenantKey("tenant"),
             Adapter = lease,
             MaxTokens = maxTokens,
             Stop = stop ?? [],
@@ -108,7 +109,7 @@ internal sealed class EngineRig : IAsyncDisposable
             CancellationToken = cancellationToken,
         });
         Assert.True(result.Accepted, result.Refusal.ToString());
-        return result.Generation;
+        return result.Generations[0];
     }
 
     public static async Task<(string Text, Finished End)> ReadAsync(Generation generation)

@@ -33,7 +33,7 @@ internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leas
             if (!submitted.Accepted)
                 return ErrorMap.Of(submitted.Refusal, engine.Limits);
             leases.HandOver();
-            generations.Add(submitted.Generation);
+            generations.AddRange(submitted.Generations);
         }
 
         return new RunningGenerations(new GenerationSet(generations), leases.Digest);
@@ -43,6 +43,10 @@ internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leas
         int[] prompt, IAdapterLease? lease, GenerationSettings settings, Assertion assertion, CancellationToken cancellationToken) => new()
         {
             Prompt = prompt,
+            Tenant = assertion.Tenant,
+            Weight = assertion.Weight,
+            CacheSalt = assertion.CacheSalt,
+            Lane = assertion.Lane,
             Adapter = lease,
             MaxTokens = Math.Min(
                 Math.Min(settings.MaxTokens ?? assertion.MaxOutputTokens, assertion.MaxOutputTokens),

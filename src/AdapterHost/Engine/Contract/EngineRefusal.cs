@@ -12,6 +12,9 @@ internal enum EngineRefusal
     /// <summary>The prompt holds no token: there is nothing to continue.</summary>
     PromptEmpty,
 
+    /// <summary>The grammar is no GBNF, or has no rule named root.</summary>
+    BadGrammar,
+
     /// <summary>The host is stopping, or its engine has failed.</summary>
     ShuttingDown,
 }

@@ -6,7 +6,7 @@ internal enum FinishReason
     /// <summary>An end-of-generation token or a stop string.</summary>
     Stop,
 
-    /// <summary>The token cap or the context's end.</summary>
+    /// <summary>The token cap, the context's end, or the time or indentation that the client set.</summary>
     Length,
 
     /// <summary>The client left.</summary>
@@ -14,6 +14,12 @@ internal enum FinishReason
 
     /// <summary>The deadline passed.</summary>
     Deadline,
+
+    /// <summary>A newer fill-in-the-middle request of the same lane took its place.</summary>
+    Superseded,
+
+    /// <summary>The logits were no finite numbers. The adapter is quarantined.</summary>
+    NotFinite,
 
     /// <summary>The engine could not go on with this sequence.</summary>
     Failed,

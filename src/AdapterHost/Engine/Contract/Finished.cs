@@ -13,4 +13,14 @@ internal sealed record Finished(
     int PromptTokens,
     int CompletionTokens,
     TimeSpan PromptTime,
-    TimeSpan CompletionTime) : GenerationEvent;
+    TimeSpan CompletionTime) : GenerationEvent
+{
+    /// <summary>Tokens of the prompt whose KV cells were there already: from an earlier request of the same tenant, adapter and salt.</summary>
+    public int CachedTokens { get; init; }
+
+    /// <summary>Tokens of <see cref="GenerationRequest.Prediction"/> that turned out right.</summary>
+    public int AcceptedPredictionTokens { get; init; }
+
+    /// <summary>Tokens of it that were tried and turned out wrong.</summary>
+    public int RejectedPredictionTokens { get; init; }
+}

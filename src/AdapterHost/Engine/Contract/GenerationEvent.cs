@@ -1,4 +1,4 @@
 namespace AdapterHost.Engine;
 
-/// <summary>Either a <see cref="TextDelta"/> or, last, <see cref="Finished"/>.</summary>
+/// <summary><see cref="PromptScores"/> first if asked for, <see cref="TextDelta"/>s, and last <see cref="Finished"/>.</summary>
 internal abstract record GenerationEvent;

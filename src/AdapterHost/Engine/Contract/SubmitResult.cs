@@ -2,24 +2,24 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AdapterHost.Engine;
 
-/// <summary>Either a running <see cref="Generation"/> or the reason why there is none.</summary>
+/// <summary>Either running generations, one a choice, or the reason why there is none.</summary>
 internal readonly record struct SubmitResult
 {
-    private SubmitResult(Generation? generation, EngineRefusal refusal)
+    private SubmitResult(IReadOnlyList<Generation>? generations, EngineRefusal refusal)
     {
-        Generation = generation;
+        Generations = generations;
         Refusal = refusal;
     }
 
-    public Generation? Generation { get; }
+    public IReadOnlyList<Generation>? Generations { get; }
 
     /// <summary>Meaningful only when <see cref="Accepted"/> is false.</summary>
     public EngineRefusal Refusal { get; }
 
-    [MemberNotNullWhen(true, nameof(Generation))]
-    public bool Accepted => Generation is not null;
+    [MemberNotNullWhen(true, nameof(Generations))]
+    public bool Accepted => Generations is not null;
 
-    public static SubmitResult Running(Generation generation) => new(generation, default);
+    public static SubmitResult Running(params IReadOnlyList<Generation> generations) => new(generations, default);
 
     public static SubmitResult Refused(EngineRefusal refusal) => new(null, refusal);
 }

@@ -20,6 +20,7 @@ internal sealed class Sequence
         _time = time;
         Cap = cap;
         Text = new TextAssembler(vocabulary, request.Stop);
+        Sampler = new TokenSampler(request.Sampling);
         Weights = ((AdapterLease?)request.Adapter)?.Weights;
 
         // At most one piece of text a token, and the end: the reader can never hold up the inference thread.
@@ -53,10 +54,7 @@ internal sealed class Sequence
 
     public int PromptLeft => _request.Prompt.Length - Position;
 
-    public SamplingSettings Sampling => _request.Sampling;
-
-    /// <summary>Null until the first token is drawn, and always for greedy choice.</summary>
-    public LlamaSampler? Sampler { get; set; }
+    public TokenSampler Sampler { get; }
 
     public TextAssembler Text { get; }
 
@@ -101,7 +99,7 @@ internal sealed class Sequence
     {
         var promptEnd = _firstToken != 0 ? _firstToken : _time.GetTimestamp();
         Phase = SequencePhase.Ended;
-        Sampler?.Dispose();
+        Sampler.Dispose();
         _request.Adapter?.Dispose();
         _events.TryWrite(new Finished(
             reason,

@@ -63,14 +63,15 @@ internal sealed partial class InferenceLoop : IStepSink
     public void OnOutput(LlamaContext context, int batchRow, in StepRow row)
     {
         var sequence = _bySlot[row.Slot.Value]!;
-        var token = TokenPicker.Pick(sequence, context, batchRow);
-        if (token < 0)
+        var choice = sequence.Sampler.Next(context, batchRow);
+        if (!choice.IsFinite)
         {
             LogNotFinite(_logger);
-            End(sequence, FinishReason.Failed);
+            End(sequence, FinishReason.NotFinite);
             return;
         }
 
+        var token = choice.Token;
         sequence.Accept(token);
         if (_vocabulary.IsEndOfGeneration(token))
         {
