@@ -1,3 +1,4 @@
+using System.Text;
 using AdapterHost.Engine;
 
 namespace AdapterHost.Tests;
@@ -44,6 +45,28 @@ public sealed class ModelTokenizerTests
         var tokenizer = rig.Engine.Tokenizer;
         Assert.InRange(tokenizer.MaxTokenBytes, "<|fim_prefix|>".Length, 64);
         Assert.All(Enumerable.Range(0, 1024), token => Assert.True(tokenizer.Detokenize([token]).Length <= tokenizer.MaxTokenBytes));
+    }
+
+    [Fact]
+    public async Task Piece_OfAnyToken_JoinsToTheTextWithTheNamesOfSpecialOnes()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var tokenizer = rig.Engine.Tokenizer;
+        const string Text = "<|fim_prefix|>ünï \U0001F600<|im_end|>";
+        var tokens = tokenizer.Tokenize(Text, parseSpecial: true, addSpecial: false);
+
+        Assert.Equal(Text, Encoding.UTF8.GetString([.. tokens.SelectMany(tokenizer.Piece)]));
+    }
+
+    [Fact]
+    public async Task RenderChat_IsTheTextOfThePrompt()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var tokenizer = rig.Engine.Tokenizer;
+        ChatMessage[] messages = [new("user", "SELECT 1")];
+
+        Assert.Equal(
+            tokenizer.ApplyChatTemplate(messages), tokenizer.Tokenize(tokenizer.RenderChat(messages), parseSpecial: true, addSpecial: false));
     }
 
     /// <summary>Every kind of template that llama.cpp knows: with markers or with the contents themselves, the prompt is the same.</summary>

@@ -26,6 +26,8 @@ internal sealed class FakeTokenizer : ITokenizer
 
     public bool HasChatTemplate { get; set; } = true;
 
+    public string? ChatTemplate => HasChatTemplate ? "{{fake}}" : null;
+
     public int MaxTokenBytes { get; set; } = 16;
 
     /// <summary>Characters tokenized so far: the work that a prompt caused.</summary>
@@ -49,6 +51,10 @@ internal sealed class FakeTokenizer : ITokenizer
         HasChatTemplate
             ? [.. messages.SelectMany(message => Tokenize($"{message.Role}:{message.Content}", false, false).Append(Turn))]
             : throw new InvalidOperationException();
+
+    public string RenderChat(IReadOnlyList<ChatMessage> messages) => Show(ApplyChatTemplate(messages));
+
+    public byte[] Piece(int token) => Encoding.UTF8.GetBytes(Show([token]));
 
     public string Detokenize(ReadOnlySpan<int> tokens) => Show(tokens.ToArray());
 

@@ -11,6 +11,9 @@ internal interface ITokenizer
 
     bool HasChatTemplate { get; }
 
+    /// <summary>The base model's own chat template, as its file has it; null when it has none.</summary>
+    string? ChatTemplate { get; }
+
     /// <summary>The most UTF-8 bytes of text that one token can stand for.</summary>
     int MaxTokenBytes { get; }
 
@@ -23,7 +26,14 @@ internal interface ITokenizer
     /// <exception cref="InvalidOperationException">The model has no template (<see cref="HasChatTemplate"/>).</exception>
     int[] ApplyChatTemplate(IReadOnlyList<ChatMessage> messages);
 
+    /// <summary>The same prompt as text, the template's special tokens spelled out.</summary>
+    /// <exception cref="InvalidOperationException">The model has no template (<see cref="HasChatTemplate"/>).</exception>
+    string RenderChat(IReadOnlyList<ChatMessage> messages);
+
     string Detokenize(ReadOnlySpan<int> tokens);
+
+    /// <summary>The UTF-8 bytes of one token, perhaps only a part of a character. Of a token without text of its own, its name.</summary>
+    byte[] Piece(int token);
 
     /// <summary>True when <paramref name="token"/> is an id of this vocabulary.</summary>
     bool IsToken(int token);

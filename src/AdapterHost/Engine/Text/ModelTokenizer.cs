@@ -14,7 +14,8 @@ internal sealed class ModelTokenizer : ITokenizer
     {
         _vocabulary = model.Vocabulary;
         _special = new SpecialTokens(_vocabulary);
-        _chat = model.ChatTemplate is { } template ? ChatPrompt.TryCreate(template) : null;
+        ChatTemplate = model.ChatTemplate;
+        _chat = ChatTemplate is { } template ? ChatPrompt.TryCreate(template) : null;
         MaxTokenBytes = LongestToken(_vocabulary);
         BosToken = _vocabulary is { AddsBos: true, Bos: >= 0 } ? _vocabulary.Bos : null;
         Fim = _vocabulary is { FimPrefix: >= 0, FimSuffix: >= 0, FimMiddle: >= 0 }
@@ -27,11 +28,15 @@ internal sealed class ModelTokenizer : ITokenizer
             : null;
     }
 
+    private ChatPrompt Chat => _chat ?? throw new InvalidOperationException("The base model has no chat template that llama.cpp knows.");
+
     public int? BosToken { get; }
 
     public FimTokens? Fim { get; }
 
     public bool HasChatTemplate => _chat is not null;
+
+    public string? ChatTemplate { get; }
 
     public int MaxTokenBytes { get; }
 
@@ -54,10 +59,9 @@ internal sealed class ModelTokenizer : ITokenizer
 
     public int[] ApplyChatTemplate(IReadOnlyList<ChatMessage> messages)
     {
-        var chat = _chat ?? throw new InvalidOperationException("The base model has no chat template that llama.cpp knows.");
         var tokens = new List<int>();
         var plain = new StringBuilder();
-        foreach (var (text, isContent) in chat.Render(messages))
+        foreach (var (text, isContent) in Chat.Render(messages))
         {
             if (isContent)
             {
@@ -86,6 +90,20 @@ internal sealed class ModelTokenizer : ITokenizer
         }
 
         return [.. tokens];
+    }
+
+    public string RenderChat(IReadOnlyList<ChatMessage> messages) => string.Concat(Chat.Render(messages).Select(piece => piece.Text));
+
+    public byte[] Piece(int token)
+    {
+        var piece = new byte[64];
+        int length;
+        while ((length = _vocabulary.GetPiece(token, piece)) < 0)
+        {
+            piece = new byte[-length];
+        }
+
+        return length > 0 ? piece[..length] : Encoding.UTF8.GetBytes(_vocabulary.GetText(token));
     }
 
     public string Detokenize(ReadOnlySpan<int> tokens)
