@@ -1,14 +1,17 @@
 using Bench.Engine;
+using Bench.Peer;
 
 // One verb a benchmark; each prints tables of medians measured side by side in this run.
 return args switch
 {
     ["engine", .. var rest] => await EngineBench.RunAsync(BenchArguments.Parse(rest)),
+    ["peer", .. var rest] => await PeerBench.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine("usage: ./dev bench [engine] [--rounds N] [--threads N] [--small]");
+    Console.Error.WriteLine($"       {PeerArguments.Usage}");
     return 2;
 }

@@ -1,0 +1,43 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Bench.Serving;
+
+/// <summary>The management calls that a benchmark needs, over HTTP like anybody else's.</summary>
+internal sealed class ManagementClient(HttpClient http, Uri url, string platformToken)
+{
+    /// <summary>Makes a tenant with a token for inference and, if there is an adapter, that adapter under the alias <paramref name="adapterName"/>.</summary>
+    /// <returns>The token for inference.</returns>
+    public async Task<string> AddTenantAsync(string slug, string baseModel, string adapterName, byte[]? ggufAdapter)
+    {
+        await SendAsync(platformToken, HttpMethod.Post, "tenants", JsonContent.Create(new { slug, displayName = slug }));
+        if (ggufAdapter is not null)
+        {
+            var admin = await TokenAsync(slug, "tenant:admin", "adapters:write", "adapters:read");
+            using var content = new ByteArrayContent(ggufAdapter);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+            await SendAsync(admin, HttpMethod.Post, $"tenants/{slug}/adapters/{adapterName}/versions?base={baseModel}", content);
+            await SendAsync(admin, HttpMethod.Put, $"tenants/{slug}/aliases/{adapterName}", JsonContent.Create(new { adapter = adapterName, version = 1 }));
+        }
+
+        return await TokenAsync(slug, "inference");
+    }
+
+    private async Task<string> TokenAsync(string slug, params string[] scopes)
+    {
+        var made = await SendAsync(platformToken, HttpMethod.Post, $"tenants/{slug}/tokens", JsonContent.Create(new { name = "bench", scopes }));
+        return made.GetProperty("token").GetString()!;
+    }
+
+    private async Task<JsonElement> SendAsync(string token, HttpMethod method, string path, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(url, "/api/v1/" + path)) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode
+            ? JsonDocument.Parse(text).RootElement.Clone()
+            : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
+    }
+}
