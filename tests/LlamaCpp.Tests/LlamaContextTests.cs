@@ -53,18 +53,49 @@ public sealed class LlamaContextTests : IDisposable
     }
 
     [Fact]
-    public void Sample_SameSeed_DrawsTheSame()
+    public void Draw_SameSeed_DrawsTheSame()
     {
         using var context = Context();
         Decode(context, 30, 0, 0);
         int[] Draw(uint seed)
         {
-            using var sampler = new LlamaSampler(2, 0.95f, seed);
-            return [.. Enumerable.Range(0, 20).Select(_ => sampler.Sample(context, 0))];
+            using var sampler = new LlamaSampler(new LlamaSamplerOptions { Temperature = 2, TopP = 0.95f, Seed = seed });
+            return [.. Enumerable.Range(0, 20).Select(_ => sampler.Draw(Candidates(context)))];
         }
 
         Assert.Equal(Draw(1), Draw(1));
         Assert.NotEqual(Draw(1), Draw(2));
+    }
+
+    [Theory]
+    [InlineData("TopK")]
+    [InlineData("TopP")]
+    [InlineData("MinP")]
+    [InlineData("TypicalP")]
+    public void Draw_OneIsKept_DrawsItAlways(string what)
+    {
+        using var context = Context();
+        Decode(context, 30, 0, 0);
+        var options = new LlamaSamplerOptions { Temperature = 2, Seed = 1 };
+        using var sampler = new LlamaSampler(what switch
+        {
+            "TopK" => options with { TopK = 1 },
+            "TopP" => options with { TopP = 0.001f },
+            "MinP" => options with { MinP = 0.9999f },
+            _ => options with { TypicalP = 0.0001f },
+        });
+        var likeliest = Candidates(context).MaxBy(one => one.Logit).Token;
+        var drawn = Enumerable.Range(0, 20).Select(_ => sampler.Draw(Candidates(context))).Distinct().ToList();
+        Assert.Single(drawn);
+        Assert.Equal(what != "TypicalP", drawn[0] == likeliest);
+    }
+
+    [Fact]
+    public void Draw_SomeCandidates_DrawsOfThemOnly()
+    {
+        using var sampler = new LlamaSampler(new LlamaSamplerOptions { Temperature = 1, Seed = 1 });
+        var drawn = Enumerable.Range(0, 50).Select(_ => sampler.Draw([new() { Token = 7, Logit = 1 }, new() { Token = 900, Logit = 1 }]));
+        Assert.Equal([7, 900], drawn.Distinct().Order());
     }
 
     [Fact]
@@ -84,6 +115,9 @@ public sealed class LlamaContextTests : IDisposable
         _batch.Dispose();
         _model.Dispose();
     }
+
+    private static TokenCandidate[] Candidates(LlamaContext context) =>
+        [.. context.GetLogits(0).ToArray().Select((logit, token) => new TokenCandidate { Token = token, Logit = logit })];
 
     private LlamaContext Context(IGraphObserver? observer = null) => new(_model, new LlamaContextOptions
     {

@@ -8,7 +8,7 @@ namespace AdapterHost.Engine;
 /// </summary>
 internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDisposable
 {
-    private readonly LlamaModel _model;
+    private readonly SamplerFactory _samplers;
     private readonly InferenceMailbox _mailbox;
     private readonly RequestInbox _inbox;
     private readonly InferenceLoop _loop;
@@ -18,13 +18,14 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
     public InferenceEngine(
         LlamaModel model, IAdapterStrategy strategy, InferenceMailbox mailbox, ContextFactory contexts, TimeProvider time, ILogger<InferenceLoop> logger)
     {
-        _model = model;
         _mailbox = mailbox;
         _time = time;
         var options = contexts.Options;
         _inbox = new RequestInbox(options.MaxQueued);
         _loop = new InferenceLoop(model.Vocabulary, strategy, mailbox, _inbox, contexts, time, logger);
-        Tokenizer = new ModelTokenizer(model);
+        var tokenizer = new ModelTokenizer(model);
+        Tokenizer = tokenizer;
+        _samplers = new SamplerFactory(model.Vocabulary, tokenizer.Pieces);
         Limits = new EngineLimits(Math.Min(options.ContextTokens, model.TrainedContextTokens), options.MaxSequences);
     }
 
@@ -54,9 +55,10 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
             return SubmitResult.Refused(EngineRefusal.PromptTooLong);
         }
 
-        var sequence = new Sequence(request, Math.Clamp(request.MaxTokens, 1, room), _model.Vocabulary, _time);
+        var sequence = new Sequence(request, Math.Clamp(request.MaxTokens, 1, room), _samplers, _time);
         if (_inbox.TryAdd(sequence, _loop.Status.FreeSlots) is { } refusal)
         {
+            sequence.Sampler.Dispose();
             return SubmitResult.Refused(refusal);
         }
 

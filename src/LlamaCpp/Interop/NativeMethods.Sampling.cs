@@ -26,5 +26,14 @@ internal static unsafe partial class NativeMethods
     internal static partial void* llama_sampler_init_dist(uint seed);
 
     [LibraryImport(Llama)]
-    internal static partial int llama_sampler_sample(LlamaSamplerHandle chain, LlamaContextHandle context, int row);
+    internal static partial void* llama_sampler_init_top_k(int k);
+
+    [LibraryImport(Llama)]
+    internal static partial void* llama_sampler_init_min_p(float p, nuint minimumKept);
+
+    [LibraryImport(Llama)]
+    internal static partial void* llama_sampler_init_typical(float p, nuint minimumKept);
+
+    [LibraryImport(Llama)]
+    internal static partial void llama_sampler_apply(LlamaSamplerHandle chain, TokenCandidateArray* candidates);
 }

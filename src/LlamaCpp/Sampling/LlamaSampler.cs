@@ -2,37 +2,58 @@ using LlamaCpp.Interop;
 
 namespace LlamaCpp;
 
-/// <summary>A sampler chain with its own random state. One sequence each; used on the thread that owns the context.</summary>
+/// <summary>A sampler chain with its own random state. One sequence each; one thread at a time.</summary>
 public sealed unsafe class LlamaSampler : IDisposable
 {
-    private readonly LlamaSamplerHandle _chain;
-
     /// <summary>llama.cpp's word for "draw a seed yourself": not a seed that a caller can mean.</summary>
     private const uint RandomSeed = uint.MaxValue;
 
-    /// <summary>Temperature first, then the nucleus, then a draw: the order that OpenAI's parameters describe.</summary>
-    /// <param name="temperature">Above 0.</param>
-    /// <param name="topP">0 &lt; p ≤ 1.</param>
-    /// <param name="seed">Equal seeds draw equal tokens from equal logits.</param>
-    public LlamaSampler(float temperature, float topP, uint seed)
+    private readonly LlamaSamplerHandle _chain;
+
+    public LlamaSampler(LlamaSamplerOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         _chain = new LlamaSamplerHandle((nint)NativeMethods.llama_sampler_chain_init(noPerf: 1), parent: null);
-        NativeMethods.llama_sampler_chain_add(_chain, NativeMethods.llama_sampler_init_temp(temperature));
-        if (topP < 1)
+        if (options.TopK > 0)
         {
-            NativeMethods.llama_sampler_chain_add(_chain, NativeMethods.llama_sampler_init_top_p(topP, 1));
+            Add(NativeMethods.llama_sampler_init_top_k(options.TopK));
         }
 
-        NativeMethods.llama_sampler_chain_add(_chain, NativeMethods.llama_sampler_init_dist(seed == RandomSeed ? RandomSeed - 1 : seed));
+        if (options.TypicalP < 1)
+        {
+            Add(NativeMethods.llama_sampler_init_typical(options.TypicalP, 1));
+        }
+
+        if (options.TopP < 1)
+        {
+            Add(NativeMethods.llama_sampler_init_top_p(options.TopP, 1));
+        }
+
+        if (options.MinP > 0)
+        {
+            Add(NativeMethods.llama_sampler_init_min_p(options.MinP, 1));
+        }
+
+        Add(NativeMethods.llama_sampler_init_temp(options.Temperature));
+        Add(NativeMethods.llama_sampler_init_dist(options.Seed == RandomSeed ? RandomSeed - 1 : options.Seed));
     }
 
-    /// <param name="context">The context whose last decode is sampled.</param>
-    /// <param name="row">A row of that batch that asked for logits.</param>
-    public int Sample(LlamaContext context, int row)
+    /// <param name="candidates">At least one, each with a finite logit. Sorted, cut and overwritten by the samplers.</param>
+    /// <returns>The id of the token drawn.</returns>
+    public int Draw(Span<TokenCandidate> candidates)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        return NativeMethods.llama_sampler_sample(_chain, context.Handle, row);
+        ArgumentOutOfRangeException.ThrowIfZero(candidates.Length);
+        fixed (TokenCandidate* first = candidates)
+        {
+            var array = new TokenCandidateArray { Data = first, Count = (nuint)candidates.Length, Selected = -1 };
+            NativeMethods.llama_sampler_apply(_chain, &array);
+            return array.Selected < 0
+                ? throw new LlamaException($"llama.cpp's samplers chose none of {candidates.Length} candidates.")
+                : array.Data[array.Selected].Token;
+        }
     }
 
     public void Dispose() => _chain.Dispose();
+
+    private void Add(void* sampler) => NativeMethods.llama_sampler_chain_add(_chain, sampler);
 }

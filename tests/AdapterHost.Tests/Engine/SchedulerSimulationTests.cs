@@ -10,13 +10,14 @@ public sealed class SchedulerSimulationTests
     public void Plan_SeededLoads_InvariantsHold()
     {
         using var model = LlamaModel.Load(Llama.Runtime, Repository.Base("llama"));
+        var samplers = new SamplerFactory(model.Vocabulary, TokenPieces.Of(model.Vocabulary));
         for (var seed = 0; seed < 1000; seed++)
         {
-            Simulate(new Random(seed), model.Vocabulary);
+            Simulate(new Random(seed), samplers);
         }
     }
 
-    private static void Simulate(Random random, LlamaVocabulary vocabulary)
+    private static void Simulate(Random random, SamplerFactory samplers)
     {
         const int context = 200;
         var slots = random.Next(1, 6);
@@ -28,7 +29,7 @@ public sealed class SchedulerSimulationTests
             return new Sequence(
                 new GenerationRequest { Tenant = new("tenant"), Prompt = new int[prompt], MaxTokens = 1 },
                 random.Next(1, Math.Min(20, context - prompt) + 1),
-                vocabulary,
+                samplers,
                 TimeProvider.System);
         }));
         var all = arriving.ToList();

@@ -8,30 +8,108 @@ namespace AdapterHost.Engine;
 /// Chooses the tokens of one sequence, one after another: each call draws from the logits of one batch row and remembers the choice, so
 /// that penalties, grammar and randomness go on from it. Inference thread.
 /// </summary>
-internal sealed class TokenSampler(SamplingSettings settings) : IDisposable
+/// <remarks>llama.cpp's order: bias, penalties, then what <see cref="LlamaSamplerOptions"/> says.</remarks>
+internal sealed class TokenSampler : IDisposable
 {
+    /// <summary>Less likely than the likeliest by e to the minus this: no draw ever meets such a token, and its probability is 0 as a float.</summary>
+    private const float Hopeless = 80;
+
+    private readonly SamplingSettings _settings;
+    private readonly TokenPenalties? _penalties;
+    private readonly int[] _endTokens;
+    private readonly SamplingScratch _scratch;
+    private readonly KeyValuePair<int, float>[] _bias;
     private LlamaSampler? _chain;
+    private int _chosen;
+
+    public TokenSampler(SamplingSettings settings, TokenPenalties? penalties, int[] endTokens, SamplingScratch scratch)
+    {
+        if (!float.IsFinite(settings.Temperature) || !(settings.RepeatPenalty > 0) || !float.IsFinite(settings.RepeatPenalty)
+            || !float.IsFinite(settings.FrequencyPenalty) || !float.IsFinite(settings.PresencePenalty))
+        {
+            throw new ArgumentOutOfRangeException(nameof(settings), "Temperature and penalties must be finite, and RepeatPenalty above 0.");
+        }
+
+        if (settings.LogitBias.Values.Any(bias => float.IsNaN(bias) || float.IsPositiveInfinity(bias)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(settings), "A bias must be a number or negative infinity.");
+        }
+
+        (_settings, _penalties, _endTokens, _scratch, _bias) = (settings, penalties, endTokens, scratch, [.. settings.LogitBias]);
+    }
+
+    private bool EndIsForbidden => _settings.IgnoreEnd || _chosen < _settings.MinTokens;
+
+    private bool IsGreedy => _settings.Temperature <= 0;
 
     /// <param name="context">Holds the logits.</param>
     /// <param name="batchRow">A row of its last batch that asked for them.</param>
-    public TokenChoice Next(LlamaContext context, int batchRow)
+    public TokenChoice Next(LlamaContext context, int batchRow) => Next(context.GetLogits(batchRow));
+
+    /// <param name="logits">One a token id, as the model gave them.</param>
+    public TokenChoice Next(ReadOnlySpan<float> logits)
     {
-        var logits = context.GetLogits(batchRow);
+        // The index of the first NaN, if there is one: it is caught wherever it stands.
         var best = TensorPrimitives.IndexOfMax(logits);
         if (best < 0 || !float.IsFinite(logits[best]))
         {
             return TokenChoice.NotFinite;
         }
 
-        // Greedy choice needs no random state.
-        if (settings.Temperature <= 0)
+        var changes = _bias.Length > 0 || _penalties is not null || EndIsForbidden;
+        var token = IsGreedy && !changes ? best : Draw(logits);
+        if (token < 0)
         {
-            return new TokenChoice(best, null);
+            return TokenChoice.Nothing;
         }
 
-        _chain ??= new LlamaSampler(settings.Temperature, settings.TopP, settings.Seed ?? (uint)RandomNumberGenerator.GetInt32(int.MaxValue));
-        return new TokenChoice(_chain.Sample(context, batchRow), null);
+        _chosen++;
+        _penalties?.Accept(token);
+        return new TokenChoice(token, _settings.LogProbabilities is { } top ? TokenScorer.Score(logits, token, top) : null);
     }
 
     public void Dispose() => _chain?.Dispose();
+
+    /// <returns>Below 0 when nothing may come next.</returns>
+    private int Draw(ReadOnlySpan<float> original)
+    {
+        var logits = _scratch.Copy(original);
+        foreach (var (token, bias) in _bias)
+        {
+            logits[token] += bias;
+        }
+
+        _penalties?.Apply(logits);
+        if (EndIsForbidden)
+        {
+            foreach (var token in _endTokens)
+            {
+                logits[token] = float.NegativeInfinity;
+            }
+        }
+
+        var best = TensorPrimitives.IndexOfMax(logits);
+        if (float.IsNegativeInfinity(logits[best]))
+        {
+            return -1;
+        }
+
+        if (IsGreedy)
+        {
+            return best;
+        }
+
+        var candidates = _scratch.Above(logits, _settings.TypicalP < 1 ? logits[best] - Hopeless : float.NegativeInfinity);
+        return (_chain ??= CreateChain()).Draw(candidates);
+    }
+
+    private LlamaSampler CreateChain() => new(new LlamaSamplerOptions
+    {
+        Temperature = _settings.Temperature,
+        TopK = _settings.TopK,
+        TypicalP = _settings.TypicalP,
+        TopP = _settings.TopP,
+        MinP = _settings.MinP,
+        Seed = _settings.Seed ?? (uint)RandomNumberGenerator.GetInt32(int.MaxValue),
+    });
 }

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using AdapterHost.Adapters;
-using LlamaCpp;
 
 namespace AdapterHost.Engine;
 
@@ -14,13 +13,13 @@ internal sealed class Sequence
     private long _firstToken;
     private long _lastToken;
 
-    public Sequence(GenerationRequest request, int cap, LlamaVocabulary vocabulary, TimeProvider time)
+    public Sequence(GenerationRequest request, int cap, SamplerFactory samplers, TimeProvider time)
     {
         _request = request;
         _time = time;
         Cap = cap;
-        Text = new TextAssembler(vocabulary, request.Stop);
-        Sampler = new TokenSampler(request.Sampling);
+        Text = new TextAssembler(samplers.Pieces, request.Stop, request.MinIndent);
+        Sampler = samplers.Create(request.Sampling, request.Prompt, cap);
         Weights = ((AdapterLease?)request.Adapter)?.Weights;
 
         // At most one piece of text a token, and the end: the reader can never hold up the inference thread.
@@ -86,11 +85,11 @@ internal sealed class Sequence
         }
     }
 
-    public void Send(string text)
+    public void Send(TextDelta? delta)
     {
-        if (text.Length > 0)
+        if (delta is not null)
         {
-            _events.TryWrite(new TextDelta(text));
+            _events.TryWrite(delta);
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed class ModelTokenizer : ITokenizer
         _special = new SpecialTokens(_vocabulary);
         ChatTemplate = model.ChatTemplate;
         _chat = ChatTemplate is { } template ? ChatPrompt.TryCreate(template) : null;
-        MaxTokenBytes = LongestToken(_vocabulary);
+        Pieces = TokenPieces.Of(_vocabulary);
+        MaxTokenBytes = Math.Max(Pieces.Longest, LongestName(_vocabulary));
         BosToken = _vocabulary is { AddsBos: true, Bos: >= 0 } ? _vocabulary.Bos : null;
         Fim = _vocabulary is { FimPrefix: >= 0, FimSuffix: >= 0, FimMiddle: >= 0 }
             ? new FimTokens(
@@ -28,7 +29,7 @@ internal sealed class ModelTokenizer : ITokenizer
             : null;
     }
 
-    private ChatPrompt Chat => _chat ?? throw new InvalidOperationException("The base model has no chat template that llama.cpp knows.");
+    public TokenPieces Pieces { get; }
 
     public int? BosToken { get; }
 
@@ -39,6 +40,8 @@ internal sealed class ModelTokenizer : ITokenizer
     public string? ChatTemplate { get; }
 
     public int MaxTokenBytes { get; }
+
+    private ChatPrompt Chat => _chat ?? throw new InvalidOperationException("The base model has no chat template that llama.cpp knows.");
 
     public int[] Tokenize(string text, bool parseSpecial, bool addSpecial)
     {
@@ -94,31 +97,15 @@ internal sealed class ModelTokenizer : ITokenizer
 
     public string RenderChat(IReadOnlyList<ChatMessage> messages) => string.Concat(Chat.Render(messages).Select(piece => piece.Text));
 
-    public byte[] Piece(int token)
-    {
-        var piece = new byte[64];
-        int length;
-        while ((length = _vocabulary.GetPiece(token, piece)) < 0)
-        {
-            piece = new byte[-length];
-        }
-
-        return length > 0 ? piece[..length] : Encoding.UTF8.GetBytes(_vocabulary.GetText(token));
-    }
+    public byte[] Piece(int token) =>
+        Pieces[token] is { Length: > 0 } piece ? piece.ToArray() : Encoding.UTF8.GetBytes(_vocabulary.GetText(token));
 
     public string Detokenize(ReadOnlySpan<int> tokens)
     {
         var bytes = new List<byte>();
-        var piece = new byte[256];
         foreach (var token in tokens)
         {
-            int length;
-            while ((length = _vocabulary.GetPiece(token, piece)) < 0)
-            {
-                piece = new byte[-length];
-            }
-
-            bytes.AddRange(piece.AsSpan(0, length));
+            bytes.AddRange(Pieces[token]);
         }
 
         return Encoding.UTF8.GetString([.. bytes]);
@@ -126,13 +113,13 @@ internal sealed class ModelTokenizer : ITokenizer
 
     public bool IsToken(int token) => token >= 0 && token < _vocabulary.Size;
 
-    /// <summary>Of plain pieces and of the names of special tokens, which text may spell too.</summary>
-    private static int LongestToken(LlamaVocabulary vocabulary)
+    /// <summary>Of special tokens, which text may spell too.</summary>
+    private static int LongestName(LlamaVocabulary vocabulary)
     {
         var longest = 1;
         for (var token = 0; token < vocabulary.Size; token++)
         {
-            longest = Math.Max(longest, Math.Max(Math.Abs(vocabulary.GetPiece(token, [])), Encoding.UTF8.GetByteCount(vocabulary.GetText(token))));
+            longest = Math.Max(longest, Encoding.UTF8.GetByteCount(vocabulary.GetText(token)));
         }
 
         return longest;

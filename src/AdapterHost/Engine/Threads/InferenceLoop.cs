@@ -71,6 +71,13 @@ internal sealed partial class InferenceLoop : IStepSink
             return;
         }
 
+        if (!choice.Chosen)
+        {
+            sequence.Send(sequence.Text.Flush());
+            End(sequence, FinishReason.Failed);
+            return;
+        }
+
         var token = choice.Token;
         sequence.Accept(token);
         if (_vocabulary.IsEndOfGeneration(token))
@@ -80,10 +87,10 @@ internal sealed partial class InferenceLoop : IStepSink
             return;
         }
 
-        sequence.Send(sequence.Text.Append(token));
-        if (sequence.Text.StopText is not null)
+        sequence.Send(sequence.Text.Append(token, choice.Score));
+        if (sequence.Text.Ended is { } ended)
         {
-            End(sequence, FinishReason.Stop);
+            End(sequence, ended);
         }
         else if (sequence.Generated >= sequence.Cap)
         {

@@ -1,0 +1,36 @@
+using LlamaCpp;
+
+namespace AdapterHost.Engine;
+
+/// <summary>
+/// Working memory for one draw. All sequences use the same, one after another, and each overwrites what it reads: nothing of one is seen by
+/// the next. Inference thread.
+/// </summary>
+/// <param name="vocabularySize">Tokens.</param>
+internal sealed class SamplingScratch(int vocabularySize)
+{
+    private readonly float[] _logits = new float[vocabularySize];
+    private readonly TokenCandidate[] _candidates = new TokenCandidate[vocabularySize];
+
+    /// <summary>A copy that may be changed.</summary>
+    public Span<float> Copy(ReadOnlySpan<float> logits)
+    {
+        logits.CopyTo(_logits);
+        return _logits;
+    }
+
+    /// <summary>The tokens whose logits are above <paramref name="floor"/>.</summary>
+    public Span<TokenCandidate> Above(ReadOnlySpan<float> logits, float floor)
+    {
+        var count = 0;
+        for (var token = 0; token < logits.Length; token++)
+        {
+            if (logits[token] > floor)
+            {
+                _candidates[count++] = new TokenCandidate { Token = token, Logit = logits[token] };
+            }
+        }
+
+        return _candidates.AsSpan(0, count);
+    }
+}
