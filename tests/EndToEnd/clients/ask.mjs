@@ -1,10 +1,9 @@
 // Asks many questions with the real OpenAI client and prints the answers, one JSON line each, in the order of the questions.
 // stdin: {baseUrl, token, parallel, questions: [{kind: "chat"|"completion", stream, body}]}
 import OpenAI from "openai";
+import { readJob } from "./job.mjs";
 
-const chunks = [];
-for await (const chunk of process.stdin) chunks.push(chunk);
-const job = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+const job = await readJob();
 const client = new OpenAI({ baseURL: `${job.baseUrl}/v1`, apiKey: job.token, maxRetries: 0 });
 
 async function ask({ kind, stream, body }) {

@@ -1,10 +1,9 @@
 // Leaves in every window: before the answer's head, in mid-stream, and while waiting for a whole answer. Prints how often each happened.
 // stdin: {baseUrl, token, model, times, seed}
 import OpenAI from "openai";
+import { readJob } from "./job.mjs";
 
-const chunks = [];
-for await (const chunk of process.stdin) chunks.push(chunk);
-const job = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+const job = await readJob();
 const client = new OpenAI({ baseURL: `${job.baseUrl}/v1`, apiKey: job.token, maxRetries: 0 });
 const seen = { beforeHead: 0, midStream: 0, nonStream: 0, finished: 0, failed: [] };
 let state = job.seed;
