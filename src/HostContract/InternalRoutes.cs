@@ -8,7 +8,7 @@ public static class InternalRoutes
     /// <summary><c>POST</c>, with <see cref="ContractHeaders.JoinSecret"/>: 200 and a <see cref="HostRegistrationResponse"/>, or 401.</summary>
     public const string Hosts = "/internal/v1/hosts";
 
-    /// <summary><c>PUT</c>, with <c>Authorization: Bearer</c> and the host's MAC key: 204; 404 means register again.</summary>
+    /// <summary><c>PUT</c>, with <c>Authorization: Bearer</c> and the host's MAC key: 200 and a <see cref="HostReportResponse"/>; 404 means register again.</summary>
     public const string HostReport = "/internal/v1/hosts/{hostId}/report";
 
     /// <summary><c>GET</c>, with <see cref="ContractHeaders.FetchGrant"/>: the canonical file with its length, or 403, or 404.</summary>

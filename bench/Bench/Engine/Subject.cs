@@ -95,6 +95,8 @@ internal sealed class Subject : IDisposable, IStepSink
 
     public void OnOutput(LlamaContext context, int batchRow, in StepRow row) => context.GetLogits(batchRow);
 
+    public void OnNotFinite(in StepRow row) => throw new InvalidOperationException("A random adapter computed no finite numbers.");
+
     public void Dispose()
     {
         while (Resident.Count > 0)

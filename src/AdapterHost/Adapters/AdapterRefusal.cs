@@ -27,6 +27,9 @@ internal enum AdapterRefusal
     /// <summary>The host is stopping.</summary>
     HostStopping,
 
+    /// <summary>It failed on this host, and nobody has lifted that yet.</summary>
+    Quarantined,
+
     /// <summary>Every resident adapter is in use and the byte budget is full.</summary>
     NoRoom,
 }

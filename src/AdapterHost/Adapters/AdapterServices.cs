@@ -19,6 +19,7 @@ internal static class AdapterServices
         services.AddSingleton(provider => new AdapterCache(
             provider.GetRequiredService<AdapterLoader>(),
             provider.GetRequiredService<IOptions<AdapterCacheOptions>>(),
+            provider.GetRequiredService<ILogger<AdapterCache>>(),
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSingleton<IAdapterCache>(provider => provider.GetRequiredService<AdapterCache>());
         return services;

@@ -14,10 +14,15 @@ internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache)
         {
             BootGeneration = bootGeneration,
             Residents = [.. cache.Residents.Select(r => new ResidentAdapterReport(r.Key.Tenant, r.Key.Digest, r.Bytes, r.Leases))],
+            Faults = [.. cache.Faults.Select(f => new AdapterFaultReport(f.Key.Tenant, f.Key.Digest, f.Reason, f.Known))],
             Running = status.Running,
             Queued = status.Queued,
             FreeContextTokens = status.FreeContextTokens,
             Draining = draining,
         };
     }
+
+    public void Acknowledge(HostReport report, HostReportResponse response) => cache.Acknowledge(
+        [.. report.Faults.Select(f => new AdapterFault(new AdapterKey(f.Tenant, f.Digest), f.Reason, f.Known))],
+        response.Quarantined.Select(q => new AdapterKey(q.Tenant, q.Digest)).ToHashSet());
 }

@@ -64,6 +64,7 @@ internal static class ErrorMap
         AdapterRefusal.WrongBase => Adapter("it does not fit the base model of this host"),
         AdapterRefusal.TooLarge => Adapter("it is larger than the adapter memory of this host"),
         AdapterRefusal.FetchFailed => Adapter("fetching it failed"),
+        AdapterRefusal.Quarantined => Adapter("it failed on this host, and is out of service until an administrator lifts that"),
         AdapterRefusal.HostStopping => Stopping,
         AdapterRefusal.NoRoom => new(ApiErrorCode.Overloaded, "All adapter memory of this host is in use."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),

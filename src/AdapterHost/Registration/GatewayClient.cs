@@ -39,7 +39,7 @@ internal sealed class GatewayClient(HttpClient http, IOptions<AdapterHostOptions
         }
     }
 
-    public async Task<GatewayAnswer> ReportAsync(HostIdentity identity, HostReport report, CancellationToken cancellationToken)
+    public async Task<ReportResult> ReportAsync(HostIdentity identity, HostReport report, CancellationToken cancellationToken)
     {
         try
         {
@@ -51,14 +51,15 @@ internal sealed class GatewayClient(HttpClient http, IOptions<AdapterHostOptions
             using var response = await http.SendAsync(message, cancellationToken);
             return response.StatusCode switch
             {
-                >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => GatewayAnswer.Taken,
-                HttpStatusCode.NotFound or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => GatewayAnswer.Unknown,
-                _ => GatewayAnswer.Unreachable,
+                HttpStatusCode.OK when await response.Content.ReadFromJsonAsync<HostReportResponse>(ContractJson.Options, cancellationToken) is { } taken =>
+                    new ReportResult(GatewayAnswer.Taken, taken),
+                HttpStatusCode.NotFound or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new ReportResult(GatewayAnswer.Unknown, null),
+                _ => new ReportResult(GatewayAnswer.Unreachable, null),
             };
         }
         catch (Exception exception) when (IsNetworkFailure(exception, cancellationToken))
         {
-            return GatewayAnswer.Unreachable;
+            return new ReportResult(GatewayAnswer.Unreachable, null);
         }
     }
 

@@ -8,4 +8,7 @@ internal interface IHostActivity
     /// <param name="bootGeneration">Goes into the report.</param>
     /// <param name="draining">Whether the host is stopping.</param>
     HostReport Report(string bootGeneration, bool draining);
+
+    /// <summary>The gateway has taken a report: of its faults, those that it does not keep in quarantine are over.</summary>
+    void Acknowledge(HostReport report, HostReportResponse response);
 }

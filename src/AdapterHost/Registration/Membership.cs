@@ -16,8 +16,14 @@ internal sealed class Membership(
     /// <summary>Says what the host is doing; <see cref="GatewayAnswer.Unknown"/> when it has not joined.</summary>
     /// <param name="draining">Whether the host is stopping.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<GatewayAnswer> ReportAsync(bool draining, CancellationToken cancellationToken) =>
-        state.Identity is { } identity
-            ? await gateway.ReportAsync(identity, activity.Report(bootGeneration.Value, draining), cancellationToken)
-            : GatewayAnswer.Unknown;
+    public async Task<GatewayAnswer> ReportAsync(bool draining, CancellationToken cancellationToken)
+    {
+        if (state.Identity is not { } identity)
+            return GatewayAnswer.Unknown;
+        var report = activity.Report(bootGeneration.Value, draining);
+        var result = await gateway.ReportAsync(identity, report, cancellationToken);
+        if (result.Response is { } response)
+            activity.Acknowledge(report, response);
+        return result.Answer;
+    }
 }

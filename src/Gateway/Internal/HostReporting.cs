@@ -9,7 +9,8 @@ internal static class HostReporting
 {
     private const string Bearer = "Bearer ";
 
-    public static async Task<IResult> ReportAsync(string hostId, HttpContext context, HostDirectory directory, CancellationToken cancellationToken)
+    public static async Task<IResult> ReportAsync(
+        string hostId, HttpContext context, HostDirectory directory, QuarantineKeeper quarantine, CancellationToken cancellationToken)
     {
         if (directory.Find(new HostId(hostId)) is not { } host)
             return RefusalResult.NotFound;
@@ -18,11 +19,13 @@ internal static class HostReporting
             return new RefusalResult(GatewayRefusal.InvalidApiKey);
 
         var report = await ContractBody.ReadAsync<HostReport>(context.Request, cancellationToken);
-        if (report is null || report.Residents.Any(resident => resident is null))
+        if (report is null || report.Residents.Any(resident => resident is null)
+            || report.Faults.Count > HostReport.MaxFaults || report.Faults.Any(fault => fault is null))
             return new RefusalResult(GatewayRefusal.InvalidRequest);
         if (report.BootGeneration != host.Registration.BootGeneration)
             return RefusalResult.NotFound;
         directory.Report(host, report);
-        return TypedResults.NoContent();
+        var kept = await quarantine.ApplyAsync(host, report.Faults, cancellationToken);
+        return TypedResults.Json(new HostReportResponse { Quarantined = kept }, ContractJson.Options);
     }
 }

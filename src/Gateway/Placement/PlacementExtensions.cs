@@ -9,6 +9,7 @@ internal static class PlacementExtensions
         services.AddOptions<PlacementOptions>().BindConfiguration(PlacementOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<HostDirectory>();
         services.AddSingleton<HostSelector>();
+        services.AddSingleton<Internal.QuarantineKeeper>();
         services.AddSingleton(_ => ClusterPublisher.Initial());
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<InMemoryConfigProvider>());
         services.AddSingleton<ClusterPublisher>();

@@ -3,11 +3,17 @@ namespace HostContract;
 /// <summary>What a host tells of itself every few seconds.</summary>
 public sealed record HostReport
 {
+    /// <summary>The most faults of one report.</summary>
+    public const int MaxFaults = 256;
+
     /// <summary>The process that reports; another one than the registered gets 404 and registers again.</summary>
     public required string BootGeneration { get; init; }
 
     /// <summary>Adapters in its memory.</summary>
     public required IReadOnlyList<ResidentAdapterReport> Residents { get; init; }
+
+    /// <summary>Adapters that it refuses to run, at most <see cref="MaxFaults"/>.</summary>
+    public IReadOnlyList<AdapterFaultReport> Faults { get; init; } = [];
 
     /// <summary>Sequences that decode or prefill.</summary>
     public required int Running { get; init; }

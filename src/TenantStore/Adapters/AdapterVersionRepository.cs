@@ -28,7 +28,10 @@ public sealed class AdapterVersionRepository
     private const string Insert = """
         INSERT INTO adapter_versions
             (tenant_id, adapter, version, base_name, base_digest, digest, sources, state, rank, targets, bytes, findings, manifest, created_by, created_at)
-        VALUES (@tenant, @adapter, @version, @baseName, @baseDigest, @digest, @sources, 'ready', @rank, @targets, @bytes, @findings, @manifest, @createdBy, @at)
+        VALUES (@tenant, @adapter, @version, @baseName, @baseDigest, @digest, @sources,
+            CASE WHEN EXISTS (SELECT 1 FROM adapter_versions WHERE tenant_id = @tenant AND digest = @digest AND state = 'quarantined')
+                THEN 'quarantined' ELSE 'ready' END,
+            @rank, @targets, @bytes, @findings, @manifest, @createdBy, @at)
         """;
 
     private const string SelectOfAdapter =
@@ -44,6 +47,17 @@ public sealed class AdapterVersionRepository
 
     private const string UpdateState =
         "UPDATE adapter_versions SET state = @state WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
+
+    private const string Quarantine = $"""
+        UPDATE adapter_versions SET state = 'quarantined'
+        WHERE tenant_id = @tenant AND digest = @digest AND base_name = @baseName AND base_digest = @baseDigest AND state = 'ready'
+        RETURNING {AdapterVersionRow.Columns}
+        """;
+
+    private const string Release =
+        $"UPDATE adapter_versions SET state = 'ready' WHERE tenant_id = @tenant AND digest = @digest AND state = 'quarantined' RETURNING {AdapterVersionRow.Columns}";
+
+    private const string CountQuarantined = "SELECT COUNT(*) FROM adapter_versions WHERE tenant_id = @tenant AND digest = @digest AND state = 'quarantined'";
 
     private readonly TenantSession _session;
     private readonly ICollection<RegistryChange> _changes;
@@ -62,7 +76,7 @@ public sealed class AdapterVersionRepository
     public async Task<AdapterVersion?> FindAsync(AdapterName adapter, VersionNumber version, CancellationToken cancellationToken) =>
         (await _session.FindAsync<AdapterVersionRow>(SelectOne, Key(adapter, version), cancellationToken).ConfigureAwait(false))?.ToVersion();
 
-    /// <summary>Retires, quarantines, or makes ready again.</summary>
+    /// <summary>Retires one version, or makes it ready again. Quarantine is of bytes, not of a version: see <see cref="QuarantineAsync"/>.</summary>
     public async Task<ChangeStateOutcome> ChangeStateAsync(
         AdapterName adapter, VersionNumber version, AdapterVersionState state, CancellationToken cancellationToken)
     {
@@ -74,6 +88,20 @@ public sealed class AdapterVersionRepository
         _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
         return ChangeStateOutcome.Changed;
     }
+
+    /// <summary>Takes every version of these bytes that is served out of service: a host of this base model failed on them.</summary>
+    /// <returns>Those that were served until now.</returns>
+    public Task<IReadOnlyList<AdapterVersion>> QuarantineAsync(AdapterDigest digest, BaseModelId baseModel, CancellationToken cancellationToken) =>
+        ChangeStatesAsync(Quarantine, new { digest = digest.ToString(), baseName = baseModel.Name.ToString(), baseDigest = baseModel.Digest.ToString() }, cancellationToken);
+
+    /// <summary>Lifts the quarantine of these bytes, whichever versions have them.</summary>
+    /// <returns>Those that are served again.</returns>
+    public Task<IReadOnlyList<AdapterVersion>> ReleaseAsync(AdapterDigest digest, CancellationToken cancellationToken) =>
+        ChangeStatesAsync(Release, new { digest = digest.ToString() }, cancellationToken);
+
+    /// <summary>Whether a version of these bytes is in quarantine.</summary>
+    public async Task<bool> IsQuarantinedAsync(AdapterDigest digest, CancellationToken cancellationToken) =>
+        await _session.FindAsync<long>(CountQuarantined, new { digest = digest.ToString() }, cancellationToken).ConfigureAwait(false) > 0;
 
     /// <summary>Takes the adapter's next number, making the adapter with its first version. The files must be there already.</summary>
     internal async Task<CreateVersionResult> CreateAsync(NewAdapterVersion version, SourceSetDigest sources, CancellationToken cancellationToken)
@@ -133,6 +161,14 @@ public sealed class AdapterVersionRepository
     /// <summary>The digests of all versions of the tenant.</summary>
     public async Task<IReadOnlySet<AdapterDigest>> ListDigestsAsync(CancellationToken cancellationToken) =>
         (await _session.QueryAsync<string>(SelectDigests, null, cancellationToken).ConfigureAwait(false)).Select(AdapterDigest.Parse).ToHashSet();
+
+    private async Task<IReadOnlyList<AdapterVersion>> ChangeStatesAsync(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        var changed = await _session.QueryAsync<AdapterVersionRow>(sql, parameters, cancellationToken).ConfigureAwait(false);
+        if (changed.Count > 0)
+            _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
+        return [.. changed.Select(row => row.ToVersion())];
+    }
 
     private static object Key(AdapterName adapter, VersionNumber version) => new { adapter = adapter.ToString(), version = version.Value };
 

@@ -212,7 +212,10 @@ public sealed class AdapterCacheTests
     {
         var options = Options.Create(new AdapterCacheOptions { MaxBytes = budget, FetchSeconds = fetchSeconds });
         return new AdapterCache(
-            new AdapterLoader(_source, _factory, options, TimeProvider.System, NullLogger<AdapterLoader>.Instance), options, stopping);
+            new AdapterLoader(_source, _factory, options, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
+            options,
+            NullLogger<AdapterCache>.Instance,
+            stopping);
     }
 
     private AdapterKey Add(string tenant, int bytes)

@@ -85,5 +85,7 @@ public sealed class GoldenLogitsTests
         public float[]? Logits { get; private set; }
 
         public void OnOutput(LlamaContext context, int batchRow, in StepRow row) => Logits = context.GetLogits(batchRow).ToArray();
+
+        public void OnNotFinite(in StepRow row) => Assert.Fail("An adapter of the corpus computed no finite numbers.");
     }
 }

@@ -48,6 +48,7 @@ public sealed class ErrorMapTests
             [AdapterRefusal.WrongBase] = ApiErrorCode.AdapterUnavailable,
             [AdapterRefusal.TooLarge] = ApiErrorCode.AdapterUnavailable,
             [AdapterRefusal.FetchFailed] = ApiErrorCode.AdapterUnavailable,
+            [AdapterRefusal.Quarantined] = ApiErrorCode.AdapterUnavailable,
             [AdapterRefusal.HostStopping] = ApiErrorCode.HostUnavailable,
             [AdapterRefusal.NoRoom] = ApiErrorCode.Overloaded,
         };
@@ -74,6 +75,8 @@ public sealed class ErrorMapTests
             [FinishReason.Length] = null,
             [FinishReason.Cancelled] = ApiErrorCode.HostUnavailable,
             [FinishReason.Deadline] = ApiErrorCode.Overloaded,
+            [FinishReason.Superseded] = null,
+            [FinishReason.NotFinite] = ApiErrorCode.AdapterUnavailable,
             [FinishReason.Failed] = ApiErrorCode.InternalError,
         };
 

@@ -1,4 +1,5 @@
 using AdapterHost.Adapters;
+using HostContract;
 
 namespace AdapterHost.Tests.Hosting;
 
@@ -13,6 +14,10 @@ internal sealed class FakeLease(AdapterKey key) : IAdapterLease
     public int Disposals => Volatile.Read(ref _disposals);
 
     public Task Returned => _returned.Task.WaitAsync(TestHost.Patience);
+
+    public AdapterFaultReason? Condemned { get; private set; }
+
+    public void Condemn(AdapterFaultReason reason) => Condemned = reason;
 
     public void Dispose()
     {

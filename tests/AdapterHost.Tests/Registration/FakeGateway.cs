@@ -32,6 +32,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Lets hosts in and knows none of them.</summary>
     public bool ForgetsAtOnce { get; set; }
 
+    /// <summary>What every report is answered with.</summary>
+    public IReadOnlyList<QuarantinedAdapter> Quarantined { get; set; } = [];
+
     public int Attempts { get; private set; }
 
     public static byte[] KeyOf(string host) => System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(host));
@@ -82,6 +85,6 @@ internal sealed class FakeGateway : IAsyncDisposable
             return Results.Unauthorized();
         var report = await context.Request.ReadFromJsonAsync<HostReport>(ContractJson.Options);
         _reports.Writer.TryWrite(report!);
-        return Results.NoContent();
+        return Results.Json(new HostReportResponse { Quarantined = Quarantined }, ContractJson.Options);
     }
 }

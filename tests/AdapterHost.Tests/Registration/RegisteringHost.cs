@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using AdapterHost.Engine;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
@@ -14,8 +15,11 @@ namespace AdapterHost.Tests.Registration;
 /// <summary>A host that does nothing but register.</summary>
 internal sealed class RegisteringHost : IAsyncDisposable
 {
-    private RegisteringHost(WebApplication app, ManualTime time)
+    private readonly OneResident _activity;
+
+    private RegisteringHost(WebApplication app, ManualTime time, OneResident activity)
     {
+        _activity = activity;
         App = app;
         Time = time;
     }
@@ -25,6 +29,8 @@ internal sealed class RegisteringHost : IAsyncDisposable
     public ManualTime Time { get; }
 
     public HostIdentity? Identity => App.Services.GetRequiredService<RegistrationState>().Identity;
+
+    public Task<HostReportResponse> AcknowledgedAsync() => _activity.Acknowledged.Reader.ReadAsync().AsTask().WaitAsync(TestHost.Patience);
 
     public static async Task<RegisteringHost> StartAsync(AdapterHostOptions options)
     {
@@ -37,16 +43,19 @@ internal sealed class RegisteringHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IInferenceEngine>(new FakeEngine());
         builder.Services.AddSingleton(TestHost.BaseModel);
-        builder.Services.AddSingleton<IHostActivity>(new OneResident());
+        var activity = new OneResident();
+        builder.Services.AddSingleton<IHostActivity>(activity);
         var app = builder.Build();
         await app.StartAsync();
-        return new RegisteringHost(app, time);
+        return new RegisteringHost(app, time, activity);
     }
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
 
     private sealed class OneResident : IHostActivity
     {
+        public Channel<HostReportResponse> Acknowledged { get; } = Channel.CreateUnbounded<HostReportResponse>();
+
         public HostReport Report(string bootGeneration, bool draining) => new()
         {
             BootGeneration = bootGeneration,
@@ -56,5 +65,7 @@ internal sealed class RegisteringHost : IAsyncDisposable
             FreeContextTokens = 3,
             Draining = draining,
         };
+
+        public void Acknowledge(HostReport report, HostReportResponse response) => Acknowledged.Writer.TryWrite(response);
     }
 }

@@ -44,6 +44,18 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task Report_Answered_TellsTheHostWhatIsInQuarantine()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        gateway.Quarantined = [new HostContract.QuarantinedAdapter(TestHost.Tenant, TestHost.Digest)];
+        await using var host = await RegisteringHost.StartAsync(OptionsFor(gateway));
+
+        await gateway.ReportedAsync();
+
+        Assert.Equal(gateway.Quarantined, (await host.AcknowledgedAsync()).Quarantined);
+    }
+
+    [Fact]
     public async Task Gateway_ThatForgotTheHost_GetsItBackUnderANewName()
     {
         await using var gateway = await FakeGateway.StartAsync();

@@ -9,14 +9,16 @@ internal static class Canonical
     private static readonly ConcurrentDictionary<(string Folder, string Model), Lazy<Task<(AdapterDigest Digest, byte[] Bytes)>>> s_files = new();
 
     public static Task<(AdapterDigest Digest, byte[] Bytes)> OfAsync(string peftFolder, BaseModelDescriptor baseModel) =>
-        s_files.GetOrAdd((peftFolder, baseModel.Digest), _ => new(() => ImportAsync(peftFolder, baseModel))).Value;
+        s_files.GetOrAdd((peftFolder, baseModel.Digest), _ => new(() => ImportAsync(Repository.File(peftFolder), baseModel))).Value;
 
-    private static async Task<(AdapterDigest Digest, byte[] Bytes)> ImportAsync(string peftFolder, BaseModelDescriptor baseModel)
+    /// <param name="folder">A PEFT folder anywhere.</param>
+    /// <param name="baseModel">Which model it is for.</param>
+    public static async Task<(AdapterDigest Digest, byte[] Bytes)> ImportAsync(string folder, BaseModelDescriptor baseModel)
     {
         var work = Directory.CreateTempSubdirectory("canonical-").FullName;
         try
         {
-            var files = Directory.GetFiles(Repository.File(peftFolder)).Select(path => new UploadedFile(Path.GetFileName(path), path));
+            var files = Directory.GetFiles(folder).Select(path => new UploadedFile(Path.GetFileName(path), path));
             var configured = baseModel with { AcceptedNames = ["reference/quickfix-tiny", .. baseModel.AcceptedNames] };
             var result = await new AdapterImporter(new ImportLimits()).ImportAsync(
                 AdapterUpload.FromFiles([.. files]), configured, new ImportPolicy(), work, CancellationToken.None);

@@ -34,7 +34,9 @@ internal sealed class EngineRig : IAsyncDisposable
         Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, TimeProvider.System, NullLogger<InferenceLoop>.Instance);
         var cacheOptions = Options.Create(new AdapterCacheOptions { MaxBytes = adapterBytes });
         Cache = new AdapterCache(
-            new AdapterLoader(Source, _strategy, cacheOptions, TimeProvider.System, NullLogger<AdapterLoader>.Instance), cacheOptions);
+            new AdapterLoader(Source, _strategy, cacheOptions, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
+            cacheOptions,
+            NullLogger<AdapterCache>.Instance);
     }
 
     public BaseModelDescriptor Base { get; }

@@ -37,6 +37,7 @@ public sealed record RouteAccess(string Method, string Path, string Scope, strin
         new("GET", "/api/v1/tenants/{t}/adapters/secretproject/versions", "adapters:read", null),
         new("POST", "/api/v1/tenants/{t}/adapters/secretproject/versions", "adapters:write", "{}"),
         new("GET", "/api/v1/tenants/{t}/adapters/secretproject/versions/1", "adapters:read", null),
+        new("POST", "/api/v1/tenants/{t}/adapters/secretproject/versions/1/release", "tenant:admin", null),
         new("DELETE", "/api/v1/tenants/{t}/adapters/secretproject/versions/1", "adapters:write", null),
         new("GET", "/api/v1/tenants/{t}/aliases", "adapters:read", null),
         new("GET", "/api/v1/tenants/{t}/aliases/secretproject", "adapters:read", null),

@@ -76,6 +76,20 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public async Task<HttpStatusCode> ReportAsync(Func<HostReport, HostReport>? change = null, string? bearer = null)
     {
+        using var response = await SendReportAsync(change, bearer);
+        return response.StatusCode;
+    }
+
+    /// <summary>Reports faults; those that the gateway keeps.</summary>
+    public async Task<IReadOnlyList<QuarantinedAdapter>> ReportFaultsAsync(params AdapterFaultReport[] faults)
+    {
+        using var response = await SendReportAsync(report => report with { Faults = faults }, null);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<HostReportResponse>(ContractJson.Options))!.Quarantined;
+    }
+
+    private async Task<HttpResponseMessage> SendReportAsync(Func<HostReport, HostReport>? change, string? bearer)
+    {
         var report = new HostReport
         {
             BootGeneration = BootGeneration,
@@ -88,8 +102,7 @@ internal sealed class FakeHost : IAsyncDisposable
         using var message = new HttpRequestMessage(HttpMethod.Put, InternalRoutes.ReportOf(Id));
         message.Headers.Add("Authorization", "Bearer " + (bearer ?? MacKey));
         message.Content = JsonContent.Create(change is null ? report : change(report), options: ContractJson.Options);
-        using var response = await _gateway.Internal.SendAsync(message);
-        return response.StatusCode;
+        return await _gateway.Internal.SendAsync(message);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,17 +1,20 @@
+using HostContract;
 using Microsoft.Extensions.Options;
 
 namespace AdapterHost.Adapters;
 
 /// <summary>
 /// The resident adapters: single-flight loading, a byte budget, LRU eviction of what nobody holds. Thread-safe. The lock is held only for
-/// bookkeeping; loading and freeing happen outside of it, and the inference thread only ever returns leases here.
+/// bookkeeping; loading and freeing happen outside of it, and the inference thread only ever condemns and returns leases here.
 /// </summary>
-internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOptions> options, CancellationToken stopping = default)
+internal sealed partial class AdapterCache(
+    AdapterLoader loader, IOptions<AdapterCacheOptions> options, ILogger<AdapterCache> logger, CancellationToken stopping = default)
     : IAdapterCache, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<AdapterKey, AdapterEntry> _entries = [];
     private readonly LinkedList<AdapterEntry> _unused = new();
+    private readonly CondemnedAdapters _condemned = new();
     private readonly long _budget = options.Value.MaxBytes;
     private long _reserved;
     private bool _disposed;
@@ -39,11 +42,28 @@ internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOp
         }
     }
 
+    /// <summary>What is out of service on this host.</summary>
+    public IReadOnlyList<AdapterFault> Faults
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _condemned.All;
+            }
+        }
+    }
+
     public async ValueTask<LeaseResult> LeaseAsync(AdapterKey key, string? fetchGrant, CancellationToken cancellationToken)
     {
         AdapterEntry entry;
         lock (_lock)
         {
+            if (_condemned.Contains(key))
+            {
+                return LeaseResult.Refused(AdapterRefusal.Quarantined);
+            }
+
             if (!_entries.TryGetValue(key, out var known))
             {
                 known = _entries[key] = new AdapterEntry(key);
@@ -76,31 +96,94 @@ internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOp
         }
     }
 
+    /// <summary>
+    /// Takes an adapter of one tenant out of service until <see cref="Acknowledge"/> lets it
+    /// back. Those who hold it keep it; its memory goes with the last of them. Any thread.
+    /// </summary>
+    public void Condemn(AdapterKey key, AdapterFaultReason reason)
+    {
+        IAdapterWeights? freed = null;
+        lock (_lock)
+        {
+            if (!_condemned.Add(key, reason))
+            {
+                return;
+            }
+
+            if (_entries.GetValueOrDefault(key) is { Weights: not null } entry)
+            {
+                if (entry.Leases == 0)
+                {
+                    freed = Evict_NeedsLock(entry);
+                }
+                else
+                {
+                    _entries.Remove(key);
+                }
+            }
+        }
+
+        freed?.Dispose();
+        LogCondemned(logger, key.Tenant.Value, key.Digest.ToString(), reason);
+    }
+
+    /// <summary>The gateway has answered a report.</summary>
+    /// <param name="reported">The faults that the report named.</param>
+    /// <param name="kept">Those that are in quarantine. The others are forgotten: leases are given again.</param>
+    public void Acknowledge(IReadOnlyCollection<AdapterFault> reported, IReadOnlySet<AdapterKey> kept)
+    {
+        lock (_lock)
+        {
+            _condemned.Settle(reported, kept);
+        }
+    }
+
     /// <summary>Frees everything. Only once the engine has returned its leases.</summary>
     public void Dispose()
     {
-        List<AdapterEntry> all;
+        var freed = new List<IAdapterWeights>();
         lock (_lock)
         {
             _disposed = true;
-            all = [.. _entries.Values];
+            foreach (var entry in _entries.Values)
+            {
+                if (entry.Weights is { } weights)
+                {
+                    freed.Add(weights);
+                    entry.Weights = null;
+                }
+            }
+
             _entries.Clear();
             _unused.Clear();
         }
 
-        all.ForEach(e => e.Weights?.Dispose());
+        freed.ForEach(weights => weights.Dispose());
     }
 
     internal void Return(AdapterEntry entry)
     {
+        IAdapterWeights? freed = null;
         lock (_lock)
         {
             entry.Leases--;
-            if (entry is { Leases: 0, Weights: not null, Unused: null } && _entries.GetValueOrDefault(entry.Key) == entry)
+            if (entry is { Leases: 0, Weights: { } weights, Unused: null })
             {
-                entry.Unused = _unused.AddLast(entry);
+                if (_entries.GetValueOrDefault(entry.Key) == entry)
+                {
+                    entry.Unused = _unused.AddLast(entry);
+                }
+                else
+                {
+                    // Condemned meanwhile, and this was its last holder.
+                    _reserved -= entry.Reserved;
+                    entry.Weights = null;
+                    freed = weights;
+                }
             }
         }
+
+        freed?.Dispose();
     }
 
     private async Task<LoadResult> LoadAsync(AdapterEntry entry, string? fetchGrant)
@@ -128,10 +211,10 @@ internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOp
         {
             // An adapter may take more room than its file (a half-precision matrix beside a full one is kept in full).
             var bytes = loaded.Weights?.Bytes ?? 0;
-            if (loaded.Weights is { } weights && (_disposed || !MakeRoom_NeedsLock(bytes - entry.Reserved, freed)))
+            if (loaded.Weights is { } weights && RefusalOf_NeedsLock(entry, bytes, freed) is { } refusal)
             {
                 freed.Add(weights);
-                loaded = LoadResult.Refused(_disposed ? AdapterRefusal.HostStopping : AdapterRefusal.NoRoom);
+                loaded = LoadResult.Refused(refusal);
                 bytes = 0;
             }
 
@@ -150,6 +233,22 @@ internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOp
 
         freed.ForEach(weights => weights.Dispose());
         return loaded;
+    }
+
+    /// <summary>Why loaded weights may not stay; null when they may, with room made for them.</summary>
+    private AdapterRefusal? RefusalOf_NeedsLock(AdapterEntry entry, long bytes, List<IAdapterWeights> evicted)
+    {
+        if (_disposed)
+        {
+            return AdapterRefusal.HostStopping;
+        }
+
+        if (_condemned.Contains(entry.Key))
+        {
+            return AdapterRefusal.Quarantined;
+        }
+
+        return MakeRoom_NeedsLock(bytes - entry.Reserved, evicted) ? null : AdapterRefusal.NoRoom;
     }
 
     private AdapterRefusal? Reserve(AdapterEntry entry, long bytes)
@@ -203,4 +302,7 @@ internal sealed class AdapterCache(AdapterLoader loader, IOptions<AdapterCacheOp
             entry.Unused = null;
         }
     }
+
+    [LoggerMessage(3020, LogLevel.Error, "Adapter {Digest} of tenant {Tenant} is out of service: {Reason}")]
+    private static partial void LogCondemned(ILogger logger, string tenant, string digest, AdapterFaultReason reason);
 }

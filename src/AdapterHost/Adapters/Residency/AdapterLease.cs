@@ -1,3 +1,5 @@
+using HostContract;
+
 namespace AdapterHost.Adapters;
 
 /// <summary>One hold on a resident adapter.</summary>
@@ -9,6 +11,8 @@ internal sealed class AdapterLease(AdapterCache cache, AdapterEntry entry, IAdap
 
     /// <summary>Valid until this lease is disposed.</summary>
     public IAdapterWeights Weights { get; } = weights;
+
+    public void Condemn(AdapterFaultReason reason) => _cache?.Condemn(entry.Key, reason);
 
     public void Dispose() => Interlocked.Exchange(ref _cache, null)?.Return(entry);
 }

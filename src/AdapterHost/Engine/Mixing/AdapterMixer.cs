@@ -16,6 +16,7 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
     private readonly Dictionary<nint, int> _targetOfWeight = [];
     private readonly RowGroups _all;
     private readonly RowGroups _outputs;
+    private readonly KeyValueGuard _guard;
     private float** _x;
     private float** _y;
     private float* _scratch;
@@ -30,6 +31,7 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
         _mulMat = mulMatOp;
         _all = new RowGroups(maxRows);
         _outputs = new RowGroups(maxRows);
+        _guard = new KeyValueGuard(targets, maxRows);
         _x = (float**)NativeMemory.Alloc((nuint)maxRows, (nuint)sizeof(float*));
         _y = (float**)NativeMemory.Alloc((nuint)maxRows, (nuint)sizeof(float*));
     }
@@ -40,6 +42,9 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
     /// <summary>Set when a node of the last step could not be served; its numbers must not be used.</summary>
     public bool Faulted { get; private set; }
 
+    /// <summary>Which rows of the last step computed no usable keys or values.</summary>
+    public KeyValueGuard Guard => _guard;
+
     /// <summary>Distinct adapters of the step that was prepared last.</summary>
     public int Adapters => _all.Count;
 
@@ -47,6 +52,7 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
     {
         _all.Clear();
         _outputs.Clear();
+        _guard.Begin();
         Faulted = false;
     }
 
@@ -80,7 +86,7 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
 
         for (var group = 0; group < _all.Count; group++)
         {
-            if (_all.Adapter(group)[target].Rank > 0)
+            if (_guard.Watches(target) || _all.Adapter(group)[target].Rank > 0)
             {
                 return true;
             }
@@ -124,6 +130,11 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
             }
 
             LowRankKernel.Apply(pair, _x, _y, rows.Length, Scratch(rows.Length * pair.Rank));
+        }
+
+        if (_guard.Watches(target))
+        {
+            _guard.Check(node);
         }
     }
 

@@ -67,6 +67,14 @@ internal sealed class MixedStrategy : IAdapterStrategy
 
         if (status == DecodeStatus.Done)
         {
+            for (var row = 0; _mixer.Guard.Any && row < plan.Count; row++)
+            {
+                if (_mixer.Guard.IsSpoilt(row))
+                {
+                    sink.OnNotFinite(plan[row]);
+                }
+            }
+
             for (var row = 0; row < plan.Count; row++)
             {
                 if (plan[row].Output)

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using AdapterHost.Adapters;
+using HostContract;
 
 namespace AdapterHost.Engine;
 
@@ -99,6 +100,11 @@ internal sealed class Sequence
         var promptEnd = _firstToken != 0 ? _firstToken : _time.GetTimestamp();
         Phase = SequencePhase.Ended;
         Sampler.Dispose();
+        if (reason == FinishReason.NotFinite)
+        {
+            _request.Adapter?.Condemn(AdapterFaultReason.NotFinite);
+        }
+
         _request.Adapter?.Dispose();
         _events.TryWrite(new Finished(
             reason,

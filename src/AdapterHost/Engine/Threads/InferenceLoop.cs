@@ -62,12 +62,15 @@ internal sealed partial class InferenceLoop : IStepSink
 
     public void OnOutput(LlamaContext context, int batchRow, in StepRow row)
     {
-        var sequence = _bySlot[row.Slot.Value]!;
+        if (_bySlot[row.Slot.Value] is not { } sequence)
+        {
+            return; // It has ended in this very step.
+        }
+
         var choice = sequence.Sampler.Next(context, batchRow);
         if (!choice.IsFinite)
         {
-            LogNotFinite(_logger);
-            End(sequence, FinishReason.NotFinite);
+            OnNotFinite(row);
             return;
         }
 
@@ -96,6 +99,15 @@ internal sealed partial class InferenceLoop : IStepSink
         {
             sequence.Send(sequence.Text.Flush());
             End(sequence, FinishReason.Length);
+        }
+    }
+
+    public void OnNotFinite(in StepRow row)
+    {
+        if (_bySlot[row.Slot.Value] is { } sequence)
+        {
+            LogNotFinite(_logger);
+            End(sequence, FinishReason.NotFinite);
         }
     }
 

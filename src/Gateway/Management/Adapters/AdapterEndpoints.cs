@@ -19,6 +19,7 @@ internal static class AdapterEndpoints
         api.MapGet(Adapters + "/{adapter}", GetAsync).RequireScope(TokenScopes.AdaptersRead).Produces<AdapterModel>();
         api.MapGet(Versions, ListVersionsAsync).RequireScope(TokenScopes.AdaptersRead).Produces<ItemList<VersionModel>>();
         api.MapGet(Versions + "/{version}", GetVersionAsync).RequireScope(TokenScopes.AdaptersRead).Produces<VersionModel>();
+        api.MapPost(Versions + "/{version}/release", ReleaseVersionAsync).RequireScope(TokenScopes.TenantAdmin).Produces<VersionModel>();
         api.MapDelete(Versions + "/{version}", DeleteVersionAsync).RequireScope(TokenScopes.AdaptersWrite).Produces(204);
     }
 
@@ -59,6 +60,23 @@ internal static class AdapterEndpoints
         return await scope.Versions.FindAsync(name, number, cancellationToken) is { } found
             ? TypedResults.Ok(VersionModel.From(found))
             : RefusalResult.NotFound;
+    }
+
+    /// <summary>Lifts the quarantine of the version's bytes, and so of every version that has them.</summary>
+    private static async Task<IResult> ReleaseVersionAsync(
+        string adapter, string version, HttpContext context, Registry registry, CancellationToken cancellationToken)
+    {
+        if (!AdapterName.TryParse(adapter, out var name) || !VersionNumber.TryParse(version, out var number))
+            return RefusalResult.NotFound;
+        await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);
+        if (await scope.Versions.FindAsync(name, number, cancellationToken) is not { } found)
+            return RefusalResult.NotFound;
+        if (found.State != AdapterVersionState.Quarantined)
+            return new RefusalResult(GatewayRefusal.Conflict, $"{found.Reference} is not in quarantine.");
+        foreach (var released in await scope.Versions.ReleaseAsync(found.Digest, cancellationToken))
+            await scope.Audit.AppendAsync(context.Actor(), "version.release", $"adapter/{released.Reference}", null, cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+        return TypedResults.Ok(VersionModel.From(found with { State = AdapterVersionState.Ready }));
     }
 
     private static async Task<IResult> DeleteVersionAsync(

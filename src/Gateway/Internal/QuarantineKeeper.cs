@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Gateway.Placement;
+using HostContract;
+using TenantStore;
+using TenantStore.Adapters;
+
+namespace Gateway.Internal;
+
+/// <summary>
+/// Turns what a host saw an adapter do into a quarantine in the registry: per tenant and digest, for the base model of that host alone. From the
+/// commit on no request for it leaves this gateway.
+/// </summary>
+internal sealed partial class QuarantineKeeper(Registry registry, ILogger<QuarantineKeeper> logger)
+{
+    private static readonly Actor s_actor = Actor.OfSystem("quarantine");
+
+    /// <returns>Those of the faults that are in quarantine now.</returns>
+    public async Task<IReadOnlyList<QuarantinedAdapter>> ApplyAsync(
+        HostState host, IReadOnlyList<AdapterFaultReport> faults, CancellationToken cancellationToken)
+    {
+        var kept = new List<QuarantinedAdapter>();
+        foreach (var ofTenant in faults.GroupBy(fault => fault.Tenant))
+        {
+            if (!TenantId.TryParse(ofTenant.Key.Value, out var tenant))
+                continue;
+            await QuarantineAsync(host, tenant, [.. ofTenant.Where(fault => !fault.Known)], cancellationToken);
+            await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
+            foreach (var fault in ofTenant)
+            {
+                if (await scope.Versions.IsQuarantinedAsync(fault.Digest, cancellationToken))
+                    kept.Add(new QuarantinedAdapter(fault.Tenant, fault.Digest));
+            }
+        }
+
+        return kept;
+    }
+
+    private async Task QuarantineAsync(HostState host, TenantId tenant, IReadOnlyList<AdapterFaultReport> faults, CancellationToken cancellationToken)
+    {
+        if (faults.Count == 0)
+            return;
+        await using var scope = await registry.BeginAsync(tenant, cancellationToken);
+        var quarantined = new List<AdapterVersion>();
+        foreach (var fault in faults)
+        {
+            var versions = await scope.Versions.QuarantineAsync(fault.Digest, host.BaseModel, cancellationToken);
+            foreach (var version in versions)
+                await scope.Audit.AppendAsync(s_actor, "version.quarantine", SubjectOf(version), Detail(fault.Reason), cancellationToken);
+            quarantined.AddRange(versions);
+        }
+
+        await scope.CommitAsync(cancellationToken);
+        foreach (var version in quarantined)
+            LogQuarantined(version.Reference.ToString(), tenant.ToString(), version.Digest.ToString(), host.Id.Value);
+    }
+
+    private static string SubjectOf(AdapterVersion version) => $"adapter/{version.Reference}";
+
+    private static string Detail(AdapterFaultReason reason) => JsonSerializer.Serialize(new { reason }, ContractJson.Options);
+
+    [LoggerMessage(2010, LogLevel.Error, "{Version} of tenant {Tenant}, {Digest}, is in quarantine: host {Host} failed on it")]
+    private partial void LogQuarantined(string version, string tenant, string digest, string host);
+}

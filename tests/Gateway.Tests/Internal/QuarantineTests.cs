@@ -1,0 +1,137 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using AdapterFormats;
+using Gateway.Tests.Servers;
+using HostContract;
+
+namespace Gateway.Tests.Internal;
+
+/// <summary>A host's word takes one tenant's adapter out of service at once, and an administrator's puts it back.</summary>
+public sealed class QuarantineTests(Playground playground) : IClassFixture<Playground>, IAsyncLifetime
+{
+    private GatewayServer Gateway => playground.Gateway;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>The tests share the tenants: each leaves them as it found them.</summary>
+    public async Task DisposeAsync()
+    {
+        foreach (var (tenant, adapter) in new[] { (playground.Acme, "sql"), (playground.Globex, "secretproject") })
+        {
+            var version = await Gateway.ManageAsync(HttpMethod.Get, $"/tenants/{tenant.Slug}/adapters/{adapter}/versions/1", token: tenant.AdminToken);
+            if ((string?)version["state"] == "quarantined")
+                await Gateway.ManageAsync(HttpMethod.Post, $"/tenants/{tenant.Slug}/adapters/{adapter}/versions/1/release", token: tenant.AdminToken);
+        }
+    }
+
+    [Fact]
+    public async Task Report_WithAFault_TheNextRequestReachesNoHost()
+    {
+        Assert.Equal(HttpStatusCode.OK, await ChatAsync(playground.Acme, "quickfix"));
+        var seen = playground.Host.Seen.Count;
+
+        Assert.Equal(FaultOf(playground.Acme).Digest, Assert.Single(await playground.Host.ReportFaultsAsync(FaultOf(playground.Acme))).Digest);
+
+        using var response = await playground.ChatAsync(playground.Acme.Token, "quickfix");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("adapter_unavailable", await response.Content.ReadAsStringAsync());
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ChatAsync(playground.Acme, "llama:quickfix@1"));
+        Assert.Equal(seen, playground.Host.Seen.Count);
+        Assert.Equal("quarantined", await StateAsync(1));
+        Assert.Equal("ready", await StateAsync(2));
+    }
+
+    [Fact]
+    public async Task Report_WithAFault_TheSameFileOfAnotherTenantGoesOn()
+    {
+        await playground.Host.ReportFaultsAsync(FaultOf(playground.Acme));
+
+        Assert.Equal(HttpStatusCode.OK, await ChatAsync(playground.Globex, "secretproject"));
+        var audit = await Gateway.ManageAsync(HttpMethod.Get, "/tenants/globex/audit", token: playground.Globex.AdminToken);
+        Assert.DoesNotContain("quarantine", audit.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Release_LiftsIt_AndTheHostHearsOfItOnce()
+    {
+        await playground.Host.ReportFaultsAsync(FaultOf(playground.Acme));
+        Assert.Single(await playground.Host.ReportFaultsAsync(FaultOf(playground.Acme) with { Known = true }));
+
+        var released = await Gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/adapters/sql/versions/1/release", token: playground.Acme.AdminToken);
+
+        Assert.Equal("ready", (string?)released["state"]);
+        Assert.Empty(await playground.Host.ReportFaultsAsync(FaultOf(playground.Acme) with { Known = true }));
+        Assert.Equal(HttpStatusCode.OK, await ChatAsync(playground.Acme, "quickfix"));
+        var audit = (await Gateway.ManageAsync(HttpMethod.Get, "/tenants/acme/audit", token: playground.Acme.AdminToken)).ToJsonString();
+        Assert.Contains("version.quarantine", audit);
+        Assert.Contains("notFinite", audit);
+        Assert.Contains("version.release", audit);
+    }
+
+    [Fact]
+    public async Task Release_WithoutQuarantine_IsAConflict()
+    {
+        using var response = await Gateway.SendAsync(
+            HttpMethod.Post, "/api/v1/tenants/acme/adapters/sql/versions/2/release", playground.Acme.AdminToken);
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        using var absent = await Gateway.SendAsync(
+            HttpMethod.Post, "/api/v1/tenants/acme/adapters/sql/versions/99/release", playground.Acme.AdminToken);
+        Assert.Equal(HttpStatusCode.NotFound, absent.StatusCode);
+    }
+
+    /// <summary>Uploading the same bytes again is no way around.</summary>
+    [Fact]
+    public async Task Upload_OfQuarantinedBytes_IsInQuarantineToo()
+    {
+        await playground.Host.ReportFaultsAsync(FaultOf(playground.Globex));
+
+        var again = await Gateway.UploadAsync(playground.Globex, "another", Corpus.Peft("llama.qv-r4"));
+        Assert.Equal("quarantined", (string?)again["state"]);
+        await Gateway.ManageAsync(HttpMethod.Post, "/tenants/globex/adapters/secretproject/versions/1/release", token: playground.Globex.AdminToken);
+        var version = await Gateway.ManageAsync(HttpMethod.Get, "/tenants/globex/adapters/another/versions/1", token: playground.Globex.AdminToken);
+        Assert.Equal("ready", (string?)version["state"]);
+    }
+
+    [Fact]
+    public async Task Report_OfUnknownTenantsAndFiles_IsTakenAndKeepsNothing()
+    {
+        var nobody = new TenantKey("nobody");
+        var digest = AdapterDigest.Parse("sha256:" + new string('0', 64));
+        Assert.Empty(await playground.Host.ReportFaultsAsync(
+            new AdapterFaultReport(nobody, FaultOf(playground.Acme).Digest, AdapterFaultReason.Crashed, Known: false),
+            FaultOf(playground.Acme) with { Digest = digest }));
+        Assert.Equal("ready", await StateAsync(1));
+    }
+
+    [Fact]
+    public async Task Report_OfAHostOfAnotherBaseModel_CannotTouchTheAdapter()
+    {
+        await using var other = await FakeHost.StartAsync(Gateway, GatewayServer.Llama with { Name = "other" });
+        Assert.Empty(await other.ReportFaultsAsync(FaultOf(playground.Acme)));
+        Assert.Equal("ready", await StateAsync(1));
+    }
+
+    [Fact]
+    public async Task Report_OfTooManyFaults_IsRefused()
+    {
+        var many = Enumerable.Repeat(FaultOf(playground.Acme), HostReport.MaxFaults + 1).ToArray();
+        Assert.Equal(HttpStatusCode.BadRequest, await playground.Host.ReportAsync(report => report with { Faults = many }));
+        Assert.Equal("ready", await StateAsync(1));
+    }
+
+    private AdapterFaultReport FaultOf(TestTenant tenant) =>
+        new(new TenantKey(tenant.Id), AdapterDigest.Parse(playground.Digest), AdapterFaultReason.NotFinite, Known: false);
+
+    private async Task<HttpStatusCode> ChatAsync(TestTenant tenant, string model)
+    {
+        using var response = await playground.ChatAsync(tenant.Token, model);
+        return response.StatusCode;
+    }
+
+    private async Task<string?> StateAsync(int version)
+    {
+        JsonObject found = await Gateway.ManageAsync(HttpMethod.Get, $"/tenants/acme/adapters/sql/versions/{version}", token: playground.Acme.AdminToken);
+        return (string?)found["state"];
+    }
+}
