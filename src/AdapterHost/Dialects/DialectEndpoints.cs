@@ -1,24 +1,31 @@
 using AdapterHost.Dialects.Chat;
-using AdapterHost.Dialects.Completions;
-using AdapterHost.Dialects.Infill;
+using AdapterHost.Dialects.LlamaCpp;
+using AdapterHost.Dialects.Mistral;
+using AdapterHost.Dialects.Texts;
 
 namespace AdapterHost.Dialects;
 
-/// <summary>The paths that the gateway forwards to.</summary>
+/// <summary>The paths that the gateway forwards to; it knows the other spellings of them.</summary>
 internal static class DialectEndpoints
 {
-    public const string Chat = "/v1/chat/completions";
-    public const string Completions = "/v1/completions";
-    public const string Infill = "/infill";
-
     public static void MapDialects(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Chat, (HttpContext context, InferenceHandler handler, ChatDialect dialect) => handler.HandleAsync(context, dialect));
-        routes.MapPost(
-            Completions,
-            (HttpContext context, InferenceHandler handler, CompletionDialect dialect) => handler.HandleAsync(context, dialect));
-        routes.MapPost(
-            Infill,
-            (HttpContext context, InferenceHandler handler, InfillDialect dialect) => handler.HandleAsync(context, dialect));
+        routes.Map<ChatDialect>("/v1/chat/completions");
+        routes.Map<SharedCompletionDialect>("/v1/completions");
+        routes.Map<MistralFimDialect>("/v1/fim/completions");
+        routes.Map<InfillDialect>("/infill");
+        routes.Map<LlamaCompletionDialect>("/completion");
+        routes.MapTool<TokenizeTool>("/tokenize", HttpMethods.Post);
+        routes.MapTool<DetokenizeTool>("/detokenize", HttpMethods.Post);
+        routes.MapTool<ApplyTemplateTool>("/apply-template", HttpMethods.Post);
+        routes.MapTool<PropsTool>("/props", HttpMethods.Get);
     }
+
+    private static void Map<TDialect>(this IEndpointRouteBuilder routes, string path)
+        where TDialect : IDialect =>
+        routes.MapPost(path, (HttpContext context, InferenceHandler handler, TDialect dialect) => handler.HandleAsync(context, dialect));
+
+    private static void MapTool<TTool>(this IEndpointRouteBuilder routes, string path, string method)
+        where TTool : ITextTool =>
+        routes.MapMethods(path, [method], (HttpContext context, TextToolHandler handler, TTool tool) => handler.HandleAsync(context, tool));
 }

@@ -3,7 +3,10 @@ using AdapterHost.Dialects.Chat;
 using AdapterHost.Dialects.Completions;
 using AdapterHost.Dialects.FillInMiddle;
 using AdapterHost.Dialects.Generations;
-using AdapterHost.Dialects.Infill;
+using AdapterHost.Dialects.LlamaCpp;
+using AdapterHost.Dialects.Mistral;
+using AdapterHost.Dialects.Tabby;
+using AdapterHost.Dialects.Texts;
 
 namespace AdapterHost.Dialects;
 
@@ -13,8 +16,18 @@ internal static class DialectServices
     public static IServiceCollection AddDialects(this IServiceCollection services) => services
         .AddSingleton<ChatDialect>()
         .AddSingleton<CompletionDialect>()
+        .AddSingleton<TabbyDialect>()
+        .AddSingleton<SharedCompletionDialect>()
+        .AddSingleton<MistralFimDialect>()
         .AddSingleton<InfillDialect>()
+        .AddSingleton<LlamaCompletionDialect>()
+        .AddSingleton<TokenizeTool>()
+        .AddSingleton<DetokenizeTool>()
+        .AddSingleton<ApplyTemplateTool>()
+        .AddSingleton<PropsTool>()
+        .AddSingleton<TextToolHandler>()
         .AddSingleton<FimPromptBuilder>()
+        .AddSingleton<RawPrompt>()
         .AddSingleton<StampFactory>()
         .AddSingleton<LeaseTaker>()
         .AddSingleton<GenerationStarter>()

@@ -1,8 +1,9 @@
 using AdapterHost.Dialects.Answers;
+using AdapterHost.Dialects.Settings;
 
 namespace AdapterHost.Dialects;
 
-/// <summary>A body that has been understood: one prompt a choice, and how the answer is written.</summary>
+/// <summary>A body that has been understood: its prompts, and how the answer is written.</summary>
 /// <param name="Prompts">Token ids, at least one prompt.</param>
 /// <param name="Settings">What it asks of the generation.</param>
 /// <param name="Answer">Its wire format.</param>

@@ -17,6 +17,8 @@ public sealed class BrokenTextTests
         [Chat] = """ "messages":[{"role":"user","content":"hi"}] """,
         [Completions] = """ "prompt":"hi" """,
         [Infill] = """ "input_prefix":"a","input_suffix":"b" """,
+        ["/completion"] = """ "prompt":"hi" """,
+        ["/tokenize"] = """ "add_special":true """,
     };
 
     private static readonly string[] Values =
@@ -35,7 +37,8 @@ public sealed class BrokenTextTests
     private static readonly string[] WorkingFields =
     [
         "model", "stream", "stop", "seed", "temperature", "top_p", "messages", "prompt", "suffix", "max_tokens", "max_completion_tokens",
-        "stream_options", "input_prefix", "input_suffix", "input_extra", "n_predict",
+        "stream_options", "input_prefix", "input_suffix", "input_extra", "n_predict", "n", "top_k", "repeat_penalty", "presence_penalty", "logit_bias",
+        "samplers", "grammar", "response_format", "t_max_predict_ms", "ignore_eos",
     ];
 
     [Theory]
@@ -62,10 +65,19 @@ public sealed class BrokenTextTests
 
     [Theory]
     [InlineData(Completions, "tool_choice", "\"\\ud800\"", "tool_choice")]
-    [InlineData(Completions, "user", "\"\\ud800\"", "user")]
+    [InlineData(Completions, "function_call", "\"\\ud800\"", "function_call")]
+    [InlineData(Completions, "grammar", "\"\\ud800\"", "grammar")]
+    [InlineData(Completions, "logit_bias", "{\"\\ud800\":1}", "logit_bias")]
+    [InlineData(Completions, "samplers", "[\"\\ud800\"]", "samplers[0]")]
+    [InlineData(Completions, "prediction", "{\"type\":\"content\",\"content\":\"\\ud800\"}", "prediction.content")]
+    [InlineData(Completions, "segments", "{\"prefix\":\"\\ud800\"}", "segments.prefix")]
+    [InlineData(Completions, "segments", "{\"prefix\":\"\",\"declarations\":[{\"filepath\":\"\\ud800\",\"body\":\"\"}]}", "segments.declarations[0].filepath")]
+    [InlineData("/completion", "prompt", "[1,\"\\ud800\"]", "prompt")]
+    [InlineData("/completion", "response_fields", "[\"\\ud800\"]", "response_fields[0]")]
+    [InlineData("/tokenize", "content", "\"\\ud800\"", "content")]
     [InlineData(Completions, "modalities", "[\"\\ud800\"]", "modalities")]
     [InlineData(Completions, "response_format", "{\"\\ud800\":\"text\"}", "response_format")]
-    [InlineData(Completions, "response_format", "{\"type\":\"\\ud800\"}", "response_format")]
+    [InlineData(Completions, "response_format", "{\"type\":\"\\ud800\"}", "response_format.type")]
     [InlineData(Completions, "prompt", "\"\\ud800\"", "prompt")]
     [InlineData(Completions, "prompt", "[\"a\",\"\\udc00\"]", "prompt[1]")]
     [InlineData(Completions, "suffix", "\"\\ud800\"", "suffix")]
@@ -122,7 +134,7 @@ public sealed class BrokenTextTests
 
     /// <summary>The other way to what is no text: bytes that are no UTF-8, which the parser lets through.</summary>
     [Theory]
-    [InlineData("user")]
+    [InlineData("tool_choice")]
     [InlineData("prompt")]
     public void BrokenBytes_AreInvalidByTheFieldsName(string field)
     {

@@ -26,7 +26,7 @@ public sealed class ChatTests
         Assert.Equal(
             """{"id":"chatcmpl-…","object":"chat.completion","created":1767323045,"model":"tiny:prod","system_fingerprint":"fp_bbbbbbbbbbbb","""
             + "\"" + """choices":[{"index":0,"message":{"role":"assistant","content":"Hello ✓","refusal":null},"logprobs":null,"finish_reason":"stop"}],"""
-            + "\"" + """usage":{"prompt_tokens":8,"completion_tokens":2,"total_tokens":10,"prompt_tokens_details":{"cached_tokens":0}}}""",
+            + "\"" + """usage":{"prompt_tokens":8,"completion_tokens":2,"total_tokens":10,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}}""",
             await response.BodyAsync());
     }
 
@@ -67,7 +67,7 @@ public sealed class ChatTests
         var events = (await response.BodyAsync()).Split("\n\n");
         Assert.Equal("data: " + Head + "\"" + """choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}],"usage":null}""", events[^4]);
         Assert.Equal(
-            "data: " + Head + "\"" + """choices":[],"usage":{"prompt_tokens":8,"completion_tokens":2,"total_tokens":10,"prompt_tokens_details":{"cached_tokens":0}}}""",
+            "data: " + Head + "\"" + """choices":[],"usage":{"prompt_tokens":8,"completion_tokens":2,"total_tokens":10,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}}""",
             events[^3]);
         Assert.Equal("data: [DONE]", events[^2]);
     }

@@ -23,7 +23,7 @@ public sealed class CompletionTests
 
         Assert.Equal(
             Head + "\"" + """choices":[{"text":"1\"2","index":0,"logprobs":null,"finish_reason":"length"}],"""
-            + "\"" + """usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5,"prompt_tokens_details":{"cached_tokens":0}}}""",
+            + "\"" + """usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}}""",
             await response.BodyAsync());
     }
 
@@ -43,7 +43,7 @@ public sealed class CompletionTests
 
             data: {{{{Head}}}}"choices":[{"text":"","index":0,"logprobs":null,"finish_reason":"length"}],"usage":null}
 
-            data: {{{{Head}}}}"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5,"prompt_tokens_details":{"cached_tokens":0}}}
+            data: {{{{Head}}}}"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}}
 
             data: [DONE]
 
@@ -86,7 +86,7 @@ public sealed class CompletionTests
 
         Assert.Equal(
             Head + "\"" + """choices":[{"text":"one","index":0,"logprobs":null,"finish_reason":"length"},{"text":"two","index":1,"logprobs":null,"finish_reason":"stop"}],"""
-            + "\"" + """usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7,"prompt_tokens_details":{"cached_tokens":0}}}""",
+            + "\"" + """usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}}""",
             await response.BodyAsync());
     }
 

@@ -36,6 +36,7 @@ public sealed class InfillTests
     [InlineData(FinishReason.Stop, "END", "\"stop_type\":\"word\",\"stopping_word\":\"END\"")]
     [InlineData(FinishReason.Length, null, "\"stop_type\":\"limit\",\"stopping_word\":\"\"")]
     [InlineData(FinishReason.Deadline, null, "\"stop_type\":\"limit\",\"stopping_word\":\"\"")]
+    [InlineData(FinishReason.Superseded, null, "\"stop_type\":\"limit\",\"stopping_word\":\"\"")]
     internal async Task Infill_Ending_HasLlamaCppsName(FinishReason reason, string? stopText, string expected)
     {
         await using var host = await HostAsync(reason, stopText);
@@ -117,7 +118,7 @@ public sealed class InfillTests
     [InlineData("""{"input_prefix":1,"input_suffix":"z"}""", "input_prefix")]
     [InlineData("""{"input_prefix":"a","input_suffix":"z","prompt":["b"]}""", "prompt")]
     [InlineData("""{"input_prefix":"a","input_suffix":"z","n_predict":-2}""", "n_predict")]
-    [InlineData("""{"input_prefix":"a","input_suffix":"z","max_tokens":5}""", "max_tokens")]
+    [InlineData("""{"input_prefix":"a","input_suffix":"z","suffix":"5"}""", "suffix")]
     [InlineData("""{"input_prefix":"a","input_suffix":"z","input_extra":"x"}""", "input_extra")]
     [InlineData("""{"input_prefix":"a","input_suffix":"z","input_extra":["x"]}""", "input_extra[0]")]
     [InlineData("""{"input_prefix":"a","input_suffix":"z","input_extra":[{"text":"x"},{"filename":"x"}]}""", "input_extra[1].text")]

@@ -91,7 +91,7 @@ public sealed class LeavingQuietlyTests
             .AddSingleton<IAdapterCache>(_adapters)
             .AddSingleton(TestHost.BaseModel)
             .BuildServiceProvider();
-        var assertion = TestHost.Assert(DialectEndpoints.Completions, body, _time.GetUtcNow()) with { Adapter = TestHost.Digest };
+        var assertion = TestHost.Assert("/v1/completions", body, _time.GetUtcNow()) with { Adapter = TestHost.Digest };
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpResponseBodyFeature>(new ClosedOutput());
         context.Features.Set(new AssertedRequest(assertion, Encoding.UTF8.GetBytes(body)));

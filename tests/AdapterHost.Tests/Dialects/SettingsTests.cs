@@ -1,3 +1,5 @@
+using System.Text.Json;
+using AdapterHost.Dialects.Settings;
 using AdapterHost.Engine;
 using AdapterHost.Tests.Hosting;
 using HostContract;
@@ -24,6 +26,9 @@ public sealed class SettingsTests
     [InlineData(""","max_tokens":65""", 64)]
     [InlineData(""","max_tokens":9223372036854775807""", 64)]
     [InlineData(""","max_tokens":null""", 64)]
+    [InlineData(""","max_tokens":-1""", 64)]
+    [InlineData(""","n_predict":7""", 7)]
+    [InlineData(""","n_predict":-1,"max_tokens":9""", 9)]
     public async Task MaxTokens_IsClampedToTheAssertionsCap(string fields, int expected) =>
         Assert.Equal(expected, (await SubmittedAsync(fields)).MaxTokens);
 
@@ -42,7 +47,7 @@ public sealed class SettingsTests
     {
         var request = await SubmittedAsync(""","temperature":0,"top_p":0.5,"seed":42,"stop":["x","\n"]""");
 
-        Assert.Equal(new SamplingSettings(0, 0.5f, 42), request.Sampling);
+        Assert.Equal((0f, 0.5f, 42u), (request.Sampling.Temperature, request.Sampling.TopP, request.Sampling.Seed));
         Assert.Equal(["x", "\n"], request.Stop);
     }
 
@@ -51,8 +56,96 @@ public sealed class SettingsTests
     {
         var request = await SubmittedAsync(""","stop":null,"seed":null""");
 
-        Assert.Equal(new SamplingSettings(1, 1, null), request.Sampling);
+        Assert.Equal(Show(new SamplingSettings()), Show(request.Sampling));
         Assert.Empty(request.Stop);
+    }
+
+    [Fact]
+    public async Task Sampling_OfEveryName_IsPassedOn()
+    {
+        var request = await SubmittedAsync(
+            """
+            ,"top_k":40,"min_p":0.05,"typical_p":0.9,"repeat_penalty":1.1,"repeat_last_n":32,"presence_penalty":-2,"frequency_penalty":2,
+            "min_tokens":3,"ignore_eos":true,"logit_bias":{"50":-100,"51":0.5},"grammar":"root ::= \"x\""
+            """);
+
+        Assert.Equal(
+            Show(new SamplingSettings
+            {
+                TopK = 40,
+                MinP = 0.05f,
+                TypicalP = 0.9f,
+                RepeatPenalty = 1.1f,
+                PenaltyLastTokens = 32,
+                PresencePenalty = -2,
+                FrequencyPenalty = 2,
+                MinTokens = 3,
+                IgnoreEnd = true,
+                LogitBias = new Dictionary<int, float> { [50] = -100, [51] = 0.5f },
+                Grammar = "root ::= \"x\"",
+            }),
+            Show(request.Sampling));
+    }
+
+    [Theory]
+    [InlineData(""","repetition_penalty":1.2""", 1.2f)]
+    [InlineData(""","repetition_penalty":1.2,"repeat_penalty":1.3""", 1.3f)]
+    public async Task RepeatPenalty_UnderVllmsName_IsTheSame(string fields, float expected) =>
+        Assert.Equal(expected, (await SubmittedAsync(fields)).Sampling.RepeatPenalty);
+
+    [Fact]
+    public async Task Sampling_OfLlamaCppsDialects_HasItsDefaults() =>
+        Assert.Equal(Show(SamplingDefaults.LlamaCpp), Show((await SubmittedAsync("", path: "/infill")).Sampling));
+
+    [Theory]
+    [InlineData("""["top_k","top_p","infill"]""", 40, 0.5f, 0f, 1f)]
+    [InlineData("[]", 0, 1f, 0f, 1f)]
+    [InlineData("\"\"", 0, 1f, 0f, 1f)]
+    [InlineData("\"edkypmxt\"", 40, 0.5f, 0.25f, 0.75f)]
+    public async Task Samplers_Named_AreTheOnlyOnes(string samplers, int topK, float topP, float minP, float temperature)
+    {
+        var sampling = (await SubmittedAsync($$""","samplers":{{samplers}},"top_k":40,"top_p":0.5,"min_p":0.25,"temperature":0.75""")).Sampling;
+
+        Assert.Equal((topK, topP, minP, temperature), (sampling.TopK, sampling.TopP, sampling.MinP, sampling.Temperature));
+    }
+
+    [Theory]
+    [InlineData(""","n_indent":4,"t_max_predict_ms":250""", 4, 250.0)]
+    [InlineData(""","n_indent":0,"t_max_predict_ms":0""", 0, null)]
+    [InlineData(""","t_max_predict_ms":-1""", 0, null)]
+    public async Task Limits_OfLinesAndTime_ReachTheEngine(string fields, int indent, double? milliseconds)
+    {
+        var request = await SubmittedAsync(fields);
+
+        Assert.Equal((indent, milliseconds), (request.MinIndent, request.MaxPredictTime?.TotalMilliseconds));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"content","content":"a<|im_end|>"}""", "a<|im_end|>")]
+    [InlineData("""{"type":"content","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}""", "a\nb")]
+    [InlineData("""{"type":"content","content":""}""", "")]
+    [InlineData("null", "")]
+    public async Task Prediction_OfText_IsPlainTokens(string prediction, string expected)
+    {
+        var request = await SubmittedAsync($$""","prediction":{{prediction}}""");
+
+        Assert.Equal(expected, FakeTokenizer.Show(request.Prediction));
+        Assert.DoesNotContain(FakeTokenizer.Turn, request.Prediction);
+    }
+
+    [Fact]
+    public async Task Prediction_LongerThanTheContext_IsCutToIt() =>
+        Assert.Equal(1000, (await SubmittedAsync($$""","prediction":{"type":"content","content":"{{new string('x', 50_000)}}"}""")).Prediction.Length);
+
+    [Theory]
+    [InlineData("""[[50,0.5],[51,false]]""")]
+    [InlineData("""{"50":0.5,"51":false}""")]
+    [InlineData("""[["2",0.5],["3",false]]""")]
+    public async Task LogitBias_OfLlamaCpp_TakesPairsTextsAndFalse(string bias)
+    {
+        var request = await SubmittedAsync($$""","logit_bias":{{bias}}""", path: "/infill");
+
+        Assert.Equal(new Dictionary<int, float> { [50] = 0.5f, [51] = float.NegativeInfinity }, request.Sampling.LogitBias);
     }
 
     [Theory]
@@ -82,7 +175,36 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("max_tokens", "0")]
-    [InlineData("max_tokens", "-1")]
+    [InlineData("max_tokens", "-2")]
+    [InlineData("n_predict", "-2")]
+    [InlineData("n", "0")]
+    [InlineData("n", "17")]
+    [InlineData("n_cmpl", "17")]
+    [InlineData("n", "1.5")]
+    [InlineData("presence_penalty", "2.1")]
+    [InlineData("presence_penalty", "-2.1")]
+    [InlineData("frequency_penalty", "3")]
+    [InlineData("frequency_penalty", "\"x\"")]
+    [InlineData("top_k", "-2")]
+    [InlineData("min_p", "1.1")]
+    [InlineData("typical_p", "-1")]
+    [InlineData("repeat_penalty", "11")]
+    [InlineData("repeat_last_n", "-2")]
+    [InlineData("min_tokens", "-1")]
+    [InlineData("n_indent", "-1")]
+    [InlineData("t_max_predict_ms", "-2")]
+    [InlineData("t_max_predict_ms", "\"1\"")]
+    [InlineData("ignore_eos", "1")]
+    [InlineData("samplers", "7")]
+    [InlineData("samplers", "\"kz\"")]
+    [InlineData("logit_bias", "7")]
+    [InlineData("logit_bias", "[[50,1]]")]
+    [InlineData("logprobs", "21")]
+    [InlineData("logprobs", "true")]
+    [InlineData("logprobs", "-1")]
+    [InlineData("echo", "1")]
+    [InlineData("grammar", "7")]
+    [InlineData("prediction", "7")]
     [InlineData("max_tokens", "1.5")]
     [InlineData("max_tokens", "\"7\"")]
     [InlineData("max_completion_tokens", "0")]
@@ -115,6 +237,19 @@ public sealed class SettingsTests
     [InlineData("""{"prompt":"x","stop":["a",3]}""", "stop[1]")]
     [InlineData("""{"prompt":"x","stream_options":{"include_usage":"yes"}}""", "stream_options.include_usage")]
     [InlineData("""{"prompt":"x","stream_options":{"colour":1}}""", "stream_options.colour")]
+    [InlineData("""{"prompt":"x","samplers":["top_k","speed"]}""", "samplers[1]")]
+    [InlineData("""{"prompt":"x","samplers":[1]}""", "samplers[0]")]
+    [InlineData("""{"prompt":"x","logit_bias":{"50":101}}""", "logit_bias.50")]
+    [InlineData("""{"prompt":"x","logit_bias":{"50":"x"}}""", "logit_bias.50")]
+    [InlineData("""{"prompt":"x","logit_bias":{"abc":1}}""", "logit_bias.abc")]
+    [InlineData("""{"prompt":"x","logit_bias":{"99999999":1}}""", "logit_bias.99999999")]
+    [InlineData("""{"prompt":"x","prediction":{"type":"text","content":"x"}}""", "prediction.type")]
+    [InlineData("""{"prompt":"x","prediction":{"type":"content"}}""", "prediction.content")]
+    [InlineData("""{"prompt":"x","prediction":{"type":"content","content":[{"type":"text"}]}}""", "prediction.content[0].text")]
+    [InlineData("""{"prompt":"x","response_format":{"type":"xml"}}""", "response_format.type")]
+    [InlineData("""{"prompt":"x","response_format":{"type":"json_schema"}}""", "response_format.json_schema")]
+    [InlineData("""{"prompt":"x","response_format":{"colour":1}}""", "response_format.colour")]
+    [InlineData("""{"prompt":["a","b","c"],"n":16}""", "n")]
     public async Task Field_InsideAnother_IsNamedByItsPath(string body, string field)
     {
         await using var host = await TestHost.StartAsync();
@@ -149,4 +284,6 @@ public sealed class SettingsTests
 
         await response.ErrorAsync(400, "invalid_request");
     }
+
+    private static string Show(SamplingSettings sampling) => JsonSerializer.Serialize(sampling);
 }

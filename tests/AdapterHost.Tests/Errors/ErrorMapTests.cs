@@ -59,8 +59,20 @@ public sealed class ErrorMapTests
     }
 
     [Fact]
-    public void Of_EveryEngineRefusal_HasAMessage() =>
-        Assert.All(Enum.GetValues<EngineRefusal>(), refusal => Assert.NotEmpty(ErrorMap.Of(refusal, Limits).Message));
+    public void Of_EveryEngineRefusal_IsKnown()
+    {
+        var expected = new Dictionary<EngineRefusal, ApiErrorCode>
+        {
+            [EngineRefusal.QueueFull] = ApiErrorCode.Overloaded,
+            [EngineRefusal.PromptTooLong] = ApiErrorCode.ContextLengthExceeded,
+            [EngineRefusal.PromptEmpty] = ApiErrorCode.InvalidRequest,
+            [EngineRefusal.BadGrammar] = ApiErrorCode.InvalidRequest,
+            [EngineRefusal.ShuttingDown] = ApiErrorCode.HostUnavailable,
+        };
+
+        Assert.Equal(Enum.GetValues<EngineRefusal>(), expected.Keys.Order());
+        Assert.All(expected, row => Assert.Equal(row.Value, ErrorMap.Of(row.Key, Limits).Code));
+    }
 
     [Fact]
     public void Of_EveryAssertionFault_IsTheSameError() =>

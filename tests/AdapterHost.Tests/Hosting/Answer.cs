@@ -25,6 +25,6 @@ internal static partial class Answer
         return error;
     }
 
-    [GeneratedRegex("(chatcmpl-|cmpl-)[0-9a-f]{24}")]
+    [GeneratedRegex("(chatcmpl-|cmpl-|fim-)[0-9a-f]{24}")]
     private static partial Regex RandomId();
 }

@@ -22,17 +22,30 @@ internal sealed class FakeEngine : IInferenceEngine
     /// <summary>What each sequence says by itself; null leaves it to the test.</summary>
     public Action<FakeSequence>? Script { get; set; }
 
+    /// <summary>One an answer.</summary>
     public List<FakeSequence> Sequences { get; } = [];
 
     public SubmitResult Submit(GenerationRequest request)
     {
         if (Refusal is { } refusal && Sequences.Count >= TakenBeforeRefusal)
             return SubmitResult.Refused(refusal);
-        var sequence = new FakeSequence(request);
-        Sequences.Add(sequence);
-        Script?.Invoke(sequence);
-        _submitted.Writer.TryWrite(sequence);
-        return SubmitResult.Running(sequence.Generation);
+        // As the engine does: the lease goes back when the last answer has ended, before that end is told.
+        var running = request.Choices;
+        void Ended()
+        {
+            if (Interlocked.Decrement(ref running) == 0)
+                request.Adapter?.Dispose();
+        }
+
+        FakeSequence[] sequences = [.. Enumerable.Range(0, request.Choices).Select(_ => new FakeSequence(request, Ended))];
+        Sequences.AddRange(sequences);
+        foreach (var sequence in sequences)
+        {
+            Script?.Invoke(sequence);
+            _submitted.Writer.TryWrite(sequence);
+        }
+
+        return SubmitResult.Running([.. sequences.Select(sequence => sequence.Generation)]);
     }
 
     public Task<FakeSequence> NextAsync() => _submitted.Reader.ReadAsync().AsTask().WaitAsync(TestHost.Patience);

@@ -11,11 +11,15 @@ internal sealed class FakeSequence
 
     private readonly Channel<GenerationEvent> _events = Channel.CreateUnbounded<GenerationEvent>();
     private readonly TaskCompletionSource<FinishReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action _onEnd;
     private int _tokens;
 
-    public FakeSequence(GenerationRequest request)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="onEnd">Told before the end is.</param>
+    public FakeSequence(GenerationRequest request, Action onEnd)
     {
         Request = request;
+        _onEnd = onEnd;
         Generation = new Generation(_events.Reader, request.Prompt.Length);
         request.CancellationToken.Register(() => Finish(FinishReason.Cancelled));
     }
@@ -23,6 +27,12 @@ internal sealed class FakeSequence
     public GenerationRequest Request { get; }
 
     public Generation Generation { get; }
+
+    public int CachedTokens { get; set; }
+
+    public int Accepted { get; set; }
+
+    public int Rejected { get; set; }
 
     public string Prompt => FakeTokenizer.Show(Request.Prompt);
 
@@ -40,14 +50,34 @@ internal sealed class FakeSequence
         return this;
     }
 
+    /// <summary>Says tokens with their log-probabilities, each text one token for each of its characters.</summary>
+    public FakeSequence Score(string text, params (char Token, float LogProbability)[] tops)
+    {
+        var top = tops.Select(one => new TokenScore(one.Token, one.LogProbability, [])).ToList();
+        _tokens += text.Length;
+        _events.Writer.TryWrite(new TextDelta(text) { Tokens = [.. text.Select(token => new TokenScore(token, -0.5f, top))] });
+        return this;
+    }
+
+    /// <summary>Tells the log-probabilities of the prompt's tokens but its first.</summary>
+    public FakeSequence ScorePrompt(float logProbability)
+    {
+        _events.Writer.TryWrite(new PromptScores(1, [.. Request.Prompt.Skip(1).Select(token => new TokenScore(token, logProbability, []))]));
+        return this;
+    }
+
     public void Finish(FinishReason reason, string? stopText = null)
     {
         if (!_ended.TrySetResult(reason))
             return;
-        // As the engine does: the lease goes back first, then the end is told.
-        Request.Adapter?.Dispose();
+        _onEnd();
         var prompt = Request.Prompt.Length;
-        _events.Writer.TryWrite(new Finished(reason, stopText, prompt, _tokens, PromptTime, CompletionTime));
+        _events.Writer.TryWrite(new Finished(reason, stopText, prompt, _tokens, PromptTime, CompletionTime)
+        {
+            CachedTokens = CachedTokens,
+            AcceptedPredictionTokens = Accepted,
+            RejectedPredictionTokens = Rejected,
+        });
         _events.Writer.Complete();
     }
 
@@ -56,7 +86,7 @@ internal sealed class FakeSequence
     {
         if (!_ended.TrySetResult(FinishReason.Failed))
             return;
-        Request.Adapter?.Dispose();
+        _onEnd();
         _events.Writer.Complete(new IOException("the engine broke"));
     }
 }

@@ -8,9 +8,8 @@ internal static class StreamOptions
 {
     public const string Field = "stream_options";
 
-    private static readonly FieldTable Fields = new(
-        ["include_usage"],
-        [KeyValuePair.Create<string, Func<JsonElement, bool>>("include_obfuscation", Neutral.False)]);
+    // Obfuscation pads chunks against eavesdroppers who see sizes: a matter of the connection, which is the operator's.
+    private static readonly FieldTable Fields = new(["include_usage"], powerless: ["include_obfuscation"]);
 
     public static bool IncludeUsage(RequestBody body)
     {

@@ -73,10 +73,16 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
 
         if (events.ClientLeft)
             return;
-        if (read.Event is TextDelta delta)
-            format.Delta(events, read.Choice, delta.Text);
-        else
-            format.Finish(events, read.Choice, (Finished)read.Event);
+        switch (read.Event)
+        {
+            case TextDelta delta:
+                format.Delta(events, read.Choice, delta);
+                break;
+            case Finished finished:
+                format.Finish(events, read.Choice, finished);
+                break;
+        }
+
         await events.FlushAsync(cancellationToken);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using AdapterHost.Dialects.Generations;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
@@ -6,36 +5,28 @@ using AdapterHost.Hosting;
 
 namespace AdapterHost.Dialects.Answers;
 
-/// <summary>Collects all choices and writes them as one JSON object.</summary>
+/// <summary>Collects all choices and writes them as one JSON value.</summary>
 internal sealed class WholeAnswerWriter
 {
     public async Task WriteAsync(HttpResponse response, GenerationSet generations, AnswerFormat format, CancellationToken cancellationToken)
     {
-        var texts = new StringBuilder[generations.Count];
-        var ends = new Finished?[generations.Count];
+        ChoiceCollector[] collectors = [.. Enumerable.Range(0, generations.Count).Select(_ => new ChoiceCollector())];
         do
         {
             while (generations.TryRead(out var read))
             {
-                switch (read.Event)
+                if (read.Event is Finished finished && ErrorMap.Of(finished) is { } error)
                 {
-                    case TextDelta delta:
-                        (texts[read.Choice] ??= new StringBuilder()).Append(delta.Text);
-                        break;
-                    case Finished finished when ErrorMap.Of(finished) is { } error:
-                        await ErrorResponse.WriteAsync(response.HttpContext, error, cancellationToken);
-                        return;
-                    case Finished finished:
-                        ends[read.Choice] = finished;
-                        break;
+                    await ErrorResponse.WriteAsync(response.HttpContext, error, cancellationToken);
+                    return;
                 }
+
+                collectors[read.Choice].Take(read.Event);
             }
         }
         while (await generations.WaitAsync(cancellationToken));
 
-        if (ends.Any(end => end is null))
-            throw new InvalidOperationException("A generation ended without saying how.");
-        ChoiceResult[] choices = [.. ends.Select((end, i) => new ChoiceResult(texts[i]?.ToString() ?? string.Empty, end!))];
+        ChoiceResult[] choices = [.. collectors.Select(collector => collector.Result())];
         await JsonResponse.WriteAsync(response, json => format.WriteWhole(json, choices), cancellationToken);
     }
 }

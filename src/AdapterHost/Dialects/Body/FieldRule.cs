@@ -8,7 +8,7 @@ internal abstract record FieldRule
     /// <summary>The dialect reads it.</summary>
     public sealed record Works : FieldRule;
 
-    /// <summary>Taken from whoever sends it, and without any power: these belong to the gateway's assertion.</summary>
+    /// <summary>Taken from whoever sends it, and without any power over the answer.</summary>
     public sealed record Powerless : FieldRule;
 
     /// <summary>Known, and refused by name unless its value asks for nothing.</summary>

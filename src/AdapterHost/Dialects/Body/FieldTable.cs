@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AdapterHost.Dialects.Settings;
 
 namespace AdapterHost.Dialects.Body;
 

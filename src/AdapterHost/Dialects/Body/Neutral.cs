@@ -9,6 +9,8 @@ internal static class Neutral
 
     public static bool False(JsonElement value) => value.ValueKind == JsonValueKind.False;
 
+    public static bool True(JsonElement value) => value.ValueKind == JsonValueKind.True;
+
     public static bool AnyBoolean(JsonElement value) => value.ValueKind is JsonValueKind.False or JsonValueKind.True;
 
     public static bool EmptyText(JsonElement value) => JsonText.TryGet(value, out var text) && text.Length == 0;
@@ -23,14 +25,12 @@ internal static class Neutral
     public static bool ZeroOrLess(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number <= 0;
 
+    public static bool BelowZero(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number < 0;
+
     public static Func<JsonElement, bool> Text(params string[] neutral) =>
         value => JsonText.TryGet(value, out var text) && neutral.Contains(text);
 
     public static bool OnlyTextModality(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => Text("text")(item));
-
-    /// <summary><c>{"type":"text"}</c> and nothing more.</summary>
-    public static bool PlainTextFormat(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == 1
-        && JsonText.TryGetProperty(value, "type", out var type) && Text("text")(type);
 }

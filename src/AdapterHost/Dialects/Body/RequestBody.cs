@@ -56,7 +56,7 @@ internal sealed class RequestBody
         return value.ValueKind == JsonValueKind.True;
     }
 
-    public int? Integer(string name, int least)
+    public int? Integer(string name, int least, int most = int.MaxValue)
     {
         if (Value(name) is not { } value)
             return null;
@@ -64,6 +64,8 @@ internal sealed class RequestBody
             RefuseType(PathOf(name), "an integer", value);
         else if (number < least)
             Refuse(ApiError.Invalid(PathOf(name), $"'{PathOf(name)}' is {number}; the least is {least}."));
+        else if (number > most && most != int.MaxValue)
+            Refuse(ApiError.Invalid(PathOf(name), $"'{PathOf(name)}' is {number}; the most is {most}."));
         else
             return (int)Math.Min(number, int.MaxValue);
         return null;

@@ -5,12 +5,14 @@ using AdapterHost.Engine;
 namespace AdapterHost.Dialects.Chat;
 
 /// <summary>OpenAI's <c>chat.completion</c> and <c>chat.completion.chunk</c>.</summary>
-internal sealed class ChatAnswer(AnswerStamp stamp, bool includeUsage) : AnswerFormat
+internal sealed class ChatAnswer(AnswerShape shape) : AnswerFormat
 {
+    private static readonly TextDelta Opening = new(string.Empty);
+
     public override void WriteWhole(Utf8JsonWriter json, IReadOnlyList<ChoiceResult> choices)
     {
         json.WriteStartObject();
-        json.WriteStamp(stamp, "chat.completion");
+        json.WriteStamp(shape.Stamp, "chat.completion");
         json.WriteStartArray("choices"u8);
         for (var i = 0; i < choices.Count; i++)
         {
@@ -21,33 +23,32 @@ internal sealed class ChatAnswer(AnswerStamp stamp, bool includeUsage) : AnswerF
             json.WriteString("content"u8, choices[i].Text);
             json.WriteNull("refusal"u8);
             json.WriteEndObject();
-            json.WriteNull("logprobs"u8);
+            WriteLogProbabilities(json, choices[i].Tokens);
             json.WriteString("finish_reason"u8, ReasonOf(choices[i].End));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteUsage(choices.Select(choice => choice.End));
+        Usage.Of([.. choices.Select(choice => choice.End)], shape.Choices).Write(json);
         json.WriteEndObject();
     }
 
-    public override void Begin(EventWriter events, int choice) => Chunk(events, choice, role: true, content: string.Empty, reason: null);
+    public override void Begin(EventWriter events, int choice) => Chunk(events, choice, role: true, Opening, reason: null);
 
-    public override void Delta(EventWriter events, int choice, string text) => Chunk(events, choice, role: false, content: text, reason: null);
+    public override void Delta(EventWriter events, int choice, TextDelta delta) => Chunk(events, choice, role: false, delta, reason: null);
 
-    public override void Finish(EventWriter events, int choice, Finished end) =>
-        Chunk(events, choice, role: false, content: null, ReasonOf(end));
+    public override void Finish(EventWriter events, int choice, Finished end) => Chunk(events, choice, role: false, delta: null, ReasonOf(end));
 
     public override void End(EventWriter events, IReadOnlyList<Finished> ends)
     {
-        if (includeUsage)
+        if (shape.IncludeUsage)
         {
             var json = events.Open();
             json.WriteStartObject();
-            json.WriteStamp(stamp, "chat.completion.chunk");
+            json.WriteStamp(shape.Stamp, "chat.completion.chunk");
             json.WriteStartArray("choices"u8);
             json.WriteEndArray();
-            json.WriteUsage(ends);
+            Usage.Of(ends, shape.Choices).Write(json);
             json.WriteEndObject();
             events.Close();
         }
@@ -55,27 +56,44 @@ internal sealed class ChatAnswer(AnswerStamp stamp, bool includeUsage) : AnswerF
         events.Done();
     }
 
-    private void Chunk(EventWriter events, int choice, bool role, string? content, string? reason)
+    private void Chunk(EventWriter events, int choice, bool role, TextDelta? delta, string? reason)
     {
         var json = events.Open();
         json.WriteStartObject();
-        json.WriteStamp(stamp, "chat.completion.chunk");
+        json.WriteStamp(shape.Stamp, "chat.completion.chunk");
         json.WriteStartArray("choices"u8);
         json.WriteStartObject();
         json.WriteNumber("index"u8, choice);
         json.WriteStartObject("delta"u8);
         if (role)
             json.WriteString("role"u8, "assistant"u8);
-        if (content is not null)
-            json.WriteString("content"u8, content);
+        if (delta is not null)
+            json.WriteString("content"u8, delta.Text);
         json.WriteEndObject();
-        json.WriteNull("logprobs"u8);
+        WriteLogProbabilities(json, delta?.Tokens ?? []);
         json.WriteString("finish_reason"u8, reason);
         json.WriteEndObject();
         json.WriteEndArray();
-        if (includeUsage)
+        if (shape.IncludeUsage)
             json.WriteNull("usage"u8);
         json.WriteEndObject();
         events.Close();
+    }
+
+    private void WriteLogProbabilities(Utf8JsonWriter json, IReadOnlyList<TokenScore> tokens)
+    {
+        if (!shape.LogProbabilities)
+        {
+            json.WriteNull("logprobs"u8);
+            return;
+        }
+
+        json.WriteStartObject("logprobs"u8);
+        json.WriteStartArray("content"u8);
+        foreach (var token in tokens)
+            TokenText.Write(json, token, shape.Tokenizer, withId: false);
+        json.WriteEndArray();
+        json.WriteNull("refusal"u8);
+        json.WriteEndObject();
     }
 }

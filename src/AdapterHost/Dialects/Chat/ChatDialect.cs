@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdapterHost.Dialects.Answers;
 using AdapterHost.Dialects.Body;
+using AdapterHost.Dialects.Settings;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 
@@ -9,16 +10,21 @@ namespace AdapterHost.Dialects.Chat;
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
 internal sealed class ChatDialect(IInferenceEngine engine, StampFactory stamps) : IDialect
 {
+    /// <summary>Most tokens told beside a chosen one.</summary>
+    public const int MaxTopLogProbabilities = 20;
+
     private static readonly FieldTable Fields =
-        FieldTable.OfDialect("messages", "max_tokens", "max_completion_tokens", StreamOptions.Field);
+        FieldTable.OfDialect("messages", StreamOptions.Field, PredictionReader.Field, "logprobs", "top_logprobs");
 
     public DialectReading Read(JsonElement root, int maxOutputTokens)
     {
         var body = new RequestBody(root, Fields);
         var messages = MessageReader.Read(body);
-        var settings = SettingsReader.Read(body, SettingsReader.OpenAiCap(body));
+        var settings = SettingsReader.Read(body, engine.Tokenizer, SamplingDefaults.OpenAi);
+        var logProbabilities = LogProbabilities(body);
         var includeUsage = StreamOptions.IncludeUsage(body);
         var model = body.Text("model");
+        var prediction = PredictionReader.Read(body, engine);
         if (body.Fault is { } fault)
             return fault;
         if (!engine.Tokenizer.HasChatTemplate)
@@ -28,8 +34,26 @@ internal sealed class ChatDialect(IInferenceEngine engine, StampFactory stamps) 
             return hopeless;
 
         var prompt = engine.Tokenizer.ApplyChatTemplate(messages);
-        return PromptRoom.Check(prompt, engine.Limits, "messages") is { } tooLong
-            ? tooLong
-            : new InferenceCall([prompt], settings, new ChatAnswer(stamps.Make("chatcmpl-", model), includeUsage));
+        if (PromptRoom.Check(prompt, engine.Limits, "messages") is { } tooLong)
+            return tooLong;
+
+        var shape = new AnswerShape(stamps.Make("chatcmpl-", model), settings.Choices, engine.Tokenizer)
+        {
+            IncludeUsage = includeUsage,
+            LogProbabilities = logProbabilities is not null,
+        };
+        return new InferenceCall(
+            [prompt],
+            settings with { Prediction = prediction, Sampling = settings.Sampling with { LogProbabilities = logProbabilities } },
+            new ChatAnswer(shape));
+    }
+
+    private static int? LogProbabilities(RequestBody body)
+    {
+        var wanted = body.Flag("logprobs");
+        var top = body.Integer("top_logprobs", 0, MaxTopLogProbabilities);
+        if (top > 0 && !wanted)
+            body.Refuse(ApiError.Invalid("top_logprobs", "'top_logprobs' needs 'logprobs' to be true."));
+        return wanted ? top ?? 0 : null;
     }
 }

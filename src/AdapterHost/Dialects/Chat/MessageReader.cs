@@ -47,7 +47,7 @@ internal static class MessageReader
         }
 
         var fields = new RequestBody(element, Fields, path + ".");
-        var message = new ChatMessage(Role(fields), MessageContent.Read(fields));
+        var message = new ChatMessage(Role(fields), TextParts.Read(fields, "content"));
         if (fields.Fault is { } fault)
             body.Refuse(fault);
         return message;

@@ -10,17 +10,18 @@ internal static class ExtraTokens
 {
     private const string Separator = "\n\n--- snippet ---\n\n";
     private const string RepositoryName = "myproject\n";
-    private const string CurrentFile = "filename\n";
+    private const string CurrentFile = "filename";
 
     /// <summary>As many pieces as fit, the last ones first; the one that does not fit loses its beginning.</summary>
-    public static int[] Fit(IReadOnlyList<FimExtra> extras, FimTokens fim, ITokenizer tokenizer, int room, out bool cut)
+    public static int[] Fit(FimText around, FimTokens fim, ITokenizer tokenizer, int room, out bool cut)
     {
         cut = false;
+        var extras = around.Extras;
         if (extras.Count == 0)
             return [];
 
         int[] opening = fim.RepositoryName is { } repository ? [repository, .. Plain(tokenizer, RepositoryName)] : [];
-        int[] closing = fim.FileSeparator is { } file ? [file, .. Plain(tokenizer, CurrentFile)] : [];
+        int[] closing = fim.FileSeparator is { } file ? [file, .. Plain(tokenizer, (around.FileName ?? CurrentFile) + "\n")] : [];
         var left = room - opening.Length - closing.Length;
         var pieces = new Stack<int[]>();
         foreach (var extra in extras.Reverse().Where(extra => extra.Text.Length > 0))

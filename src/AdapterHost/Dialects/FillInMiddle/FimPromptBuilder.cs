@@ -34,7 +34,7 @@ internal sealed class FimPromptBuilder(IInferenceEngine engine)
         var suffix = after[..Math.Min(after.Length, room - prefix.Length)];
 
         // 2. Other files get what is left.
-        var extras = ExtraTokens.Fit(text.Extras, fim, _tokenizer, room - prefix.Length - suffix.Length, out var cutExtras);
+        var extras = ExtraTokens.Fit(text, fim, _tokenizer, room - prefix.Length - suffix.Length, out var cutExtras);
 
         var cut = cutBefore || cutAfter || cutExtras || prefix.Length < before.Length || suffix.Length < after.Length;
         return new FimPrompt([.. start, .. extras, fim.Prefix, .. prefix, fim.Suffix, .. suffix, fim.Middle], cut);

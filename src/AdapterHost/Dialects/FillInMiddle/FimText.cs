@@ -8,6 +8,9 @@ internal sealed record FimText(string Prefix, string Suffix)
     /// <summary>The cursor's line up to the cursor; continues <see cref="Prefix"/>.</summary>
     public string Line { get; init; } = string.Empty;
 
+    /// <summary>Path of the cursor's file, where it is known. It stands in the prompt only when there are <see cref="Extras"/>.</summary>
+    public string? FileName { get; init; }
+
     /// <summary>Pieces of other files, the nearest last.</summary>
     public IReadOnlyList<FimExtra> Extras { get; init; } = [];
 }

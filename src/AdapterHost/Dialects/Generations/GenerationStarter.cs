@@ -1,11 +1,12 @@
 using AdapterHost.Adapters;
+using AdapterHost.Dialects.Settings;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 using HostContract;
 
 namespace AdapterHost.Dialects.Generations;
 
-/// <summary>Adapter leased, prompts submitted: one sequence a prompt.</summary>
+/// <summary>Adapter leased, prompts submitted: one request a prompt, with as many answers as were asked for.</summary>
 /// <remarks>
 /// No prompt runs before the leases of all are there: a refusal there wastes nothing that others could have had. A lease is the engine's from
 /// the moment that it takes the request, and ours until then. When the engine refuses a later prompt, those that already run end with the
@@ -23,10 +24,11 @@ internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leas
             return error;
 
         // A plug-in's warm-up: the adapter is here now, and nothing is generated.
-        if (call.Settings.MaxTokens == 0)
-            return new RunningGenerations(new GenerationSet([.. call.Prompts.Select(_ => EmptyGeneration.Make())]), leases.Digest);
+        var wanted = call.Prompts.Count * call.Settings.Choices;
+        if (call.Settings is { MaxTokens: 0, ScorePrompt: false })
+            return new RunningGenerations(new GenerationSet([.. Enumerable.Range(0, wanted).Select(_ => EmptyGeneration.Make())]), leases.Digest);
 
-        var generations = new List<Generation>(call.Prompts.Count);
+        var generations = new List<Generation>(wanted);
         foreach (var prompt in call.Prompts)
         {
             var submitted = engine.Submit(Request(prompt, leases.Next, call.Settings, assertion, cancellationToken));
@@ -43,6 +45,7 @@ internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leas
         int[] prompt, IAdapterLease? lease, GenerationSettings settings, Assertion assertion, CancellationToken cancellationToken) => new()
         {
             Prompt = prompt,
+            Choices = settings.Choices,
             Tenant = assertion.Tenant,
             Weight = assertion.Weight,
             CacheSalt = assertion.CacheSalt,
@@ -53,6 +56,10 @@ internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leas
                 engine.Limits.ContextTokens - prompt.Length),
             Sampling = settings.Sampling,
             Stop = settings.Stop,
+            MinIndent = settings.MinIndent,
+            Prediction = settings.Prediction,
+            ScorePrompt = settings.ScorePrompt,
+            MaxPredictTime = settings.MaxPredictTime,
             Class = assertion.Class,
             Deadline = assertion.Deadline,
             CancellationToken = cancellationToken,

@@ -5,13 +5,13 @@ using AdapterHost.Dialects.FillInMiddle;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 
-namespace AdapterHost.Dialects.Infill;
+namespace AdapterHost.Dialects.LlamaCpp;
 
 /// <summary><c>POST /infill</c>: what llama.cpp's plug-ins send while somebody types.</summary>
 internal sealed class InfillDialect(IInferenceEngine engine, FimPromptBuilder fim, StampFactory stamps) : IDialect
 {
     private static readonly FieldTable Fields =
-        FieldTable.OfDialect("input_prefix", "input_suffix", InfillExtras.Field, "prompt", "n_predict");
+        FieldTable.OfDialect([.. LlamaFields.Names, "input_prefix", "input_suffix", InfillExtras.Field, "prompt"]);
 
     public DialectReading Read(JsonElement root, int maxOutputTokens)
     {
@@ -21,10 +21,7 @@ internal sealed class InfillDialect(IInferenceEngine engine, FimPromptBuilder fi
             Line = body.Text("prompt") ?? string.Empty,
             Extras = InfillExtras.Read(body),
         };
-        // -1 is llama.cpp's "until it ends by itself": the caps alone decide.
-        var cap = body.Integer("n_predict", -1);
-        var settings = SettingsReader.Read(body, cap == -1 ? null : cap);
-        var model = body.Text("model");
+        var (settings, shape) = LlamaFields.Read(body, engine.Tokenizer, stamps.Make(string.Empty, body.Text("model")).Model);
         if (body.Fault is { } fault)
             return fault;
         if (engine.Tokenizer.Fim is null)
@@ -33,10 +30,7 @@ internal sealed class InfillDialect(IInferenceEngine engine, FimPromptBuilder fi
         var prompt = fim.Build(text, Math.Min(settings.MaxTokens ?? maxOutputTokens, maxOutputTokens));
         return PromptRoom.Check(prompt.Tokens, engine.Limits, "input_prefix") is { } tooLong
             ? tooLong
-            : new InferenceCall(
-                [prompt.Tokens],
-                settings,
-                new InfillAnswer(stamps.Make(string.Empty, model).Model, prompt.Tokens.Length, prompt.Cut));
+            : new InferenceCall([prompt.Tokens], settings, new LlamaAnswer(shape([(prompt.Tokens.Length, prompt.Cut)])));
     }
 
     private static string Required(RequestBody body, string field)

@@ -1,16 +1,16 @@
 using System.Text.Json;
 using AdapterHost.Engine;
 
-namespace AdapterHost.Dialects.Infill;
+namespace AdapterHost.Dialects.LlamaCpp;
 
-/// <summary>llama.cpp's <c>timings</c>, which its plug-ins show to the user.</summary>
-internal static class InfillTimings
+/// <summary>llama.cpp's <c>timings</c>, which its plug-ins show to the user. Tokens that the prefix cache had are not counted as processed.</summary>
+internal static class LlamaTimings
 {
     public static void Write(Utf8JsonWriter json, Finished end)
     {
         json.WriteStartObject("timings"u8);
-        json.WriteNumber("cache_n"u8, 0);
-        Phase(json, "prompt", end.PromptTokens, end.PromptTime.TotalMilliseconds);
+        json.WriteNumber("cache_n"u8, end.CachedTokens);
+        Phase(json, "prompt", end.PromptTokens - end.CachedTokens, end.PromptTime.TotalMilliseconds);
         Phase(json, "predicted", end.CompletionTokens, end.CompletionTime.TotalMilliseconds);
         json.WriteEndObject();
     }

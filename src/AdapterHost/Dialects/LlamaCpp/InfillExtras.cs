@@ -3,7 +3,7 @@ using AdapterHost.Dialects.Body;
 using AdapterHost.Dialects.FillInMiddle;
 using AdapterHost.Errors;
 
-namespace AdapterHost.Dialects.Infill;
+namespace AdapterHost.Dialects.LlamaCpp;
 
 /// <summary><c>input_extra</c>: pieces of other files, the nearest last.</summary>
 internal static class InfillExtras

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using AdapterHost.Dialects.Body;
+using AdapterHost.Errors;
+
+namespace AdapterHost.Dialects.Settings;
+
+/// <summary>The form that an answer must have: llama.cpp's <c>grammar</c> and <c>json_schema</c>, OpenAI's <c>response_format</c>.</summary>
+internal static class GrammarReader
+{
+    /// <summary>Longest grammar, in UTF-16 units.</summary>
+    public const int MaxGrammarLength = 64 * 1024;
+
+    private const string Grammar = "grammar", Schema = "json_schema", Format = "response_format";
+
+    private static readonly FieldTable FormatFields = new(["type", "json_schema", "schema"]);
+    private static readonly FieldTable WrapperFields = new(["schema"], powerless: ["name", "description", "strict"]);
+
+    // What llama.cpp takes for a schema that says nothing: any object.
+    private static readonly JsonElement AnyObject = JsonDocument.Parse("""{"type":"object"}""").RootElement;
+
+    public static readonly IReadOnlyList<string> Fields = [Grammar, Schema, Format];
+
+    /// <returns>GBNF, or null when the answer is free.</returns>
+    public static string? Read(RequestBody body)
+    {
+        string?[] forms = [OfGrammar(body), OfSchema(body), OfFormat(body)];
+        if (forms.Count(form => form is not null) > 1)
+            body.Refuse(ApiError.Invalid(Grammar, $"Only one of '{Grammar}', '{Schema}' and '{Format}' can say what form the answer has."));
+        return forms.FirstOrDefault(form => form is not null);
+    }
+
+    private static string? OfGrammar(RequestBody body)
+    {
+        var text = body.Text(Grammar);
+        if (text is { Length: > MaxGrammarLength })
+            body.Refuse(ApiError.Invalid(Grammar, $"'{Grammar}' has {text.Length} characters; the most is {MaxGrammarLength}."));
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    private static string? OfSchema(RequestBody body) => body.Value(Schema) is { } schema ? Compile(body, schema, Schema) : null;
+
+    private static string? OfFormat(RequestBody body)
+    {
+        if (body.Value(Format) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            body.RefuseType(Format, "an object", value);
+            return null;
+        }
+
+        var format = new RequestBody(value, FormatFields, Format + ".");
+        var (schema, path) = format.Text("type") switch
+        {
+            "text" => default,
+            // llama-server's own extension: json_object with a schema.
+            "json_object" => (format.Value("schema") ?? AnyObject, $"{Format}.schema"),
+            "json_schema" => OfWrapper(format),
+            _ => Unknown(format),
+        };
+        if (format.Fault is { } fault)
+            body.Refuse(fault);
+        return path is null || body.Fault is not null ? null : Compile(body, schema, path);
+    }
+
+    private static (JsonElement Schema, string? Path) OfWrapper(RequestBody format)
+    {
+        const string Path = $"{Format}.{Schema}";
+        if (format.Value(Schema) is not { ValueKind: JsonValueKind.Object } value)
+        {
+            format.Refuse(ApiError.Invalid(Path, $"'{Path}' is required: an object with the schema."));
+            return default;
+        }
+
+        var wrapper = new RequestBody(value, WrapperFields, Path + ".");
+        if (wrapper.Fault is { } fault)
+            format.Refuse(fault);
+        return (wrapper.Value("schema") ?? AnyObject, $"{Path}.schema");
+    }
+
+    private static (JsonElement Schema, string? Path) Unknown(RequestBody format)
+    {
+        format.Refuse(ApiError.Invalid($"{Format}.type", $"'{Format}.type' must be text, json_object or json_schema."));
+        return default;
+    }
+
+    private static string? Compile(RequestBody body, JsonElement schema, string path)
+    {
+        // JSONSCHEMA
+        body.Refuse(ApiError.Unsupported(path, $"'{path}' does not work here yet."));
+        return null;
+    }
+}
