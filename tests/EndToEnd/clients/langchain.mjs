@@ -1,0 +1,31 @@
+// LangChain's OpenAI models: whole, streamed, with log-probabilities, structured, and embeddings.
+// stdin: {baseUrl, token, model, system, user, schema?, embed?: {model, texts}}; prints one JSON object.
+import { ChatOpenAI, OpenAI, OpenAIEmbeddings } from "@langchain/openai";
+import { readJob } from "./job.mjs";
+
+const job = await readJob();
+const configuration = { baseURL: `${job.baseUrl}/v1` };
+const common = { model: job.model, apiKey: job.token, configuration, temperature: 0, maxRetries: 0 };
+const chat = new ChatOpenAI({ ...common, maxTokens: 160, streamUsage: true });
+const messages = [["system", job.system], ["user", job.user]];
+
+async function streamed() {
+  const pieces = [];
+  let usage = null;
+  for await (const chunk of await chat.stream(messages)) {
+    if (chunk.content) pieces.push(chunk.content);
+    usage = chunk.usage_metadata ?? usage;
+  }
+  return { text: pieces.join(""), pieces: pieces.length, usage };
+}
+
+const whole = await chat.invoke(messages);
+const seen = {
+  whole: { text: whole.content, finish: whole.response_metadata.finish_reason, usage: whole.usage_metadata },
+  streamed: await streamed(),
+  completion: await new OpenAI({ ...common, maxTokens: 24 }).invoke(job.prompt),
+  refusal: await new ChatOpenAI({ ...common, model: "no-such-model" }).invoke(messages).then(() => null, error => ({ status: error.status, code: error.code })),
+};
+if (job.schema) seen.structured = await new ChatOpenAI({ ...common, maxTokens: 200 }).withStructuredOutput(job.schema, { name: "fix", method: "jsonSchema" }).invoke(messages);
+if (job.embed) seen.embeddings = await new OpenAIEmbeddings({ ...common, model: job.embed.model }).embedDocuments(job.embed.texts);
+console.log(JSON.stringify(seen));
