@@ -8,7 +8,7 @@ namespace EndToEnd.Scenarios;
 /// <summary>The management calls that the scenarios make, as an organization's admin.</summary>
 internal sealed class ManagementClient(RunningProduct product, DemoInfo.Tenant tenant)
 {
-    public async Task<(int Version, string Digest)> UploadAsync(string adapter, string folder)
+    public async Task<(int Version, string Digest)> UploadAsync(string adapter, string folder, string baseModel = "quickfix-tiny")
     {
         using var form = new MultipartFormDataContent();
         foreach (var file in Directory.GetFiles(Repository.Path(folder)))
@@ -16,7 +16,7 @@ internal sealed class ManagementClient(RunningProduct product, DemoInfo.Tenant t
             form.Add(new StreamContent(File.OpenRead(file)), "files", Path.GetFileName(file));
         }
 
-        var answer = await SendAsync(HttpMethod.Post, $"adapters/{adapter}/versions?base=quickfix-tiny", form);
+        var answer = await SendAsync(HttpMethod.Post, $"adapters/{adapter}/versions?base={baseModel}", form);
         return (answer.GetProperty("version").GetInt32(), answer.GetProperty("digest").GetString()!);
     }
 
