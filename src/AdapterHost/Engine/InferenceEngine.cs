@@ -1,3 +1,4 @@
+using AdapterHost.Grammars;
 using LlamaCpp;
 
 namespace AdapterHost.Engine;
@@ -55,7 +56,13 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
             return SubmitResult.Refused(EngineRefusal.PromptTooLong);
         }
 
-        var sequence = new Sequence(request, Math.Clamp(request.MaxTokens, 1, room), _samplers, _time);
+        var compiled = request.Sampling.Grammar is { } gbnf ? Grammar.Compile(gbnf) : null;
+        if (compiled is { Compiled: false })
+        {
+            return SubmitResult.Refused(EngineRefusal.BadGrammar);
+        }
+
+        var sequence = new Sequence(request, Math.Clamp(request.MaxTokens, 1, room), _samplers, compiled?.Grammar, _time);
         if (_inbox.TryAdd(sequence, _loop.Status.FreeSlots) is { } refusal)
         {
             sequence.Sampler.Dispose();

@@ -30,6 +30,7 @@ public sealed class SchedulerSimulationTests
                 new GenerationRequest { Tenant = new("tenant"), Prompt = new int[prompt], MaxTokens = 1 },
                 random.Next(1, Math.Min(20, context - prompt) + 1),
                 samplers,
+                null,
                 TimeProvider.System);
         }));
         var all = arriving.ToList();

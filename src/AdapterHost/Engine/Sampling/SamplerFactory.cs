@@ -1,3 +1,5 @@
+using AdapterHost.Grammars;
+using AdapterHost.Grammars.Matching;
 using LlamaCpp;
 
 namespace AdapterHost.Engine;
@@ -7,12 +9,14 @@ internal sealed class SamplerFactory
 {
     private readonly SamplingScratch _scratch;
     private readonly int[] _endTokens;
+    private readonly Lazy<PieceOrder> _order;
 
     public SamplerFactory(LlamaVocabulary vocabulary, TokenPieces pieces)
     {
         Pieces = pieces;
         _scratch = new SamplingScratch(vocabulary.Size);
         _endTokens = [.. Enumerable.Range(0, vocabulary.Size).Where(vocabulary.IsEndOfGeneration)];
+        _order = new Lazy<PieceOrder>(() => new PieceOrder(pieces, _endTokens));
     }
 
     public TokenPieces Pieces { get; }
@@ -20,6 +24,11 @@ internal sealed class SamplerFactory
     /// <param name="settings">How to choose.</param>
     /// <param name="prompt">What was there before: penalties count it.</param>
     /// <param name="cap">The most tokens it will choose.</param>
-    public TokenSampler Create(SamplingSettings settings, ReadOnlySpan<int> prompt, int cap) =>
-        new(settings, TokenPenalties.TryCreate(settings, prompt, cap), _endTokens, _scratch);
+    /// <param name="grammar">What the text must follow; null is none.</param>
+    public TokenSampler Create(SamplingSettings settings, ReadOnlySpan<int> prompt, int cap, Grammar? grammar) => new(
+        settings,
+        TokenPenalties.TryCreate(settings, prompt, cap),
+        grammar is null ? null : new GrammarMatcher(grammar, _order.Value),
+        _endTokens,
+        _scratch);
 }

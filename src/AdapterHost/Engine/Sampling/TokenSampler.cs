@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
+using AdapterHost.Grammars.Matching;
 using LlamaCpp;
 
 namespace AdapterHost.Engine;
@@ -8,7 +9,7 @@ namespace AdapterHost.Engine;
 /// Chooses the tokens of one sequence, one after another: each call draws from the logits of one batch row and remembers the choice, so
 /// that penalties, grammar and randomness go on from it. Inference thread.
 /// </summary>
-/// <remarks>llama.cpp's order: bias, penalties, then what <see cref="LlamaSamplerOptions"/> says.</remarks>
+/// <remarks>llama.cpp's order: grammar, bias, penalties, then what <see cref="LlamaSamplerOptions"/> says.</remarks>
 internal sealed class TokenSampler : IDisposable
 {
     /// <summary>Less likely than the likeliest by e to the minus this: no draw ever meets such a token, and its probability is 0 as a float.</summary>
@@ -16,13 +17,14 @@ internal sealed class TokenSampler : IDisposable
 
     private readonly SamplingSettings _settings;
     private readonly TokenPenalties? _penalties;
+    private readonly GrammarMatcher? _grammar;
     private readonly int[] _endTokens;
     private readonly SamplingScratch _scratch;
     private readonly KeyValuePair<int, float>[] _bias;
     private LlamaSampler? _chain;
     private int _chosen;
 
-    public TokenSampler(SamplingSettings settings, TokenPenalties? penalties, int[] endTokens, SamplingScratch scratch)
+    public TokenSampler(SamplingSettings settings, TokenPenalties? penalties, GrammarMatcher? grammar, int[] endTokens, SamplingScratch scratch)
     {
         if (!float.IsFinite(settings.Temperature) || !(settings.RepeatPenalty > 0) || !float.IsFinite(settings.RepeatPenalty)
             || !float.IsFinite(settings.FrequencyPenalty) || !float.IsFinite(settings.PresencePenalty))
@@ -35,7 +37,8 @@ internal sealed class TokenSampler : IDisposable
             throw new ArgumentOutOfRangeException(nameof(settings), "A bias must be a number or negative infinity.");
         }
 
-        (_settings, _penalties, _endTokens, _scratch, _bias) = (settings, penalties, endTokens, scratch, [.. settings.LogitBias]);
+        (_settings, _penalties, _grammar, _endTokens, _scratch) = (settings, penalties, grammar, endTokens, scratch);
+        _bias = [.. settings.LogitBias];
     }
 
     private bool EndIsForbidden => _settings.IgnoreEnd || _chosen < _settings.MinTokens;
@@ -57,7 +60,14 @@ internal sealed class TokenSampler : IDisposable
         }
 
         var changes = _bias.Length > 0 || _penalties is not null || EndIsForbidden;
-        var token = IsGreedy && !changes ? best : Draw(logits);
+        var token = IsGreedy && !changes ? best : Draw(logits, followGrammar: false);
+
+        // Most choices follow the grammar by themselves: the whole vocabulary is tried only when one does not.
+        if (token >= 0 && _grammar is not null && !Follows(_grammar, token))
+        {
+            token = Draw(logits, followGrammar: true);
+        }
+
         if (token < 0)
         {
             return TokenChoice.Nothing;
@@ -65,13 +75,20 @@ internal sealed class TokenSampler : IDisposable
 
         _chosen++;
         _penalties?.Accept(token);
+        if (_grammar is not null && !_endTokens.Contains(token))
+        {
+            _grammar.Accept(token);
+        }
+
         return new TokenChoice(token, _settings.LogProbabilities is { } top ? TokenScorer.Score(logits, token, top) : null);
     }
 
     public void Dispose() => _chain?.Dispose();
 
+    private bool Follows(GrammarMatcher grammar, int token) => _endTokens.Contains(token) ? grammar.IsComplete : grammar.Allows(token);
+
     /// <returns>Below 0 when nothing may come next.</returns>
-    private int Draw(ReadOnlySpan<float> original)
+    private int Draw(ReadOnlySpan<float> original, bool followGrammar)
     {
         var logits = _scratch.Copy(original);
         foreach (var (token, bias) in _bias)
@@ -80,7 +97,12 @@ internal sealed class TokenSampler : IDisposable
         }
 
         _penalties?.Apply(logits);
-        if (EndIsForbidden)
+        if (followGrammar)
+        {
+            _grammar!.Mask(logits);
+        }
+
+        if (EndIsForbidden || (followGrammar && !_grammar!.IsComplete))
         {
             foreach (var token in _endTokens)
             {
@@ -91,7 +113,8 @@ internal sealed class TokenSampler : IDisposable
         var best = TensorPrimitives.IndexOfMax(logits);
         if (float.IsNegativeInfinity(logits[best]))
         {
-            return -1;
+            // A complete text that cannot go on ends, even where the end was to be put off.
+            return followGrammar && _grammar is { IsComplete: true, Exhausted: false } && _endTokens.Length > 0 ? _endTokens[0] : -1;
         }
 
         if (IsGreedy)

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using AdapterHost.Adapters;
+using AdapterHost.Grammars;
 using HostContract;
 
 namespace AdapterHost.Engine;
@@ -14,13 +15,13 @@ internal sealed class Sequence
     private long _firstToken;
     private long _lastToken;
 
-    public Sequence(GenerationRequest request, int cap, SamplerFactory samplers, TimeProvider time)
+    public Sequence(GenerationRequest request, int cap, SamplerFactory samplers, Grammar? grammar, TimeProvider time)
     {
         _request = request;
         _time = time;
         Cap = cap;
         Text = new TextAssembler(samplers.Pieces, request.Stop, request.MinIndent);
-        Sampler = samplers.Create(request.Sampling, request.Prompt, cap);
+        Sampler = samplers.Create(request.Sampling, request.Prompt, cap, grammar);
         Weights = ((AdapterLease?)request.Adapter)?.Weights;
 
         // At most one piece of text a token, and the end: the reader can never hold up the inference thread.

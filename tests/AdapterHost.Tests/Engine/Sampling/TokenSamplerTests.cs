@@ -156,8 +156,8 @@ public sealed class TokenSamplerTests
         var scratch = new SamplingScratch(10);
         List<int> Draw(uint seed, uint? between)
         {
-            using var one = new TokenSampler(settings with { Seed = seed }, null, [End], scratch);
-            using var other = new TokenSampler(settings with { Seed = between, TopK = 3 }, null, [End], scratch);
+            using var one = new TokenSampler(settings with { Seed = seed }, null, null, [End], scratch);
+            using var other = new TokenSampler(settings with { Seed = between, TopK = 3 }, null, null, [End], scratch);
             return [.. Enumerable.Range(0, 50).Select(_ =>
             {
                 other.Next(Row(between is null ? 1 : 2));
@@ -226,7 +226,7 @@ public sealed class TokenSamplerTests
     private static TokenSampler Sampler(SamplingSettings settings, params int[] prompt)
     {
         Assert.NotNull(s_runtime);
-        return new TokenSampler(settings, TokenPenalties.TryCreate(settings, prompt, cap: 1000), [End], new SamplingScratch(10));
+        return new TokenSampler(settings, TokenPenalties.TryCreate(settings, prompt, cap: 1000), null, [End], new SamplingScratch(10));
     }
 
     private static int First(SamplingSettings settings, int[] prompt, params (int Token, float Logit)[] logits)

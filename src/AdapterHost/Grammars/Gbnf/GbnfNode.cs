@@ -1,0 +1,22 @@
+namespace AdapterHost.Grammars.Gbnf;
+
+/// <summary>A part of a grammar's right-hand side.</summary>
+internal abstract record GbnfNode
+{
+    /// <param name="Bytes">UTF-8.</param>
+    public sealed record Literal(byte[] Bytes) : GbnfNode;
+
+    public sealed record Class(CodePoints Points) : GbnfNode;
+
+    /// <param name="Number">Index of the rule.</param>
+    public sealed record Rule(int Number) : GbnfNode;
+
+    public sealed record Sequence(IReadOnlyList<GbnfNode> Parts) : GbnfNode;
+
+    public sealed record Choice(IReadOnlyList<GbnfNode> Options) : GbnfNode;
+
+    /// <param name="Of">What is repeated.</param>
+    /// <param name="Least">Times at least.</param>
+    /// <param name="Most">Times at most; null is without end.</param>
+    public sealed record Repeat(GbnfNode Of, int Least, int? Most) : GbnfNode;
+}

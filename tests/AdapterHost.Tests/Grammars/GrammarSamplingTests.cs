@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using AdapterHost.Engine;
+
+namespace AdapterHost.Tests.Grammars;
+
+/// <summary>Grammars through the real engine.</summary>
+public sealed partial class GrammarSamplingTests
+{
+    private const string Sql = "root ::= \"SELECT \" name (\", \" name)* \" FROM \" name \";\"\nname ::= [a-z_]{1,12}";
+
+    [Fact]
+    public async Task Submit_Grammar_EveryAnswerFollowsItAndEnds()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        foreach (var temperature in new[] { 0f, 1f, 2f })
+        {
+            for (var seed = 0u; seed < 4; seed++)
+            {
+                var settings = new SamplingSettings(temperature, 0.95f, seed) { Grammar = Sql, RepeatPenalty = 1.1f, TopK = 40 };
+                var (text, end) = await rig.GenerateAsync([.. Enumerable.Range(200 + (int)seed, 20)], maxTokens: 400, sampling: settings);
+                Assert.Matches(end.Reason == FinishReason.Stop ? WholeSql() : BegunSql(), text);
+                Assert.True(end.Reason is FinishReason.Stop or FinishReason.Length);
+            }
+        }
+    }
+
+    /// <summary>A grammar that says exactly what comes leaves the model no choice, and the end comes by itself.</summary>
+    [Theory]
+    [InlineData(0f, false)]
+    [InlineData(1.5f, false)]
+    [InlineData(0f, true)]
+    public async Task Submit_GrammarOfOneText_IsThatText(float temperature, bool ignoreEnd)
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var settings = new SamplingSettings(temperature, 1, 1) { Grammar = "root ::= \"Grüße, 世界 \U0001F600!\"", IgnoreEnd = ignoreEnd };
+        var (text, end) = await rig.GenerateAsync([.. Enumerable.Range(60, 20)], maxTokens: 100, sampling: settings);
+        Assert.Equal(("Grüße, 世界 \U0001F600!", FinishReason.Stop), (text, end.Reason));
+    }
+
+    [Fact]
+    public async Task Submit_ModelFollowsByItself_SameTextAsWithout()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        int[] prompt = [.. Enumerable.Range(200, 20)];
+        var settings = new SamplingSettings(0.8f, 0.9f, 5);
+        var plain = await rig.GenerateAsync(prompt, maxTokens: 40, sampling: settings);
+        var free = await rig.GenerateAsync(prompt, maxTokens: 40, sampling: settings with { Grammar = "root ::= .*" });
+        Assert.Equal(plain.Text, free.Text);
+    }
+
+    [Theory]
+    [InlineData("root ::= \"a")]
+    [InlineData("no grammar at all")]
+    [InlineData("root ::= \"a\"{1000000}")]
+    public async Task Submit_BadGrammar_IsRefusedAndTheHostLives(string grammar)
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var result = rig.Engine.Submit(new GenerationRequest
+        {
+            Tenant = new("tenant"),
+            Prompt = [30],
+            MaxTokens = 1,
+            Sampling = new SamplingSettings(0) { Grammar = grammar },
+        });
+        Assert.Equal(EngineRefusal.BadGrammar, result.Refusal);
+        Assert.NotEqual(FinishReason.Failed, (await rig.GenerateAsync([30, 31], maxTokens: 2)).End.Reason);
+    }
+
+    /// <summary>Sequences side by side, each with a grammar of its own: none is held to another's.</summary>
+    [Fact]
+    public async Task Submit_DifferentGrammarsInOneBatch_EachFollowsItsOwn()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var running = Enumerable.Range(0, 8).Select(i => (i, Generation: rig.Submit(
+            [.. Enumerable.Range(60, 10)], null, 60, sampling: new SamplingSettings(1, 1, (uint)i) { Grammar = $"root ::= \"<{i}>\" [{(char)('a' + i)}]{{5}}" }))).ToList();
+        foreach (var (i, generation) in running)
+        {
+            Assert.Equal($"<{i}>{new string((char)('a' + i), 5)}", (await EngineRig.ReadAsync(generation)).Text);
+        }
+    }
+
+    [GeneratedRegex("^SELECT [a-z_]{1,12}(, [a-z_]{1,12})* FROM [a-z_]{1,12};$")]
+    private static partial Regex WholeSql();
+
+    [GeneratedRegex("^SELECT [a-z_, ]*")]
+    private static partial Regex BegunSql();
+}
