@@ -57,6 +57,7 @@ internal sealed class ProductContender : IContender
             prompt,
             max_tokens = tokens,
             temperature = 0,
+            ignore_eos = true,
             stream = true,
             stream_options = new { include_usage = true },
         }));
