@@ -9,6 +9,7 @@ using Gateway.Management;
 using Gateway.Models;
 using Gateway.Placement;
 using Gateway.Secrets;
+using Gateway.Tabby;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace Gateway;
@@ -66,6 +67,7 @@ internal static class Program
         app.UseTenantAuthentication();
         app.MapHealth();
         app.MapModels();
+        app.MapTabby();
         app.MapInference();
         app.MapUnsupported();
         app.MapManagement();

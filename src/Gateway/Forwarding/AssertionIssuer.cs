@@ -25,7 +25,7 @@ internal sealed class AssertionIssuer(GatewaySecrets secrets, TimeProvider timeP
         return host.Signer.Sign(new Assertion
         {
             Audience = host.Id.Value,
-            Method = HttpMethods.Post,
+            Method = request.Method,
             Path = request.Path,
             BodyHash = request.Body.Hash,
             Id = RandomNumberGenerator.GetHexString(32, lowercase: true),
@@ -35,6 +35,7 @@ internal sealed class AssertionIssuer(GatewaySecrets secrets, TimeProvider timeP
             Adapter = request.Adapter,
             CacheSalt = SaltOf(request.TenantKey),
             Class = request.Class,
+            Lane = request.Lane,
             Weight = PlainWeight,
             MaxOutputTokens = request.MaxOutputTokens,
             Deadline = request.ArrivedAt.AddSeconds(options.Value.RequestSeconds),

@@ -11,6 +11,7 @@ internal static class ForwardingExtensions
     {
         services.AddOptions<ForwardingOptions>().BindConfiguration(ForwardingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<AssertionIssuer>();
+        services.AddSingleton<LaneNamer>();
         services.AddSingleton<RequestRewriter>();
         services.AddSingleton<ReceiptWriter>();
         services.AddSingleton<IForwarderHttpClientFactory, HostClientFactory>();

@@ -1,4 +1,3 @@
-using Gateway.Authentication;
 using Gateway.Placement;
 using Yarp.ReverseProxy.Configuration;
 
@@ -7,18 +6,21 @@ namespace Gateway.Forwarding;
 /// <summary>The inference endpoints that hosts speak. All point at no host; <see cref="PlacementMiddleware"/> reassigns each request.</summary>
 internal static class InferenceRoutes
 {
-    /// <summary>The path as hosts and assertions know it, whatever spelling of it a client used.</summary>
-    public const string PathKey = "path";
+    // Paths without /v1, and both spellings of llama.cpp's own completion, are llama-server's.
+    private static readonly InferenceRoute[] s_routes =
+    [
+        new("/v1/chat/completions", "/v1/chat/completions", InferenceKind.Generate),
+        new("/chat/completions", "/v1/chat/completions", InferenceKind.Generate),
+        new("/v1/completions", "/v1/completions", InferenceKind.Generate),
+        new("/v1/fim/completions", "/v1/fim/completions", InferenceKind.Fill),
+        new("/completion", "/completion", InferenceKind.Generate),
+        new("/completions", "/completion", InferenceKind.Generate),
+        new("/infill", "/infill", InferenceKind.Fill),
+        new("/tokenize", "/tokenize", InferenceKind.Text),
+        new("/detokenize", "/detokenize", InferenceKind.Text),
+        new("/apply-template", "/apply-template", InferenceKind.Text),
+        new("/props", "/props", InferenceKind.Facts),
+    ];
 
-    public static IReadOnlyList<RouteConfig> All { get; } =
-        [Route("/v1/chat/completions"), Route("/v1/completions"), Route("/infill")];
-
-    private static RouteConfig Route(string path) => new()
-    {
-        RouteId = path,
-        ClusterId = ClusterName.Unplaced,
-        Match = new RouteMatch { Path = path, Methods = [HttpMethods.Post] },
-        AuthorizationPolicy = AccessPolicies.Inference,
-        Metadata = new Dictionary<string, string> { [PathKey] = path },
-    };
+    public static IReadOnlyList<RouteConfig> All { get; } = [.. s_routes.Select(route => route.Config)];
 }

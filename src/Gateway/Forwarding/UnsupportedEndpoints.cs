@@ -9,8 +9,7 @@ internal static class UnsupportedEndpoints
 {
     private static readonly (string Method, string Path)[] s_all =
     [
-        ("POST", "/v1/fim/completions"), ("GET", "/v1/health"), ("POST", "/completion"), ("POST", "/v1/embeddings"),
-        ("POST", "/tokenize"), ("POST", "/detokenize"), ("POST", "/apply-template"), ("GET", "/props"),
+        ("POST", "/v1/embeddings"),
     ];
 
     public static void MapUnsupported(this WebApplication app)

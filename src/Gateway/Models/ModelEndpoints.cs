@@ -17,6 +17,8 @@ internal static class ModelEndpoints
     public static void MapModels(this WebApplication app)
     {
         app.MapGet("/v1/models", ListAsync).RequireScope(TokenScopes.Inference).Produces<ModelList>();
+        // llama-server's spelling.
+        app.MapGet("/models", ListAsync).RequireScope(TokenScopes.Inference).ExcludeFromDescription();
         app.MapGet("/v1/models/{**id}", GetAsync).RequireScope(TokenScopes.Inference).Produces<ModelModel>();
     }
 

@@ -1,6 +1,18 @@
 namespace Gateway.Resolution;
 
 /// <summary>The little that the gateway reads of a request's body.</summary>
-/// <param name="Model">The <c>model</c>; null when absent, null or empty.</param>
-/// <param name="HasSuffix">Whether there is a <c>suffix</c> that is not null: fill in the middle.</param>
-internal sealed record BodyFacts(string? Model, bool HasSuffix);
+internal sealed record BodyFacts
+{
+    /// <summary>The <c>model</c>; null when absent, null or empty.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The <c>user</c>; null when absent, null or empty.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Somebody is typing: there is a <c>suffix</c>, there are Tabby's <c>segments</c>, or the prompt has the form of a known
+    /// fill-in-the-middle template.</summary>
+    public bool IsFill { get; init; }
+
+    /// <summary><c>echo</c> is true: a given text is scored, and nobody waits at a cursor for that.</summary>
+    public bool IsScoring { get; init; }
+}

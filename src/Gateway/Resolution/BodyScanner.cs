@@ -1,8 +1,9 @@
 using System.Text.Json;
+using HostContract;
 
 namespace Gateway.Resolution;
 
-/// <summary>Reads <c>model</c> from a JSON body without changing or copying it. The whole body is checked to be one JSON object.</summary>
+/// <summary>Reads a few fields of a JSON body without changing or copying it. The whole body is checked to be one JSON object.</summary>
 internal static class BodyScanner
 {
     public const int MaxDepth = 64;
@@ -30,31 +31,74 @@ internal static class BodyScanner
 
     private static (BodyFacts? Facts, BodyFault? Fault) ScanObject(ref Utf8JsonReader reader)
     {
-        string? model = null;
-        var (hasModel, hasSuffix) = (false, false);
+        var facts = new BodyFacts();
+        var hasModel = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var (isModel, isSuffix) = (reader.ValueTextEquals("model"u8), reader.ValueTextEquals("suffix"u8));
+            var field = FieldOf(ref reader);
             reader.Read();
-            if (isModel)
-            {
-                // Which of two a parser takes is anybody's guess, so neither is taken.
-                if (hasModel)
-                    return (null, new BodyFault("'model' is given twice.", "model"));
-                if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
-                    return (null, new BodyFault("'model' must be a string.", "model"));
-                (hasModel, model) = (true, reader.GetString());
-            }
-            else if (isSuffix)
-            {
-                hasSuffix = reader.TokenType != JsonTokenType.Null;
-            }
-
+            // Which of two models a parser takes is anybody's guess, so neither is taken.
+            if (field == Field.Model && hasModel)
+                return (null, new BodyFault("'model' is given twice.", "model"));
+            if (field is Field.Model or Field.User && reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+                return (null, new BodyFault($"'{NameOf(field)}' must be a string.", NameOf(field)));
+            hasModel |= field == Field.Model;
+            facts = With(facts, field, ref reader);
             reader.Skip();
         }
 
         // One more read refuses anything after the object.
         reader.Read();
-        return (new BodyFacts(string.IsNullOrEmpty(model) ? null : model, hasSuffix), null);
+        return (facts, null);
+    }
+
+    private static BodyFacts With(BodyFacts facts, Field field, ref Utf8JsonReader reader) => field switch
+    {
+        Field.Model => facts with { Model = TextOf(ref reader) },
+        Field.User => facts with { User = TextOf(ref reader) },
+        Field.Around => facts with { IsFill = facts.IsFill || reader.TokenType != JsonTokenType.Null },
+        Field.Echo => facts with { IsScoring = reader.TokenType == JsonTokenType.True },
+        // Not every prompt is text, and text that is none the host refuses by its name.
+        Field.Prompt when reader.TokenType == JsonTokenType.String => facts with { IsFill = facts.IsFill || IsTemplate(ref reader) },
+        _ => facts,
+    };
+
+    private static string? TextOf(ref Utf8JsonReader reader) => reader.GetString() is { Length: > 0 } text ? text : null;
+
+    private static bool IsTemplate(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return FimTemplates.Read(reader.GetString()!) is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static Field FieldOf(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("model"u8))
+            return Field.Model;
+        if (reader.ValueTextEquals("user"u8))
+            return Field.User;
+        if (reader.ValueTextEquals("suffix"u8) || reader.ValueTextEquals("segments"u8))
+            return Field.Around;
+        if (reader.ValueTextEquals("echo"u8))
+            return Field.Echo;
+        return reader.ValueTextEquals("prompt"u8) ? Field.Prompt : Field.Other;
+    }
+
+    private static string NameOf(Field field) => field == Field.Model ? "model" : "user";
+
+    private enum Field
+    {
+        Other,
+        Model,
+        User,
+        Around,
+        Echo,
+        Prompt,
     }
 }

@@ -12,12 +12,21 @@ internal sealed record InferenceRequestFeature
 
     public required ModelResolution.Resolved Model { get; init; }
 
+    /// <summary>HTTP method.</summary>
+    public required string Method { get; init; }
+
     /// <summary>The path as hosts know it.</summary>
     public required string Path { get; init; }
 
     public required RequestBody Body { get; init; }
 
     public required RequestClass Class { get; init; }
+
+    /// <summary>The editor that it comes from, as an opaque name; null when nothing tells.</summary>
+    public string? Lane { get; init; }
+
+    /// <summary>Whether a model runs for it; else no adapter has part in the answer.</summary>
+    public required bool Generates { get; init; }
 
     /// <summary>The tenant's cap, in tokens.</summary>
     public required int MaxOutputTokens { get; init; }
@@ -28,10 +37,10 @@ internal sealed record InferenceRequestFeature
 
     public BaseModelId BaseModel => Model.Base.Id;
 
-    public AdapterDigest? Adapter => Model.Adapter?.Digest;
+    public AdapterDigest? Adapter => Generates ? Model.Adapter?.Digest : null;
 
     /// <summary>The receipt's <c>x-adapter</c>.</summary>
-    public string Receipt => Model.Adapter?.Version.ToString() ?? ContractHeaders.NoAdapter;
+    public string Receipt => (Generates ? Model.Adapter?.Version.ToString() : null) ?? ContractHeaders.NoAdapter;
 
     /// <summary>The receipt's <c>x-adapter-digest</c>.</summary>
     public string DigestReceipt => Adapter?.ToString() ?? ContractHeaders.NoAdapter;

@@ -2,7 +2,6 @@ using Gateway.Authentication;
 using Gateway.Errors;
 using Gateway.Forwarding;
 using Gateway.Listening;
-using HostContract;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using TenantStore.Resolution;
@@ -11,10 +10,8 @@ namespace Gateway.Resolution;
 
 /// <summary>From the body's <c>model</c> to the adapter version that answers. The body itself goes on unchanged.</summary>
 internal sealed class ResolutionMiddleware(
-    RequestDelegate next, ModelResolver resolver, TimeProvider timeProvider, IOptions<ListeningOptions> listening)
+    RequestDelegate next, ModelResolver resolver, LaneNamer lanes, TimeProvider timeProvider, IOptions<ListeningOptions> listening)
 {
-    private const string Infill = "/infill";
-
     public async Task InvokeAsync(HttpContext context)
     {
         var arrivedAt = timeProvider.GetUtcNow();
@@ -31,10 +28,19 @@ internal sealed class ResolutionMiddleware(
             return;
         }
 
-        var (facts, fault) = BodyScanner.Scan(body.Bytes.Span);
+        var route = InferenceRoute.Of(context);
+        var (facts, fault) = FactsOf(route, context.Request, body);
         if (facts is null)
         {
             await ErrorWriter.WriteAsync(context, GatewayRefusal.InvalidRequest, fault!.Message, fault.Field);
+            return;
+        }
+
+        var editor = context.Request.Headers[LaneNamer.EditorHeader].ToString();
+        if (editor.Length > LaneNamer.MaxEditorLength)
+        {
+            await ErrorWriter.WriteAsync(
+                context, GatewayRefusal.InvalidRequest, $"'{LaneNamer.EditorHeader}' has {editor.Length} characters; the most is {LaneNamer.MaxEditorLength}.", LaneNamer.EditorHeader);
             return;
         }
 
@@ -49,17 +55,25 @@ internal sealed class ResolutionMiddleware(
             return;
         }
 
-        var path = context.GetReverseProxyFeature().Route.Config.Metadata![InferenceRoutes.PathKey];
         context.Features.Set(new InferenceRequestFeature
         {
             Tenant = tenant.Id,
             Model = resolved,
-            Path = path,
+            Method = route.Method,
+            Path = route.HostPath,
             Body = body,
-            Class = path == Infill || facts.HasSuffix ? RequestClass.Inline : RequestClass.Chat,
+            Class = RequestClassifier.Of(route.Kind, facts),
+            Lane = lanes.Of(caller, editor, facts.User),
+            Generates = route.Kind is InferenceKind.Generate or InferenceKind.Fill,
             MaxOutputTokens = tenant.Limits.MaxOutputTokens,
             ArrivedAt = arrivedAt,
         });
         await next(context);
     }
+
+    // What has no body names its model in the query, as llama-server has it.
+    private static (BodyFacts? Facts, BodyFault? Fault) FactsOf(InferenceRoute route, HttpRequest request, RequestBody body) =>
+        route.Kind == InferenceKind.Facts
+            ? (new BodyFacts { Model = request.Query["model"].ToString() is { Length: > 0 } model ? model : null }, null)
+            : BodyScanner.Scan(body.Bytes.Span);
 }

@@ -139,6 +139,10 @@ public sealed class InferenceTests(Playground playground) : IClassFixture<Playgr
     [InlineData("/v1/completions", """{"prompt":"a"}""", RequestClass.Chat)]
     [InlineData("/v1/completions", """{"prompt":"a","suffix":"b"}""", RequestClass.Inline)]
     [InlineData("/infill", "{}", RequestClass.Inline)]
+    [InlineData("/v1/fim/completions", "{}", RequestClass.Inline)]
+    [InlineData("/v1/completions", """{"segments":{"prefix":"a"}}""", RequestClass.Inline)]
+    [InlineData("/v1/completions", """{"prompt":"a","echo":true}""", RequestClass.Background)]
+    [InlineData("/completion", """{"prompt":"<PRE> a <SUF>b <MID>"}""", RequestClass.Inline)]
     [InlineData("/V1/Chat/Completions/", "{}", RequestClass.Chat)]
     public async Task Forward_Endpoint_DecidesTheClass(string path, string body, RequestClass expected)
     {
@@ -231,10 +235,6 @@ public sealed class InferenceTests(Playground playground) : IClassFixture<Playgr
 
     [Theory]
     [InlineData("POST", "/v1/embeddings")]
-    [InlineData("POST", "/v1/fim/completions")]
-    [InlineData("POST", "/completion")]
-    [InlineData("POST", "/tokenize")]
-    [InlineData("GET", "/props")]
     public async Task Unsupported_Endpoint_SaysSoByName(string method, string path)
     {
         using var response = await playground.Gateway.SendAsync(new HttpMethod(method), path, playground.Acme.Token);
