@@ -53,21 +53,35 @@ public sealed class CancellationTests
         AssertIdle(rig);
     }
 
+    /// <summary>
+    /// Clients leave while they wait, during their prompt (two or three steps long for some) and after a number of pieces. Afterwards no row runs,
+    /// no lease is held and every cell of the cache is free.
+    /// </summary>
     [Fact]
-    public async Task Submit_500RandomCancels_LeaveNothingBehind()
+    public async Task Submit_1000RandomCancels_LeaveNothingBehind()
     {
+        var stepsAfter = 0;
+        var idle = false;
         await using var rig = await EngineRig.StartAsync(
-            options: new EngineOptions { ContextTokens = 4096, MaxSequences = 8, MaxQueued = 1000 });
+            options: new EngineOptions { ContextTokens = 4096, MaxSequences = 8, MaxQueued = 1000, BatchRows = 64 },
+            decorate: inner => new ObservedStrategy(inner, _ => stepsAfter += Volatile.Read(ref idle) ? 1 : 0));
         var keys = new[] { await rig.AddAsync("models/adapters/acme", "acme"), await rig.AddAsync("models/adapters/globex", "globex") };
         var random = new Random(5);
         var clients = new List<Task<FinishReason>>();
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 1000; i++)
         {
-            clients.Add(ClientAsync(rig, keys[i % 2], leaveAfter: random.Next(0, 6), prompt: random.Next(3, 120)));
+            // A third leaves without having read anything: most of those still wait, some are in the middle of their prompt.
+            clients.Add(ClientAsync(rig, keys[i % 2], leaveAfter: i % 3 == 0 ? -1 : random.Next(0, 6), prompt: random.Next(3, 180)));
         }
 
         var reasons = await Task.WhenAll(clients);
-        Assert.True(reasons.Count(r => r == FinishReason.Cancelled) >= 400, string.Join(",", reasons.GroupBy(r => r).Select(g => $"{g.Key} {g.Count()}")));
+        Volatile.Write(ref idle, true);
+        Assert.True(reasons.Count(r => r == FinishReason.Cancelled) >= 900, string.Join(",", reasons.GroupBy(r => r).Select(g => $"{g.Key} {g.Count()}")));
+        AssertIdle(rig);
+
+        // The one that comes now runs alone, whatever was left behind would run with it.
+        var alone = await rig.GenerateAsync([30, 31, 32], maxTokens: 4);
+        Assert.True(stepsAfter <= alone.End.CompletionTokens, $"{stepsAfter} steps for {alone.End.CompletionTokens} tokens");
         AssertIdle(rig);
         Assert.All(rig.Cache.Residents, resident => Assert.Equal(0, resident.Leases));
     }
@@ -80,6 +94,11 @@ public sealed class CancellationTests
         var generation = rig.Submit(
             [.. Enumerable.Range(30, prompt)], lease, maxTokens: 200, sampling: new SamplingSettings(1.5f, 1, 7), cancellationToken: leaving.Token);
         var pieces = 0;
+        if (leaveAfter < 0)
+        {
+            await leaving.CancelAsync();
+        }
+
         await foreach (var one in generation.Events.ReadAllAsync())
         {
             if (one is Finished end)

@@ -12,10 +12,10 @@ internal sealed class MixedStrategy : IAdapterStrategy
     private readonly LlamaBatch _batch;
     private readonly int _targetCount;
 
-    public MixedStrategy(BaseModelDescriptor baseModel, int mulMatOp, int maxRows)
+    public MixedStrategy(BaseModelDescriptor baseModel, int mulMatOp, int maxRows, bool guardPages = false)
     {
         var targets = new TargetTable(baseModel.Targets);
-        _factory = new MixedWeightsFactory(baseModel, targets);
+        _factory = new MixedWeightsFactory(baseModel, targets, guardPages);
         _mixer = new AdapterMixer(targets, mulMatOp, maxRows);
         _batch = new LlamaBatch(maxRows);
         _targetCount = targets.Count;

@@ -13,18 +13,23 @@ internal sealed unsafe class MixedWeights : IAdapterWeights
     public const int Alignment = 64;
 
     private readonly LowRankPair[] _pairs;
+    private readonly bool _guarded;
     private void* _block;
 
     /// <param name="targets">Number of targets of the base model.</param>
     /// <param name="bytes">Size of the block.</param>
-    public MixedWeights(int targets, long bytes)
+    /// <param name="guarded">Whether the block stands between pages that nobody may touch.</param>
+    public MixedWeights(int targets, long bytes, bool guarded)
     {
+        _guarded = guarded;
         _pairs = new LowRankPair[targets];
         Bytes = bytes;
-        _block = NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, Alignment), Alignment);
+        _block = guarded ? GuardedMemory.Allocate(Size, Alignment) : NativeMemory.AlignedAlloc(Size, Alignment);
     }
 
     public long Bytes { get; }
+
+    private nuint Size => (nuint)Math.Max(Bytes, Alignment);
 
     public ref LowRankPair this[int target] => ref _pairs[target];
 
@@ -32,7 +37,15 @@ internal sealed unsafe class MixedWeights : IAdapterWeights
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_block);
+        if (_guarded)
+        {
+            GuardedMemory.Free(_block, Size);
+        }
+        else
+        {
+            NativeMemory.AlignedFree(_block);
+        }
+
         _block = null;
         Array.Clear(_pairs);
     }

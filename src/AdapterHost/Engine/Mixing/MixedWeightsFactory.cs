@@ -4,13 +4,13 @@ using AdapterHost.Adapters;
 namespace AdapterHost.Engine.Mixing;
 
 /// <summary>Lays a canonical adapter out for the mixing kernel. Any thread.</summary>
-internal sealed class MixedWeightsFactory(BaseModelDescriptor baseModel, TargetTable targets) : IWeightsFactory
+internal sealed class MixedWeightsFactory(BaseModelDescriptor baseModel, TargetTable targets, bool guardPages) : IWeightsFactory
 {
     public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken)
     {
         using var reader = CanonicalAdapterReader.Open(canonical);
         CanonicalFit.Require(reader, baseModel, targets);
-        var weights = new MixedWeights(targets.Count, reader.Pairs.Sum(MatrixBytes));
+        var weights = new MixedWeights(targets.Count, reader.Pairs.Sum(MatrixBytes), guardPages);
         try
         {
             long offset = 0;
