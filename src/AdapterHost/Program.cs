@@ -29,8 +29,9 @@ try
     app.MapHealth();
     app.MapDialects();
 
+    var exit = app.Services.GetRequiredService<HostExit>();
     await app.RunAsync();
-    return 0;
+    return exit.Code;
 }
 catch (Exception exception) when (StartFailure.Explain(exception) is { } reasons)
 {
@@ -39,7 +40,7 @@ catch (Exception exception) when (StartFailure.Explain(exception) is { } reasons
         await Console.Error.WriteLineAsync(reason);
     }
 
-    return 1;
+    return HostExit.NotStarted;
 }
 
 /// <summary>Named so that tests and logs can point at it.</summary>

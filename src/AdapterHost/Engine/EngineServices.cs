@@ -2,6 +2,7 @@ using AdapterFormats;
 using AdapterHost.Adapters;
 using AdapterHost.Engine.Mixing;
 using AdapterHost.Engine.Native;
+using AdapterHost.Engine.Watching;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
 using LlamaCpp;
@@ -20,11 +21,14 @@ internal static class EngineServices
         services.AddSingleton(LoadModel);
         services.AddSingleton<InferenceMailbox>();
         services.AddSingleton<ContextFactory>();
-        services.AddSingleton(CreateStrategy);
+        services.AddSingleton<EngineFailure>();
+        services.AddSingleton(OpenWatch);
+        services.AddSingleton<IAdapterStrategy>(Watch);
         // By hand: registered under a second type, the container would dispose the strategy twice.
         services.AddSingleton(provider => new AdapterLoader(
             provider.GetRequiredService<IAdapterSource>(),
             provider.GetRequiredService<IAdapterStrategy>(),
+            provider.GetRequiredService<AdapterWatch>(),
             provider.GetRequiredService<IOptions<AdapterCacheOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AdapterLoader>>()));
@@ -38,6 +42,7 @@ internal static class EngineServices
         });
         services.AddSingleton<IInferenceEngine>(provider => provider.GetRequiredService<InferenceEngine>());
         services.AddSingleton<IHostActivity, EngineActivity>();
+        services.AddHostedService<CrashReview>();
         services.AddHostedService(provider => provider.GetRequiredService<InferenceEngine>());
         return services;
     }
@@ -59,6 +64,15 @@ internal static class EngineServices
         provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.ModelPath,
         provider.GetRequiredService<IOptions<EngineOptions>>().Value.GpuLayers);
 
+    private static AdapterWatch OpenWatch(IServiceProvider provider) => new(
+        provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.CrashFile is { Length: > 0 } path ? CrashJournal.Open(path) : null);
+
+    private static WatchedStrategy Watch(IServiceProvider provider) => new(
+        CreateStrategy(provider),
+        provider.GetRequiredService<AdapterWatch>(),
+        provider.GetRequiredService<EngineFailure>(),
+        provider.GetRequiredService<ContextFactory>().BatchRows);
+
     private static IAdapterStrategy CreateStrategy(IServiceProvider provider)
     {
         var baseModel = provider.GetRequiredService<BaseModelDescriptor>();
@@ -67,7 +81,11 @@ internal static class EngineServices
         {
             StrategyKind.Native => new NativeStrategy(
                 provider.GetRequiredService<LlamaModel>(), baseModel, provider.GetRequiredService<InferenceMailbox>(), rows),
-            _ => new MixedStrategy(baseModel, provider.GetRequiredService<LlamaRuntime>().MulMatOp, rows),
+            _ => new MixedStrategy(
+                baseModel,
+                provider.GetRequiredService<LlamaRuntime>().MulMatOp,
+                rows,
+                provider.GetRequiredService<IOptions<AdapterCacheOptions>>().Value.GuardPages),
         };
     }
 }

@@ -41,6 +41,16 @@ internal sealed class AdapterHostOptions
     /// <summary>Folder of the native libraries; by default the one that the build restored.</summary>
     public string? NativeLibraries { get; set; }
 
+    /// <summary>
+    /// Path of a small file in which the host notes which adapters are at work, so that after a crash the next process knows which to suspect.
+    /// Without one nobody is.
+    /// </summary>
+    public string? CrashFile { get; set; }
+
+    /// <summary>With what the last process of this host ended, as its supervisor saw it; absent when nobody knows. 128 + n is signal n.</summary>
+    [Range(0, 255)]
+    public int? LastExitCode { get; set; }
+
     /// <summary>Largest body of a request, in bytes.</summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public long MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;

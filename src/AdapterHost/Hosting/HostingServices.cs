@@ -15,6 +15,7 @@ internal static class HostingServices
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<AdapterHostOptions>>(Listen);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(ReadBaseModel);
+        services.AddSingleton<HostExit>();
         return services;
     }
 

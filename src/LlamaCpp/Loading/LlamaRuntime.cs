@@ -57,7 +57,12 @@ public sealed unsafe partial class LlamaRuntime
     private static void Resolve(LibraryFiles files)
     {
         // An abort inside ggml would start a debugger for its backtrace: slow, and of no use in production.
-        Environment.SetEnvironmentVariable("GGML_NO_BACKTRACE", "1");
+        // Set in the process itself: what .NET sets, native code does not see.
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = setenv("GGML_NO_BACKTRACE", "1", 1);
+        }
+
         var loaded = new Dictionary<string, nint>
         {
             [NativeMethods.GgmlBase] = NativeLibrary.Load(files.GgmlBase),
@@ -66,6 +71,9 @@ public sealed unsafe partial class LlamaRuntime
         };
         NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => loaded.GetValueOrDefault(name));
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
 
     [LoggerMessage(4004, LogLevel.Information, "llama.cpp {Version} from {Directory}; {SystemInfo}")]
     private static partial void LogLoaded(ILogger logger, string version, string directory, string systemInfo);

@@ -1,5 +1,6 @@
 using AdapterFormats;
 using AdapterHost.Adapters;
+using AdapterHost.Engine.Watching;
 using HostContract;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -212,7 +213,7 @@ public sealed class AdapterCacheTests
     {
         var options = Options.Create(new AdapterCacheOptions { MaxBytes = budget, FetchSeconds = fetchSeconds });
         return new AdapterCache(
-            new AdapterLoader(_source, _factory, options, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
+            new AdapterLoader(_source, _factory, new AdapterWatch(null), options, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
             options,
             NullLogger<AdapterCache>.Instance,
             stopping);

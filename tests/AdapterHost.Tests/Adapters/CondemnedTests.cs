@@ -1,5 +1,6 @@
 using AdapterFormats;
 using AdapterHost.Adapters;
+using AdapterHost.Engine.Watching;
 using HostContract;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -23,7 +24,7 @@ public sealed class CondemnedTests
         _source.Files[s_others] = new byte[100];
         var options = Options.Create(new AdapterCacheOptions { MaxBytes = 1 << 20 });
         _cache = new AdapterCache(
-            new AdapterLoader(_source, _factory, options, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
+            new AdapterLoader(_source, _factory, new AdapterWatch(null), options, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
             options,
             NullLogger<AdapterCache>.Instance);
     }

@@ -4,6 +4,7 @@ using AdapterHost.Adapters;
 using AdapterHost.Engine;
 using AdapterHost.Engine.Mixing;
 using AdapterHost.Engine.Native;
+using AdapterHost.Engine.Watching;
 using HostContract;
 using LlamaCpp;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,7 +20,7 @@ internal sealed class EngineRig : IAsyncDisposable
     private readonly InferenceMailbox _mailbox = new(NullLogger<InferenceMailbox>.Instance);
 
     private EngineRig(
-        string modelPath, BaseModelDescriptor baseModel, EngineOptions options, long adapterBytes, Func<IAdapterStrategy, IAdapterStrategy> decorate)
+        string modelPath, BaseModelDescriptor baseModel, EngineOptions options, long adapterBytes, AdapterWatch watch, Func<IAdapterStrategy, IAdapterStrategy> decorate)
     {
         var runtime = Llama.Runtime;
 
@@ -29,12 +30,12 @@ internal sealed class EngineRig : IAsyncDisposable
         Base = baseModel;
         Contexts = new ContextFactory(runtime, _model, Options.Create(options));
         _strategy = decorate(options.Strategy == StrategyKind.Mixed
-            ? new MixedStrategy(baseModel, runtime.MulMatOp, Contexts.BatchRows)
+            ? new MixedStrategy(baseModel, runtime.MulMatOp, Contexts.BatchRows, guardPages: true)
             : new NativeStrategy(_model, baseModel, _mailbox, Contexts.BatchRows));
         Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, TimeProvider.System, NullLogger<InferenceLoop>.Instance);
         var cacheOptions = Options.Create(new AdapterCacheOptions { MaxBytes = adapterBytes });
         Cache = new AdapterCache(
-            new AdapterLoader(Source, _strategy, cacheOptions, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
+            new AdapterLoader(Source, _strategy, watch, cacheOptions, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
             cacheOptions,
             NullLogger<AdapterCache>.Instance);
     }
@@ -57,13 +58,14 @@ internal sealed class EngineRig : IAsyncDisposable
         string? modelPath = null,
         EngineOptions? options = null,
         long adapterBytes = 1L << 30,
-        Func<IAdapterStrategy, IAdapterStrategy>? decorate = null)
+        Func<IAdapterStrategy, IAdapterStrategy>? decorate = null,
+        AdapterWatch? watch = null)
     {
         modelPath ??= Repository.ReferenceModel;
         var name = Path.GetFileNameWithoutExtension(modelPath);
         var baseModel = BaseModelDescriptorReader.Read(modelPath, name, ["reference/" + name], CancellationToken.None);
         var rig = new EngineRig(
-            modelPath, baseModel, options ?? new EngineOptions { ContextTokens = 8192, MaxSequences = 16 }, adapterBytes, decorate ?? (s => s));
+            modelPath, baseModel, options ?? new EngineOptions { ContextTokens = 8192, MaxSequences = 16 }, adapterBytes, watch ?? new AdapterWatch(null), decorate ?? (s => s));
         await rig.Engine.StartAsync(CancellationToken.None);
         return rig;
     }

@@ -10,6 +10,7 @@ namespace EndToEnd.Running;
 /// <summary>The product as a newcomer starts it: <c>./dev run</c> in an empty state directory. One for all scenarios.</summary>
 public sealed partial class RunningProduct : IAsyncLifetime
 {
+    private const int SegmentationFault = 11;
     private const int Terminate = 15;
 
     private readonly string _state = Directory.CreateTempSubdirectory("state-").FullName;
@@ -38,7 +39,9 @@ public sealed partial class RunningProduct : IAsyncLifetime
         _process = Process.Start(new ProcessStartInfo(Repository.Path("dev"))
         {
             ArgumentList = { "run", "--no-build", "--port", $"{FreePorts()}", "--state", _state },
-            Environment = { ["Engine__Threads"] = "1" },
+
+            // Guard pages: a wrong access of the kernel in any scenario ends the host, and the scenario sees it.
+            Environment = { ["Engine__Threads"] = "1", ["Adapters__GuardPages"] = "true" },
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -69,6 +72,23 @@ public sealed partial class RunningProduct : IAsyncLifetime
         Assert.DoesNotContain("double free", hostLog);
         Assert.DoesNotContain("Unhandled exception", hostLog);
     }
+
+    /// <summary>
+    /// Ends the host by a segmentation fault. The runtime lets the first one that comes from outside pass, and puts the system's own handling back
+    /// for the next.
+    /// </summary>
+    internal void CrashHost()
+    {
+        var host = HostProcess();
+        Assert.Equal(0, kill(host, SegmentationFault));
+        _ = kill(host, SegmentationFault);
+    }
+
+    /// <summary>The host that the launcher runs now.</summary>
+    internal int HostProcess() => File.ReadAllText($"/proc/{_process!.Id}/task/{_process.Id}/children")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(int.Parse)
+        .Single(child => File.ReadAllText($"/proc/{child}/cmdline").Contains("AdapterHost.dll", StringComparison.Ordinal));
 
     internal string StatePath(string name) => Path.Combine(_state, name);
 

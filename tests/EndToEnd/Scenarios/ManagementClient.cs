@@ -23,7 +23,34 @@ internal sealed class ManagementClient(RunningProduct product, DemoInfo.Tenant t
     public Task SetAliasAsync(string alias, string adapter, int version) =>
         SendAsync(HttpMethod.Put, $"aliases/{alias}", JsonContent.Create(new { adapter, version }));
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent content)
+    public Task RollBackAsync(string alias) => SendAsync(HttpMethod.Post, $"aliases/{alias}/rollback", null);
+
+    /// <summary>An organization beside those of the demo, with the same two tokens.</summary>
+    public static async Task<DemoInfo.Tenant> CreateTenantAsync(RunningProduct product, string slug)
+    {
+        await PostAsync("tenants", new { slug });
+        return new DemoInfo.Tenant(slug, await TokenAsync("inference"), await TokenAsync("tenant:admin"), []);
+
+        async Task<string> TokenAsync(string scope) =>
+            (await PostAsync($"tenants/{slug}/tokens", new { name = "test", scopes = new[] { scope } })).GetProperty("token").GetString()!;
+
+        async Task<JsonElement> PostAsync(string path, object body)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{product.Demo.BaseUrl}/api/v1/{path}") { Content = JsonContent.Create(body) };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", product.Demo.PlatformToken);
+            using var response = await product.Http.SendAsync(request);
+            var text = await response.Content.ReadAsStringAsync();
+            Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode} {text}");
+            return JsonDocument.Parse(text).RootElement;
+        }
+    }
+
+    public async Task<string?> StateAsync(string adapter, int version) =>
+        (await SendAsync(HttpMethod.Get, $"adapters/{adapter}/versions/{version}", null)).GetProperty("state").GetString();
+
+    public Task ReleaseAsync(string adapter, int version) => SendAsync(HttpMethod.Post, $"adapters/{adapter}/versions/{version}/release", null);
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, $"{product.Demo.BaseUrl}/api/v1/tenants/{tenant.Slug}/{path}") { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tenant.AdminToken);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using AdapterFormats;
 using AdapterHost.Engine;
+using AdapterHost.Engine.Watching;
 using LlamaCpp;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,12 @@ namespace AdapterHost.Adapters;
 
 /// <summary>Fetches one adapter, checks its bytes against the digest and only then reads them. Any thread but the inference thread.</summary>
 internal sealed partial class AdapterLoader(
-    IAdapterSource source, IWeightsFactory factory, IOptions<AdapterCacheOptions> options, TimeProvider time, ILogger<AdapterLoader> logger)
+    IAdapterSource source,
+    IWeightsFactory factory,
+    AdapterWatch watch,
+    IOptions<AdapterCacheOptions> options,
+    TimeProvider time,
+    ILogger<AdapterLoader> logger)
 {
     private const int BlockBytes = 1 << 20;
 
@@ -50,7 +56,13 @@ internal sealed partial class AdapterLoader(
                 return LoadResult.Refused(fault);
             }
 
-            var weights = await factory.CreateAsync(bytes, either.Token);
+            IAdapterWeights weights;
+            using (watch.Loading(key))
+            {
+                weights = await factory.CreateAsync(bytes, either.Token);
+            }
+
+            watch.Loaded(weights, key);
             LogLoaded(logger, key.Digest.ToString(), weights.Bytes, time.GetElapsedTime(started).TotalMilliseconds);
             return LoadResult.Loaded(weights);
         }

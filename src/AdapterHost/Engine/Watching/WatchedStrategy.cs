@@ -1,0 +1,105 @@
+using AdapterHost.Adapters;
+using LlamaCpp;
+
+namespace AdapterHost.Engine.Watching;
+
+/// <summary>
+/// A strategy whose steps are written into the crash journal. After a crash with several adapters at work nobody can say which it was: those run
+/// in steps of their own for a while, so that the next crash names one and spares the others. Also tells when the engine is of no use any more.
+/// </summary>
+internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch, EngineFailure failure, int maxRows) : IAdapterStrategy
+{
+    private readonly List<IAdapterWeights> _adapters = [];
+    private readonly List<IAdapterWeights> _one = [];
+    private readonly StepPlan _part = new(maxRows);
+
+    /// <summary>The strategy that does the work.</summary>
+    public IAdapterStrategy Inner => inner;
+
+    public IGraphObserver? Observer => inner.Observer;
+
+    public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) => inner.CreateAsync(canonical, cancellationToken);
+
+    public void Attach(LlamaContext context) => inner.Attach(context);
+
+    public void Detach() => inner.Detach();
+
+    public StepOutcome Execute(LlamaContext context, StepPlan plan, IStepSink sink)
+    {
+        Collect(plan);
+        return watch.HasSuspects && _adapters.Exists(watch.IsSuspect)
+            ? ExecuteApart(context, plan, sink)
+            : ExecuteWatched(context, plan, _adapters, sink);
+    }
+
+    public void Dispose() => inner.Dispose();
+
+    private void Collect(StepPlan plan)
+    {
+        _adapters.Clear();
+        IAdapterWeights? last = null;
+        foreach (ref readonly var row in plan.Rows)
+        {
+            if (row.Adapter is { } adapter && !ReferenceEquals(adapter, last) && !_adapters.Contains(adapter))
+            {
+                _adapters.Add(adapter);
+            }
+
+            last = row.Adapter;
+        }
+    }
+
+    /// <summary>The innocent first, then each suspect by itself.</summary>
+    private StepOutcome ExecuteApart(LlamaContext context, StepPlan plan, IStepSink sink)
+    {
+        var suspects = _adapters.FindAll(watch.IsSuspect);
+        _adapters.RemoveAll(suspects.Contains);
+        var total = ExecutePart(context, plan, row => !suspects.Contains(row.Adapter!), _adapters, sink);
+        foreach (var suspect in suspects)
+        {
+            if (total.Status != DecodeStatus.Done)
+            {
+                break;
+            }
+
+            _one.Clear();
+            _one.Add(suspect);
+            var own = ExecutePart(context, plan, row => ReferenceEquals(row.Adapter, suspect), _one, sink);
+            total = new StepOutcome(own.Status, total.Adapters + own.Adapters, total.Decodes + own.Decodes);
+            watch.Survived(suspect);
+        }
+
+        return total;
+    }
+
+    private StepOutcome ExecutePart(LlamaContext context, StepPlan plan, Func<StepRow, bool> belongs, List<IAdapterWeights> adapters, IStepSink sink)
+    {
+        _part.Clear();
+        foreach (ref readonly var row in plan.Rows)
+        {
+            if (belongs(row))
+            {
+                _part.Add(row);
+            }
+        }
+
+        return _part.Count == 0 ? default : ExecuteWatched(context, _part, adapters, sink);
+    }
+
+    private StepOutcome ExecuteWatched(LlamaContext context, StepPlan plan, List<IAdapterWeights> adapters, IStepSink sink)
+    {
+        watch.Enter(adapters);
+        var failed = true;
+        try
+        {
+            var outcome = inner.Execute(context, plan, sink);
+            failed = outcome.Status == DecodeStatus.Failed;
+            return outcome;
+        }
+        finally
+        {
+            watch.Leave();
+            failure.Step(failed);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using AdapterHost.Adapters;
+using AdapterHost.Engine;
+using AdapterHost.Engine.Watching;
+using AdapterHost.Hosting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AdapterHost.Tests.Watching;
+
+/// <summary>Suspects run apart from the others and answer as before; an engine that fails step after step stops its host.</summary>
+public sealed class WatchedStrategyTests
+{
+    private const int Tokens = 30;
+
+    [Fact]
+    public async Task Execute_WithASuspect_ItSharesNoDecodeAndTextsAreTheSame()
+    {
+        var mixed = new List<int>();
+        await using var rig = await StartAsync(plan => mixed.Add(Adapters(plan)), out var watch, out _);
+        var keys = new[] { await rig.AddAsync("models/adapters/acme", "acme"), await rig.AddAsync("models/adapters/globex", "globex") };
+        int[] prompt = [.. Enumerable.Range(40, 20)];
+        var alone = new[] { (await rig.GenerateAsync(prompt, keys[0], Tokens)).Text, (await rig.GenerateAsync(prompt, keys[1], Tokens)).Text };
+
+        Assert.Equal(alone, await TogetherAsync());
+        Assert.Contains(2, mixed);
+
+        watch.Suspect(keys[0]);
+        mixed.Clear();
+        Assert.Equal(alone, await TogetherAsync());
+        Assert.DoesNotContain(2, mixed);
+
+        // Those who have proved themselves share steps again.
+        var leases = new[] { await rig.LeaseAsync(keys[0]) };
+        for (var i = 0; i < AdapterWatch.Probation; i++)
+        {
+            watch.Survived(((AdapterLease)leases[0]).Weights);
+        }
+
+        leases[0].Dispose();
+        Assert.False(watch.HasSuspects);
+        Assert.Equal(alone, await TogetherAsync());
+        Assert.Contains(2, mixed);
+
+        async Task<string[]> TogetherAsync()
+        {
+            var held = new[] { await rig.LeaseAsync(keys[0]), await rig.LeaseAsync(keys[1]) };
+            var running = held.Select(lease => rig.Submit(prompt, lease, Tokens)).ToList();
+            return [(await EngineRig.ReadAsync(running[0])).Text, (await EngineRig.ReadAsync(running[1])).Text];
+        }
+    }
+
+    [Fact]
+    public async Task Execute_FailsAgainAndAgain_StopsTheHostWithItsCode()
+    {
+        var failing = 0;
+        await using var rig = await StartAsync(
+            _ =>
+            {
+                if (failing > 0)
+                {
+                    failing--;
+                    throw new InvalidOperationException("a step");
+                }
+            },
+            out _,
+            out var stop);
+
+        // Below the limit, and then a step that works: the count starts anew.
+        failing = EngineFailure.Most - 1;
+        for (var i = 0; i < EngineFailure.Most - 1; i++)
+        {
+            Assert.Equal(FinishReason.Failed, (await rig.GenerateAsync([30, 31], maxTokens: 2)).End.Reason);
+        }
+
+        Assert.Equal(FinishReason.Length, (await rig.GenerateAsync([30, 31], maxTokens: 2)).End.Reason);
+        failing = EngineFailure.Most - 1;
+        await rig.GenerateAsync([30, 31], maxTokens: 2);
+        await rig.GenerateAsync([30, 31], maxTokens: 2);
+        Assert.False(stop.Stopped);
+
+        failing = 1;
+        await rig.GenerateAsync([30, 31], maxTokens: 2);
+        Assert.True(stop.Stopped);
+        Assert.Equal(HostExit.EngineFailed, stop.Exit.Code);
+    }
+
+    private static Task<EngineRig> StartAsync(Action<StepPlan> beforeStep, out AdapterWatch watch, out Stopping stopping)
+    {
+        var (held, stop) = (new AdapterWatch(null), new Stopping());
+        (watch, stopping) = (held, stop);
+        var failure = new EngineFailure(stop, stop.Exit, NullLogger<EngineFailure>.Instance);
+        return EngineRig.StartAsync(
+            watch: held, decorate: inner => new WatchedStrategy(new ObservedStrategy(inner, beforeStep), held, failure, maxRows: 512));
+    }
+
+    private static int Adapters(StepPlan plan) => plan.Rows.ToArray().Select(row => row.Adapter).Distinct().Count();
+
+    private sealed class Stopping : IHostApplicationLifetime
+    {
+        public HostExit Exit { get; } = new();
+
+        public bool Stopped { get; private set; }
+
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication() => Stopped = true;
+    }
+}
