@@ -1,0 +1,80 @@
+using System.Text.Json;
+using EndToEnd.Running;
+
+namespace EndToEnd.RealClients;
+
+/// <summary>npm's <c>openai</c> beyond plain chat.</summary>
+[Collection(ProductCollection.Name)]
+public sealed class OpenAiFeatureTests(RunningProduct product)
+{
+    [Fact]
+    public async Task Models_ListAndRetrieve_AreTheTenantsOwn()
+    {
+        var job = new ClientJob(product);
+        var seen = await RunAsync(job, "models");
+        Assert.Contains(job.Model, seen.At("ids").EnumerateArray().Select(id => id.GetString()));
+        Assert.Equal("quickfix-tiny", seen.Text("one.parent"));
+        Assert.Contains("fim", seen.At("one.capabilities").EnumerateArray().Select(c => c.GetString()));
+        Assert.Equal((404, "NotFoundError"), (seen.Number("foreign.status"), seen.Text("foreign.kind")));
+    }
+
+    [Fact]
+    public async Task Completions_Suffix_FillsTheHole()
+    {
+        var seen = await RunAsync(new ClientJob(product), "fim");
+        Assert.StartsWith("acme_core.", seen.Text("whole"));
+        Assert.Equal(seen.Text("whole"), seen.Text("streamed"));
+    }
+
+    [Fact]
+    public async Task Completions_SeveralPrompts_AreAnsweredAsEachAlone()
+    {
+        var seen = await RunAsync(new ClientJob(product), "prompts");
+        Assert.Equal(2, seen.At("alone").GetArrayLength());
+        Assert.Equal(seen.At("alone").ToString(), seen.At("together").ToString());
+    }
+
+    [Fact]
+    public async Task LogProbabilities_GreedyChat_ArePerTokenAndTheChosenOneIsLikeliest()
+    {
+        var seen = await RunAsync(new ClientJob(product), "logprobs");
+        var tokens = seen.At("whole").EnumerateArray().ToList();
+        Assert.Equal(seen.Text("text"), string.Concat(tokens.Select(t => t.Text("token"))));
+        Assert.Equal(seen.At("whole").ToString(), seen.At("streamed").ToString());
+        Assert.All(tokens, token =>
+        {
+            var top = token.At("top_logprobs").EnumerateArray().Select(t => t.At("logprob").GetDouble()).ToList();
+            Assert.Equal(3, top.Count);
+            Assert.Equal(token.At("logprob").GetDouble(), top[0]);
+            Assert.Equal(top.OrderDescending(), top);
+            Assert.InRange(top.Sum(Math.Exp), 0, 1.0001);
+        });
+
+        var completion = seen.At("completion");
+        var parts = completion.At("logprobs.tokens").EnumerateArray().Select(t => t.GetString()).ToList();
+        Assert.Equal(completion.Text("text"), string.Concat(parts));
+        Assert.Equal(parts.Count, completion.At("logprobs.token_logprobs").GetArrayLength());
+        Assert.Equal(0, completion.At("logprobs.text_offset")[0].GetInt32());
+    }
+
+    [Fact]
+    public async Task Errors_EachKind_BecomesTheClientsOwn()
+    {
+        var seen = await RunAsync(new ClientJob(product), "errors");
+        Assert.Equal((404, "model_not_found", "NotFoundError"), Error("model"));
+        Assert.Equal((400, "invalid_request", "BadRequestError"), Error("temperature"));
+        Assert.Equal("temperature", seen.Text("temperature.param"));
+        Assert.Equal((400, "unsupported_capability", "BadRequestError"), Error("tools"));
+        Assert.Equal("tools", seen.Text("tools.param"));
+        Assert.Equal((400, "context_length_exceeded", "BadRequestError"), Error("tooLong"));
+        Assert.Equal((401, "invalid_api_key", "AuthenticationError"), Error("key"));
+
+        (int, string?, string?) Error(string name) => (seen.Number($"{name}.status"), seen.Text($"{name}.code"), seen.Text($"{name}.kind"));
+    }
+
+    private static async Task<JsonElement> RunAsync(ClientJob job, string part) =>
+        (await job.With("base", "quickfix-tiny")
+            .With("fim", new { prompt = "SELECT name\nFROM ", suffix = "\nWHERE price > 10" })
+            .With("parts", new[] { part })
+            .RunAsync("openai.mjs")).At(part);
+}
