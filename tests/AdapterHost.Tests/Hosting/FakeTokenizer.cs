@@ -7,7 +7,6 @@ namespace AdapterHost.Tests.Hosting;
 internal sealed class FakeTokenizer : ITokenizer
 {
     public const int Bos = 0x10000, Prefix = 0x10001, Suffix = 0x10002, Middle = 0x10003, Repository = 0x10004, File = 0x10005, Turn = 0x10006;
-    private const string TurnText = "<|im_end|>";
 
     private static readonly Dictionary<int, string> Shown = new()
     {
@@ -19,6 +18,9 @@ internal sealed class FakeTokenizer : ITokenizer
         [File] = "[FILE]",
         [Turn] = "[TURN]",
     };
+
+    /// <summary>Names that a client's own prompt may spell.</summary>
+    public Dictionary<string, int> SpecialNames { get; } = new() { ["<|im_end|>"] = Turn };
 
     public int? BosToken { get; set; } = Bos;
 
@@ -37,11 +39,11 @@ internal sealed class FakeTokenizer : ITokenizer
     {
         Work += text.Length;
         var tokens = new List<int>(addSpecial && BosToken is { } bos ? [bos] : []);
-        foreach (var (i, part) in (parseSpecial ? text.Split(TurnText) : [text]).Index())
+        for (var at = 0; at < text.Length; at++)
         {
-            if (i > 0)
-                tokens.Add(Turn);
-            tokens.AddRange(part.Select(character => (int)character));
+            var special = parseSpecial ? SpecialNames.FirstOrDefault(name => text.AsSpan(at).StartsWith(name.Key)) : default;
+            tokens.Add(special.Key is null ? text[at] : special.Value);
+            at += special.Key is null ? 0 : special.Key.Length - 1;
         }
 
         return [.. tokens];
