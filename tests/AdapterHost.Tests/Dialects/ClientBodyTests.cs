@@ -142,13 +142,17 @@ public sealed class ClientBodyTests
         Assert.DoesNotContain("[DONE]", body);
     }
 
-    [Fact]
-    public async Task Grammar_ThatIsNone_IsInvalidByItsName()
+    [Theory]
+    [InlineData("/completion", """{"prompt":"a","grammar":"root ::= ("}""")]
+    [InlineData("/v1/completions", """{"prompt":"a","grammar":"root ::= nothing"}""")]
+    [InlineData("/v1/completions", """{"prompt":"a","grammar":"other ::= \"x\"","stream":true}""")]
+    public async Task Grammar_ThatIsNone_IsInvalidByItsName(string path, string body)
     {
-        await using var host = await TestHost.StartAsync(engine => engine.Refusal = EngineRefusal.BadGrammar);
+        await using var host = await HostAsync();
 
-        using var response = await host.PostAsync("/completion", """{"prompt":"a","grammar":"root ::= ("}""");
+        using var response = await host.PostAsync(path, body);
 
         await response.ErrorAsync(400, "invalid_request", "grammar");
+        Assert.Empty(host.Engine.Sequences);
     }
 }

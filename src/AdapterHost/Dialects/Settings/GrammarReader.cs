@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdapterHost.Dialects.Body;
 using AdapterHost.Errors;
+using AdapterHost.Grammars;
 
 namespace AdapterHost.Dialects.Settings;
 
@@ -10,7 +11,7 @@ internal static class GrammarReader
     /// <summary>Longest grammar, in UTF-16 units.</summary>
     public const int MaxGrammarLength = 64 * 1024;
 
-    private const string Grammar = "grammar", Schema = "json_schema", Format = "response_format";
+    private const string Field = "grammar", Schema = "json_schema", Format = "response_format";
 
     private static readonly FieldTable FormatFields = new(["type", "json_schema", "schema"]);
     private static readonly FieldTable WrapperFields = new(["schema"], powerless: ["name", "description", "strict"]);
@@ -18,22 +19,24 @@ internal static class GrammarReader
     // What llama.cpp takes for a schema that says nothing: any object.
     private static readonly JsonElement AnyObject = JsonDocument.Parse("""{"type":"object"}""").RootElement;
 
-    public static readonly IReadOnlyList<string> Fields = [Grammar, Schema, Format];
+    public static readonly IReadOnlyList<string> Fields = [Field, Schema, Format];
 
     /// <returns>GBNF, or null when the answer is free.</returns>
     public static string? Read(RequestBody body)
     {
         string?[] forms = [OfGrammar(body), OfSchema(body), OfFormat(body)];
         if (forms.Count(form => form is not null) > 1)
-            body.Refuse(ApiError.Invalid(Grammar, $"Only one of '{Grammar}', '{Schema}' and '{Format}' can say what form the answer has."));
+            body.Refuse(ApiError.Invalid(Field, $"Only one of '{Field}', '{Schema}' and '{Format}' can say what form the answer has."));
         return forms.FirstOrDefault(form => form is not null);
     }
 
     private static string? OfGrammar(RequestBody body)
     {
-        var text = body.Text(Grammar);
+        var text = body.Text(Field);
         if (text is { Length: > MaxGrammarLength })
-            body.Refuse(ApiError.Invalid(Grammar, $"'{Grammar}' has {text.Length} characters; the most is {MaxGrammarLength}."));
+            body.Refuse(ApiError.Invalid(Field, $"'{Field}' has {text.Length} characters; the most is {MaxGrammarLength}."));
+        else if (text is { Length: > 0 } && Grammar.Compile(text) is { Compiled: false, Error: var error })
+            body.Refuse(ApiError.Invalid(Field, $"'{Field}' is no GBNF grammar: {error}"));
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
