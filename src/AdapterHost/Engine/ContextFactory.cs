@@ -6,12 +6,20 @@ namespace AdapterHost.Engine;
 /// <summary>Makes the context that the options describe, with its thread pool.</summary>
 internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOptions<EngineOptions> options) : IDisposable
 {
+    private const int MinPromptRows = 16;
+
     private readonly LlamaThreadPool _pool = new(runtime, ThreadCount(options.Value), options.Value.Polling);
 
     public EngineOptions Options => options.Value;
 
-    /// <summary>Never more rows than the cache holds.</summary>
-    public int BatchRows => Math.Max(Math.Min(Options.BatchRows, Options.ContextTokens), Options.MaxSequences);
+    /// <summary>Never more rows than the cache holds; else enough for every sequence and some prompt rows beside.</summary>
+    public int BatchRows => Math.Min(Math.Max(Options.BatchRows, Options.RunningSequences + MinPromptRows), Options.ContextTokens);
+
+    /// <summary>Rows of a step whose logits can be wanted: llama.cpp reserves one for each sequence number anyway.</summary>
+    public int OutputRows => Math.Max(Options.OutputRows, Options.SequenceNumbers + 1);
+
+    /// <summary>What the scheduler divides.</summary>
+    public SchedulerLimits Limits => new(Options.MaxSequences, Options.SpareSequences, Options.ContextTokens, BatchRows, OutputRows);
 
     public LlamaContext Create(IGraphObserver? observer)
     {
@@ -20,7 +28,8 @@ internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOp
         {
             ContextTokens = Options.ContextTokens,
             BatchTokens = BatchRows,
-            MaxSequences = Options.MaxSequences,
+            MaxSequences = Options.SequenceNumbers,
+            MaxOutputs = OutputRows,
             Threads = ThreadCount(Options),
             CacheType = exact ? CacheType.F32 : CacheType.F16,
             FlashAttention = !exact,

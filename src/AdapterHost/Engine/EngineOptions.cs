@@ -7,6 +7,9 @@ internal sealed class EngineOptions
 {
     public const string Section = "Engine";
 
+    /// <summary>Sequence numbers of one llama.cpp context at most (LLAMA_MAX_SEQ).</summary>
+    public const int MostSequences = 256;
+
     /// <summary>Mixed runs requests of different adapters in one decode (CPU); Native uses llama.cpp's own LoRA, one decode an adapter.</summary>
     public StrategyKind Strategy { get; set; } = StrategyKind.Mixed;
 
@@ -14,17 +17,44 @@ internal sealed class EngineOptions
     [Range(64, 1 << 24)]
     public int ContextTokens { get; set; } = 16384;
 
-    /// <summary>Requests that run at the same time; the rest wait.</summary>
-    [Range(1, 256)]
+    /// <summary>
+    /// Sequences that run at the same time; the rest wait. A tenant that runs nothing may use one of an eighth more, so that others' long
+    /// answers do not keep it out.
+    /// </summary>
+    [Range(1, MostSequences)]
     public int MaxSequences { get; set; } = 32;
 
-    /// <summary>Requests that may wait; the next one is refused.</summary>
+    /// <summary>
+    /// Ended sequences whose KV cells are kept for the same tenant, adapter and salt: a request that begins alike decodes only the rest.
+    /// They use KV tokens that no running sequence has reserved, and go first when one needs them. 0 keeps none. With MaxSequences at most 256.
+    /// </summary>
+    [Range(0, MostSequences - 1)]
+    public int IdlePrefixes { get; set; } = 32;
+
+    /// <summary>
+    /// KV tokens that the idle prefixes hold at most, together. Null is a quarter of ContextTokens. Every cell that is in use costs each step a
+    /// little attention time, whether its sequence runs or not.
+    /// </summary>
+    [Range(0, 1 << 24)]
+    public int? IdlePrefixTokens { get; set; }
+
+    /// <summary>
+    /// Requests that may wait; the next one is refused. Of more than three, a tenant alone fills three quarters at most, and less the more
+    /// others wait.
+    /// </summary>
     [Range(0, 100_000)]
     public int MaxQueued { get; set; } = 256;
 
     /// <summary>The most rows (tokens of decode and prefill together) of one step.</summary>
     [Range(1, 8192)]
     public int BatchRows { get; set; } = 512;
+
+    /// <summary>
+    /// Rows of one step whose logits may be wanted (each generating sequence wants one; predicted and scored tokens one each). Raised to the
+    /// number of sequences. A row costs a vocabulary of 4-byte floats.
+    /// </summary>
+    [Range(1, 8192)]
+    public int OutputRows { get; set; } = 96;
 
     /// <summary>Compute threads, the inference thread included. 0 uses every processor.</summary>
     [Range(0, 512)]
@@ -43,4 +73,11 @@ internal sealed class EngineOptions
     /// <summary>Layers placed on a GPU; needs the Native strategy, since mixing works on host memory.</summary>
     [Range(0, 10_000)]
     public int GpuLayers { get; set; }
+
+    /// <summary>Sequences for tenants that run nothing, beyond <see cref="MaxSequences"/>.</summary>
+    internal int SpareSequences => Math.Min(Math.Max(1, MaxSequences / 8), MostSequences - MaxSequences - IdlePrefixes);
+
+    internal int RunningSequences => MaxSequences + SpareSequences;
+
+    internal int SequenceNumbers => RunningSequences + IdlePrefixes;
 }

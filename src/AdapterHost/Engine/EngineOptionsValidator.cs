@@ -5,8 +5,21 @@ namespace AdapterHost.Engine;
 /// <summary>What the attributes of <see cref="EngineOptions"/> cannot say.</summary>
 internal sealed class EngineOptionsValidator : IValidateOptions<EngineOptions>
 {
-    public ValidateOptionsResult Validate(string? name, EngineOptions options) =>
-        options is { GpuLayers: > 0, Strategy: StrategyKind.Mixed }
-            ? ValidateOptionsResult.Fail("Engine:GpuLayers needs Engine:Strategy=Native: mixing works on memory that the host can see.")
-            : ValidateOptionsResult.Success;
+    public ValidateOptionsResult Validate(string? name, EngineOptions options)
+    {
+        var failures = new List<string>();
+        if (options is { GpuLayers: > 0, Strategy: StrategyKind.Mixed })
+        {
+            failures.Add("Engine:GpuLayers needs Engine:Strategy=Native: mixing works on memory that the host can see.");
+        }
+
+        if (options.MaxSequences + options.IdlePrefixes > EngineOptions.MostSequences)
+        {
+            failures.Add(
+                $"Engine:MaxSequences ({options.MaxSequences}) and Engine:IdlePrefixes ({options.IdlePrefixes}) are more than "
+                + $"{EngineOptions.MostSequences} together, all that one llama.cpp context can tell apart. Lower one of them.");
+        }
+
+        return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+    }
 }

@@ -1,4 +1,5 @@
 using AdapterHost.Grammars;
+using HostContract;
 using LlamaCpp;
 
 namespace AdapterHost.Engine;
@@ -14,6 +15,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
     private readonly RequestInbox _inbox;
     private readonly InferenceLoop _loop;
     private readonly TimeProvider _time;
+    private readonly int _contextTokens;
     private Thread? _thread;
 
     public InferenceEngine(
@@ -22,6 +24,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
         _mailbox = mailbox;
         _time = time;
         var options = contexts.Options;
+        _contextTokens = options.ContextTokens;
         _inbox = new RequestInbox(options.MaxQueued);
         _loop = new InferenceLoop(model.Vocabulary, strategy, mailbox, _inbox, contexts, time, logger);
         var tokenizer = new ModelTokenizer(model);
@@ -35,7 +38,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
     public EngineLimits Limits { get; }
 
     /// <summary>As of the end of the last step; any thread.</summary>
-    public EngineStatus Status => _loop.Status with { Queued = _inbox.Queued };
+    public EngineStatus Status => _loop.Meters.Read(_inbox.Queued);
 
     public SubmitResult Submit(GenerationRequest request)
     {
@@ -50,8 +53,12 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
             return SubmitResult.Refused(EngineRefusal.PromptEmpty);
         }
 
-        var room = Limits.ContextTokens - request.Prompt.Length;
-        if (room < 1)
+        if (request.Choices < 1 || request.Choices > Limits.MaxSequences)
+        {
+            return SubmitResult.Refused(EngineRefusal.TooManyChoices);
+        }
+
+        if (Cap(request) is not { } cap)
         {
             return SubmitResult.Refused(EngineRefusal.PromptTooLong);
         }
@@ -62,16 +69,33 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
             return SubmitResult.Refused(EngineRefusal.BadGrammar);
         }
 
-        var sequence = new Sequence(request, Math.Clamp(request.MaxTokens, 1, room), _samplers, compiled?.Grammar, _time);
-        if (_inbox.TryAdd(sequence, _loop.Status.FreeSlots) is { } refusal)
+        var admitted = new Request(request, cap) { Grammar = compiled?.Grammar };
+        var generations = new Generation[request.Choices];
+        for (var choice = 0; choice < generations.Length; choice++)
         {
-            sequence.Sampler.Dispose();
+            generations[choice] = new Sequence(admitted, _samplers, _time).Generation;
+        }
+
+        if (_inbox.TryAdd(admitted, _loop.Meters.FreeSlots) is { } refusal)
+        {
+            foreach (var sequence in admitted.Sequences)
+            {
+                ((Sequence)sequence).Sampler.Dispose();
+            }
+
             return SubmitResult.Refused(refusal);
         }
 
         _mailbox.Wake();
-        return SubmitResult.Running(sequence.Generation);
+        return SubmitResult.Running(generations);
     }
+
+    /// <summary>
+    /// Drops every KV cell that is kept for the tenant's later requests. Its present requests go on, and leave none. For deletion and for
+    /// whoever wants a cold start.
+    /// </summary>
+    /// <returns>How many idle prefixes there were.</returns>
+    public Task<int> ForgetPrefixesAsync(TenantKey tenant) => _mailbox.RunAsync(() => _loop.ForgetTenant(tenant));
 
     /// <exception cref="EngineException">The model cannot be served as configured.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -95,6 +119,14 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
     {
         Stop();
         _thread?.Join();
+    }
+
+    /// <summary>Tokens that each choice may generate: as many as wanted and as both the model and the KV cache leave. Null when that is none.</summary>
+    private int? Cap(GenerationRequest request)
+    {
+        var room = Math.Min(Limits.ContextTokens - request.Prompt.Length, (_contextTokens - request.Prompt.Length) / request.Choices);
+        var least = request is { ScorePrompt: true, MaxTokens: 0 } ? 0 : 1;
+        return room < least ? null : Math.Clamp(request.MaxTokens, least, room);
     }
 
     private void Stop()

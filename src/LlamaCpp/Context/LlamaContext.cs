@@ -19,7 +19,9 @@ public sealed unsafe class LlamaContext : IDisposable
         parameters.ContextTokens = (uint)options.ContextTokens;
         parameters.BatchTokens = parameters.MicroBatchTokens = (uint)options.BatchTokens;
         parameters.MaxSequences = (uint)options.MaxSequences;
-        parameters.MaxOutputs = (uint)Math.Min(options.MaxSequences, options.BatchTokens);
+
+        // llama.cpp reserves an output row for each sequence, whatever is asked for, and stops the process if the bound is under that.
+        parameters.MaxOutputs = (uint)Math.Max(options.MaxSequences, options.MaxOutputs);
         parameters.Threads = parameters.BatchThreads = options.Threads;
         parameters.KeyType = parameters.ValueType = (int)options.CacheType;
         parameters.FlashAttention = options.FlashAttention ? -1 : 0;
@@ -92,6 +94,17 @@ public sealed unsafe class LlamaContext : IDisposable
 
     /// <summary>Forgets a sequence. Removing a whole sequence never fails.</summary>
     public void RemoveSequence(int sequence) => NativeMethods.llama_memory_seq_rm(Memory, sequence, -1, -1);
+
+    /// <summary>Forgets a sequence from a position on.</summary>
+    /// <returns>False when this model's cache cannot forget a part (recurrent state); then nothing was changed.</returns>
+    public bool TryRemove(int sequence, int from) => NativeMethods.llama_memory_seq_rm(Memory, sequence, from, -1) != 0;
+
+    /// <summary>Lets a sequence use the first cells of another as well. Unified cache: nothing is moved. The destination must be empty.</summary>
+    public void CopySequence(int source, int destination, int tokens) =>
+        NativeMethods.llama_memory_seq_cp(Memory, source, destination, 0, tokens);
+
+    /// <summary>The first position that the cache holds of a sequence; -1 when it holds none, above 0 when a sliding window has lost some.</summary>
+    public int FirstPosition(int sequence) => NativeMethods.llama_memory_seq_pos_min(Memory, sequence);
 
     public void Clear() => NativeMethods.llama_memory_clear(Memory, 0);
 

@@ -11,6 +11,9 @@ public sealed record LlamaContextOptions
 
     public required int MaxSequences { get; init; }
 
+    /// <summary>The most rows of one decode that may ask for logits; never less than <see cref="MaxSequences"/>. Each costs a vocabulary of floats.</summary>
+    public int MaxOutputs { get; init; }
+
     public required int Threads { get; init; }
 
     public CacheType CacheType { get; init; } = CacheType.F16;

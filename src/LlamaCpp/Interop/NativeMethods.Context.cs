@@ -26,6 +26,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Llama)]
     internal static partial byte llama_memory_seq_rm(void* memory, int sequence, int from, int to);
 
+    [LibraryImport(Llama)]
+    internal static partial void llama_memory_seq_cp(void* memory, int source, int destination, int from, int to);
+
+    [LibraryImport(Llama)]
+    internal static partial int llama_memory_seq_pos_min(void* memory, int sequence);
+
     /// <returns>0 done; 1 no room in the cache; 2 aborted; below 0 an error.</returns>
     [LibraryImport(Llama)]
     internal static partial int llama_decode(LlamaContextHandle context, LlamaBatchNative batch);

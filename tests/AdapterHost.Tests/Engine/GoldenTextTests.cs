@@ -15,7 +15,7 @@ public sealed class GoldenTextTests
     public async Task Submit_AllGoldenCasesTogether_AnswersAreEqualToTheLetter()
     {
         await using var rig = await EngineRig.StartAsync(
-            options: new EngineOptions { ContextTokens = 4096, MaxSequences = 8, MaxQueued = 2000 });
+            options: new EngineOptions { ContextTokens = 4096, MaxSequences = 8, MaxQueued = 2000, IdlePrefixes = 0 });
         var questions = new List<(string Name, AdapterKey? Adapter, string Instruction, string Error, string Answer)>();
         foreach (var org in new[] { "acme", "globex", "initech" })
         {

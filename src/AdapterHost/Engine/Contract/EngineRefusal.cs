@@ -12,6 +12,9 @@ internal enum EngineRefusal
     /// <summary>The prompt holds no token: there is nothing to continue.</summary>
     PromptEmpty,
 
+    /// <summary>More choices than sequences can run at the same time, or none.</summary>
+    TooManyChoices,
+
     /// <summary>The grammar is no GBNF, or has no rule named root.</summary>
     BadGrammar,
 

@@ -1,89 +1,121 @@
+using System.Buffers;
 using System.Threading.Channels;
-using AdapterHost.Adapters;
-using AdapterHost.Grammars;
-using HostContract;
 
 namespace AdapterHost.Engine;
 
-/// <summary>One request on its way through the engine. After submission only the inference thread touches it.</summary>
-internal sealed class Sequence
+/// <summary>One choice of a request on its way through the engine. After submission only the inference thread touches it.</summary>
+internal sealed class Sequence : ScheduledSequence
 {
-    private readonly GenerationRequest _request;
     private readonly ChannelWriter<GenerationEvent> _events;
     private readonly TimeProvider _time;
+    private readonly DraftCursor? _draft;
+    private int[] _tokens = [];
+    private int _tried;
+    private int _accepted;
+    private int _followed;
     private long _firstRow;
     private long _firstToken;
     private long _lastToken;
 
-    public Sequence(GenerationRequest request, int cap, SamplerFactory samplers, Grammar? grammar, TimeProvider time)
+    public Sequence(Request request, SamplerFactory samplers, TimeProvider time)
+        : base(request)
     {
-        _request = request;
+        Request = request;
         _time = time;
-        Cap = cap;
-        Text = new TextAssembler(samplers.Pieces, request.Stop, request.MinIndent);
-        Sampler = samplers.Create(request.Sampling, request.Prompt, cap, grammar);
-        Weights = ((AdapterLease?)request.Adapter)?.Weights;
+        var source = request.Source;
+        Text = new TextAssembler(samplers.Pieces, source.Stop, source.MinIndent);
+        Sampler = samplers.Create(SettingsOf(source.Sampling, Choice), source.Prompt, request.Demand.Cap, request.Grammar);
+        _draft = source.Prediction.Length > 0 ? new DraftCursor(source.Prediction) : null;
 
-        // At most one piece of text a token, and the end: the reader can never hold up the inference thread.
-        var channel = Channel.CreateBounded<GenerationEvent>(
-            new BoundedChannelOptions(cap + 2) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = false });
+        // At most one event a token, and the end: the reader can never hold up the inference thread.
+        var scores = source.ScorePrompt ? source.Prompt.Length : 0;
+        var channel = Channel.CreateBounded<GenerationEvent>(new BoundedChannelOptions(request.Demand.Cap + scores + 2)
+        {
+            SingleReader = true,
+            SingleWriter = true,
+            AllowSynchronousContinuations = false,
+        });
         _events = channel.Writer;
-        Generation = new Generation(channel.Reader, request.Prompt.Length);
+        Generation = new Generation(channel.Reader, source.Prompt.Length);
     }
+
+    public new Request Request { get; }
 
     public Generation Generation { get; }
 
-    public SequencePhase Phase { get; private set; }
-
-    public SlotId Slot { get; private set; }
-
-    /// <summary>Null runs the base.</summary>
-    public IAdapterWeights? Weights { get; }
-
-    /// <summary>Tokens it may generate.</summary>
-    public int Cap { get; }
-
-    /// <summary>KV tokens it may need at most; reserved from admission to end.</summary>
-    public int ReservedTokens => _request.Prompt.Length + Cap;
-
-    /// <summary>Tokens of it in the KV cache.</summary>
-    public int Position { get; private set; }
+    /// <summary>Its number in the KV cache; meaningless while it waits.</summary>
+    public SlotId Slot { get; set; }
 
     public int Generated { get; private set; }
-
-    public int LastToken { get; private set; }
-
-    public int PromptLeft => _request.Prompt.Length - Position;
 
     public TokenSampler Sampler { get; }
 
     public TextAssembler Text { get; }
 
-    public bool IsCancelled => _request.CancellationToken.IsCancellationRequested;
+    /// <summary>What its KV cells hold.</summary>
+    public ReadOnlySpan<int> CellTokens => _tokens.AsSpan(0, Position);
 
-    public bool IsLate(DateTimeOffset now) => _request.Deadline is { } deadline && now >= deadline;
+    /// <summary>The predicted tokens that it would like to have checked; never more than it may generate beside the next one.</summary>
+    public ReadOnlySpan<int> Proposal => _draft is null ? [] : Shorten(_draft.Proposal, Request.Demand.Cap - Generated - 1);
 
-    public void Start(SlotId slot)
+    public override int DraftWanted => Proposal.Length;
+
+    /// <summary>The step under way: a predicted token was wrong, and what was decoded after it does not count.</summary>
+    public bool IsSettled { get; private set; }
+
+    public int AcceptedPrediction => _draft?.Accepted ?? 0;
+
+    public int RejectedPrediction => _draft?.Rejected ?? 0;
+
+    /// <summary>Its token at a position that is in the KV cache or goes there next.</summary>
+    public int TokenAt(int position) => _tokens[position];
+
+    public override void Start()
     {
-        Slot = slot;
-        Phase = SequencePhase.Prefill;
+        base.Start();
         _firstRow = _time.GetTimestamp();
+        _tokens = ArrayPool<int>.Shared.Rent(Request.Demand.PromptTokens + Request.Demand.Cap);
+        Request.Source.Prompt.CopyTo(_tokens, 0);
     }
 
-    public int PromptToken(int position) => _request.Prompt[position];
+    public bool IsOverTime() =>
+        Request.Source.MaxPredictTime is { } limit && _firstToken != 0 && _time.GetElapsedTime(_firstToken) >= limit;
 
-    /// <summary>Rows of it were decoded.</summary>
-    public void Advance(int rows) => Position += rows;
+    /// <summary>Rows are planned for it.</summary>
+    public void BeginStep()
+    {
+        IsSettled = false;
+        _accepted = 0;
+        _tried = Phase == SequencePhase.Decode ? Granted - 1 : 0;
+    }
 
+    /// <summary>The next token of the answer.</summary>
     public void Accept(int token)
     {
-        LastToken = token;
+        // The next row of this step is right only if it holds this very token.
+        if (_accepted < _tried)
+        {
+            IsSettled = _draft!.Proposal[_accepted] != token;
+            _accepted += IsSettled ? 0 : 1;
+        }
+
+        _tokens[Request.Demand.PromptTokens + Generated] = token;
         Generated++;
         _lastToken = _time.GetTimestamp();
-        if (Phase == SequencePhase.Prefill)
+        if (_firstToken == 0)
         {
-            Phase = SequencePhase.Decode;
             _firstToken = _lastToken;
+        }
+    }
+
+    /// <summary>All rows of the step have been looked at, or it ends in the middle of them.</summary>
+    public void EndStep()
+    {
+        _draft?.Judge(_accepted, wrong: IsSettled ? _tried - _accepted : 0);
+        _tried = 0;
+        for (; _followed < Generated; _followed++)
+        {
+            _draft?.Follow(_tokens[Request.Demand.PromptTokens + _followed]);
         }
     }
 
@@ -95,25 +127,36 @@ internal sealed class Sequence
         }
     }
 
-    /// <summary>Gives back everything it holds, then tells the reader: who sees the end sees nothing left behind.</summary>
+    public void Send(PromptScores scores) => _events.TryWrite(scores);
+
+    /// <summary>Gives back what it alone holds, then tells the reader: who sees the end sees nothing left behind.</summary>
     public void End(FinishReason reason)
     {
         var promptEnd = _firstToken != 0 ? _firstToken : _time.GetTimestamp();
-        Phase = SequencePhase.Ended;
         Sampler.Dispose();
-        if (reason == FinishReason.NotFinite)
+        if (_tokens.Length > 0)
         {
-            _request.Adapter?.Condemn(AdapterFaultReason.NotFinite);
+            ArrayPool<int>.Shared.Return(_tokens);
+            _tokens = [];
         }
 
-        _request.Adapter?.Dispose();
         _events.TryWrite(new Finished(
             reason,
             Text.StopText,
-            _request.Prompt.Length,
+            Request.Demand.PromptTokens,
             Generated,
             _firstRow == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_firstRow, promptEnd),
-            _firstToken == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_firstToken, _lastToken)));
+            _firstToken == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_firstToken, _lastToken))
+        {
+            CachedTokens = Request.CachedTokens,
+            AcceptedPredictionTokens = AcceptedPrediction,
+            RejectedPredictionTokens = RejectedPrediction,
+        });
         _events.Complete();
     }
+
+    private static SamplingSettings SettingsOf(SamplingSettings settings, int choice) =>
+        settings.Seed is { } seed && choice > 0 ? settings with { Seed = unchecked(seed + (uint)choice) } : settings;
+
+    private static ReadOnlySpan<int> Shorten(ReadOnlySpan<int> tokens, int most) => tokens[..Math.Clamp(most, 0, tokens.Length)];
 }

@@ -6,10 +6,10 @@ internal enum SequencePhase
     /// <summary>Has no slot yet.</summary>
     Waiting,
 
-    /// <summary>Its prompt is being decoded.</summary>
+    /// <summary>Its prompt is being decoded, by its request's first choice.</summary>
     Prefill,
 
-    /// <summary>One token a step.</summary>
+    /// <summary>It generates: one token a step, and more where a prediction holds.</summary>
     Decode,
 
     /// <summary>Has ended and said so.</summary>

@@ -1,16 +1,17 @@
+using HostContract;
 using LlamaCpp;
 
 namespace AdapterHost.Engine;
 
 /// <summary>
 /// The work of the inference thread, which alone owns the context, the scheduler and every running sequence. Everything but
-/// <see cref="Status"/>, <see cref="Started"/> and <see cref="Ended"/> is that thread's.
+/// <see cref="Meters"/>, <see cref="Started"/> and <see cref="Ended"/> is that thread's.
 /// </summary>
 /// <remarks>
-/// A step: (1) take what came in, (2) end what was cancelled or is late, (3) admit, (4) plan rows, (5) decode, (6) sample and send.
-/// A failure stays with the sequences of its step.
+/// A step: (1) take what came in, (2) end what was cancelled, superseded or is late, (3) admit, (4) plan rows, (5) decode, (6) sample and
+/// send, (7) forget what was predicted wrong. A failure stays with the sequences of its step.
 /// </remarks>
-internal sealed partial class InferenceLoop : IStepSink
+internal sealed partial class InferenceLoop
 {
     private readonly LlamaVocabulary _vocabulary;
     private readonly IAdapterStrategy _strategy;
@@ -21,12 +22,12 @@ internal sealed partial class InferenceLoop : IStepSink
     private readonly ILogger<InferenceLoop> _logger;
     private readonly Scheduler _scheduler;
     private readonly StepPlan _plan;
-    private readonly Sequence?[] _bySlot;
-    private readonly List<Sequence> _ending = [];
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LlamaContext? _context;
-    private volatile EngineStatus _status;
+    private SequenceCells _cells = null!;
+    private SequenceTable _sequences = null!;
+    private OutputSink _sink = null!;
 
     public InferenceLoop(
         LlamaVocabulary vocabulary,
@@ -44,15 +45,13 @@ internal sealed partial class InferenceLoop : IStepSink
         _contexts = contexts;
         _time = time;
         _logger = logger;
-        var options = contexts.Options;
-        _scheduler = new Scheduler(options.MaxSequences, options.ContextTokens);
+        _scheduler = new Scheduler(contexts.Limits);
         _plan = new StepPlan(contexts.BatchRows);
-        _bySlot = new Sequence?[options.MaxSequences];
-        _status = new EngineStatus(0, 0, options.MaxSequences, options.ContextTokens, 0, 0, 0);
+        Meters.Publish(_scheduler, cells: null);
     }
 
-    /// <summary>As of the end of the last step. What is queued is the inbox's to say.</summary>
-    public EngineStatus Status => _status;
+    /// <summary>As of the end of the last step. Any thread.</summary>
+    public EngineMeters Meters { get; } = new();
 
     /// <summary>Ends when the first request may run, or with the reason why none ever will.</summary>
     public Task Started => _started.Task;
@@ -60,64 +59,12 @@ internal sealed partial class InferenceLoop : IStepSink
     /// <summary>Ends when no adapter and no part of the model is touched any more.</summary>
     public Task Ended => _ended.Task;
 
-    public void OnOutput(LlamaContext context, int batchRow, in StepRow row)
-    {
-        if (_bySlot[row.Slot.Value] is not { } sequence)
-        {
-            return; // It has ended in this very step.
-        }
-
-        var choice = sequence.Sampler.Next(context, batchRow);
-        if (!choice.IsFinite)
-        {
-            OnNotFinite(row);
-            return;
-        }
-
-        if (!choice.Chosen)
-        {
-            sequence.Send(sequence.Text.Flush());
-            End(sequence, FinishReason.Failed);
-            return;
-        }
-
-        var token = choice.Token;
-        sequence.Accept(token);
-        if (_vocabulary.IsEndOfGeneration(token))
-        {
-            sequence.Send(sequence.Text.Flush());
-            End(sequence, FinishReason.Stop);
-            return;
-        }
-
-        sequence.Send(sequence.Text.Append(token, choice.Score));
-        if (sequence.Text.Ended is { } ended)
-        {
-            End(sequence, ended);
-        }
-        else if (sequence.Generated >= sequence.Cap)
-        {
-            sequence.Send(sequence.Text.Flush());
-            End(sequence, FinishReason.Length);
-        }
-    }
-
-    public void OnNotFinite(in StepRow row)
-    {
-        if (_bySlot[row.Slot.Value] is { } sequence)
-        {
-            LogNotFinite(_logger);
-            End(sequence, FinishReason.NotFinite);
-        }
-    }
-
     /// <summary>Until the inbox is closed.</summary>
     public void Run()
     {
         try
         {
-            _context = _contexts.Create(_strategy.Observer);
-            _strategy.Attach(_context);
+            Begin();
             _started.SetResult();
         }
         catch (Exception exception)
@@ -149,8 +96,40 @@ internal sealed partial class InferenceLoop : IStepSink
         EndAll();
         _strategy.Detach();
         _mailbox.Close();
-        _context.Dispose();
+        _context!.Dispose();
         _ended.SetResult();
+    }
+
+    /// <summary>Between two steps: drops the tenant's idle prefixes, and lets none of its present requests leave one.</summary>
+    /// <returns>How many were dropped.</returns>
+    public int ForgetTenant(TenantKey tenant)
+    {
+        MoveArrived();
+        for (var i = 0; i < _scheduler.Waiting.Count; i++)
+        {
+            ForgetLater((Request)_scheduler.Waiting[i]);
+        }
+
+        for (var i = 0; i < _scheduler.Running.Count; i++)
+        {
+            ForgetLater((Request)_scheduler.Running[i].Request);
+        }
+
+        var dropped = _cells.DropTenant(tenant);
+        Meters.Publish(_scheduler, _cells);
+        return dropped;
+
+        void ForgetLater(Request request) => request.LeavesPrefix &= request.Demand.Tenant != tenant;
+    }
+
+    private void Begin()
+    {
+        _context = _contexts.Create(_strategy.Observer);
+        _strategy.Attach(_context);
+        var options = _contexts.Options;
+        _cells = new SequenceCells(new ContextCells(_context), options.RunningSequences, options.IdlePrefixes, options.IdlePrefixTokens ?? options.ContextTokens / 4);
+        _sequences = new SequenceTable(_scheduler, _cells, _inbox, Meters, options.SequenceNumbers);
+        _sink = new OutputSink(_sequences, _vocabulary, _logger);
     }
 
     /// <returns>False when there is nothing to do.</returns>
@@ -158,60 +137,118 @@ internal sealed partial class InferenceLoop : IStepSink
     {
         _plan.Clear();
         _mailbox.RunAll();
-        _inbox.MoveTo(_scheduler);
-
+        MoveArrived();
         EndUnwanted();
         Admit();
-        _scheduler.Plan(_plan);
-        if (_plan.Count == 0)
+        if (_scheduler.Plan() == 0)
         {
-            Publish(default);
-            return false;
+            return _scheduler.Running.Count > 0;
         }
 
-        Advance();
-        var outcome = _strategy.Execute(_context!, _plan, this);
+        StepBuilder.Build(_scheduler.Running, _plan);
+        AdvancePrompts();
+        var outcome = _strategy.Execute(_context!, _plan, _sink);
         if (outcome.Status != DecodeStatus.Done)
         {
             LogDecodeFailed(_logger, outcome.Status, _plan.Count);
             EndPlanned();
         }
 
-        Publish(outcome);
+        Settle();
+        Meters.Count(outcome);
         return true;
     }
 
-    private void Admit()
+    /// <summary>Hands what came in to the scheduler; a newer request of a lane ends the older at once.</summary>
+    private void MoveArrived()
     {
-        var before = _scheduler.Running.Count;
-        _scheduler.Admit();
-        for (var i = before; i < _scheduler.Running.Count; i++)
+        while (_inbox.TryTake(out var request))
         {
-            var admitted = _scheduler.Running[i];
-            _bySlot[admitted.Slot.Value] = admitted;
-            _inbox.Leave();
-        }
-
-        Publish(default);
-    }
-
-    /// <summary>Counts the planned rows into their sequences before sampling looks at them.</summary>
-    private void Advance()
-    {
-        foreach (ref readonly var row in _plan.Rows)
-        {
-            _bySlot[row.Slot.Value]!.Advance(1);
+            if (_scheduler.Enqueue(request) is Request superseded)
+            {
+                Meters.CountSuperseded();
+                _sequences.End(superseded, FinishReason.Superseded);
+            }
         }
     }
 
     private void EndUnwanted()
     {
         var now = _time.GetUtcNow();
-        _ending.Clear();
-        _scheduler.CollectUnwanted(now, _ending);
-        foreach (var sequence in _ending)
+        for (var i = _scheduler.Waiting.Count - 1; i >= 0; i--)
         {
-            End(sequence, sequence.IsCancelled ? FinishReason.Cancelled : FinishReason.Deadline);
+            EndIfUnwanted((Request)_scheduler.Waiting[i], now);
+        }
+
+        for (var i = _scheduler.Running.Count - 1; i >= 0; i = Math.Min(i, _scheduler.Running.Count) - 1)
+        {
+            var sequence = (Sequence)_scheduler.Running[i];
+            if (!EndIfUnwanted(sequence.Request, now) && sequence.IsOverTime())
+            {
+                sequence.Send(sequence.Text.Flush());
+                _sequences.End(sequence, FinishReason.Length);
+            }
+        }
+    }
+
+    private bool EndIfUnwanted(Request request, DateTimeOffset now)
+    {
+        if (request.IsCancelled)
+        {
+            _sequences.End(request, FinishReason.Cancelled);
+            return true;
+        }
+
+        if (request.IsLate(now))
+        {
+            _sequences.End(request, FinishReason.Deadline);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Admit()
+    {
+        var admitted = _scheduler.Admit();
+        for (var i = 0; i < admitted.Count; i++)
+        {
+            _sequences.Start((Request)admitted[i]);
+        }
+
+        // Idle prefixes live on what nobody has reserved.
+        _cells.Trim(_scheduler.FreeContextTokens);
+        Meters.Publish(_scheduler, _cells);
+    }
+
+    /// <summary>Prompt rows count before sampling looks at them. Rows that generate count one by one, as they turn out right.</summary>
+    private void AdvancePrompts()
+    {
+        for (var i = 0; i < _scheduler.Running.Count; i++)
+        {
+            if (_scheduler.Running[i] is { Phase: SequencePhase.Prefill, Granted: > 0 } sequence)
+            {
+                sequence.Advance(sequence.Granted);
+            }
+        }
+    }
+
+    private void Settle()
+    {
+        for (var i = 0; i < _scheduler.Running.Count; i++)
+        {
+            var sequence = (Sequence)_scheduler.Running[i];
+            if (sequence.Granted == 0)
+            {
+                continue;
+            }
+
+            if (sequence.IsSettled)
+            {
+                _sequences.Rewind(sequence);
+            }
+
+            sequence.EndStep();
         }
     }
 
@@ -219,9 +256,18 @@ internal sealed partial class InferenceLoop : IStepSink
     {
         foreach (ref readonly var row in _plan.Rows)
         {
-            if (_bySlot[row.Slot.Value] is { } sequence)
+            if (_sequences[row.Slot] is not { } sequence)
             {
-                End(sequence, FinishReason.Failed);
+                continue;
+            }
+
+            if (sequence.Phase == SequencePhase.Prefill)
+            {
+                _sequences.End(sequence.Request, FinishReason.Failed);
+            }
+            else
+            {
+                _sequences.End(sequence, FinishReason.Failed);
             }
         }
 
@@ -230,45 +276,16 @@ internal sealed partial class InferenceLoop : IStepSink
 
     private void EndAll()
     {
-        _inbox.MoveTo(_scheduler);
-
-        foreach (var sequence in _scheduler.Running.Concat(_scheduler.Waiting).ToList())
+        MoveArrived();
+        while (_scheduler.Waiting is [var first, ..])
         {
-            End(sequence, FinishReason.Failed);
+            _sequences.End((Request)first, FinishReason.Failed);
         }
 
-        Publish(default);
-    }
-
-    private void End(Sequence sequence, FinishReason reason)
-    {
-        if (sequence.Phase == SequencePhase.Waiting)
+        while (_scheduler.Running is [var first, ..])
         {
-            _inbox.Leave();
+            _sequences.End((Request)first.Request, FinishReason.Failed);
         }
-        else
-        {
-            _bySlot[sequence.Slot.Value] = null;
-            _context!.RemoveSequence(sequence.Slot.Value);
-        }
-
-        _scheduler.Remove(sequence);
-        Publish(default);
-        sequence.End(reason);
-    }
-
-    private void Publish(StepOutcome outcome)
-    {
-        var status = _status;
-        _status = status with
-        {
-            Running = _scheduler.Running.Count,
-            FreeSlots = _scheduler.FreeSlots,
-            FreeContextTokens = _scheduler.FreeContextTokens,
-            Steps = status.Steps + (outcome.Decodes > 0 ? 1 : 0),
-            Decodes = status.Decodes + outcome.Decodes,
-            MostAdaptersInOneDecode = outcome.Decodes == 1 ? Math.Max(status.MostAdaptersInOneDecode, outcome.Adapters) : status.MostAdaptersInOneDecode,
-        };
     }
 
     [LoggerMessage(4010, LogLevel.Error, "A step failed; its sequences end")]
@@ -276,7 +293,4 @@ internal sealed partial class InferenceLoop : IStepSink
 
     [LoggerMessage(4011, LogLevel.Error, "A decode of {Rows} rows ended with {Status}; its sequences end")]
     private static partial void LogDecodeFailed(ILogger logger, DecodeStatus status, int rows);
-
-    [LoggerMessage(4012, LogLevel.Error, "A sequence's logits are not finite; it ends")]
-    private static partial void LogNotFinite(ILogger logger);
 }

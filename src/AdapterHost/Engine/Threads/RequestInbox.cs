@@ -1,28 +1,39 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using HostContract;
 
 namespace AdapterHost.Engine;
 
 /// <summary>
-/// Where any thread puts sequences for the inference thread, within a bound. Counts all that have no slot yet, in here or waiting in the
+/// Where any thread puts requests for the inference thread, within a bound. Counts all that have no slot yet, in here or waiting in the
 /// scheduler. Closed once: what is in it then is ended by the final drain, and nothing comes after.
 /// </summary>
+/// <remarks>
+/// No tenant fills the queue for all: one may have at most three times as many waiting as places are left (a dynamic threshold, as switches
+/// divide a shared buffer). Alone it gets three quarters; the more others wait, the less; and there is always a place for somebody new, unless
+/// the whole queue has three places or fewer.
+/// </remarks>
 internal sealed class RequestInbox(int maxQueued)
 {
+    private const int TimesWhatIsLeft = 3;
+
     private readonly Lock _lock = new();
-    private readonly ConcurrentQueue<Sequence> _arrived = new();
+    private readonly ConcurrentQueue<Request> _arrived = new();
+    private readonly Dictionary<TenantKey, int> _byTenant = [];
     private int _queued;
     private volatile bool _closed;
 
-    /// <summary>Sequences without a slot.</summary>
+    /// <summary>Requests without a slot.</summary>
     public int Queued => Volatile.Read(ref _queued);
 
     public bool IsClosed => _closed;
 
-    /// <param name="sequence">A new one.</param>
-    /// <param name="freeSlots">Slots that waiting sequences could take now: those who will take them do not count as waiting.</param>
+    /// <param name="request">A new one.</param>
+    /// <param name="freeSlots">Slots that waiting requests could take now: those who will take them do not count as waiting.</param>
     /// <returns>Null when it is taken.</returns>
-    public EngineRefusal? TryAdd(Sequence sequence, int freeSlots)
+    public EngineRefusal? TryAdd(Request request, int freeSlots)
     {
+        var tenant = request.Demand.Tenant;
         lock (_lock)
         {
             if (_closed)
@@ -30,28 +41,35 @@ internal sealed class RequestInbox(int maxQueued)
                 return EngineRefusal.ShuttingDown;
             }
 
-            if (_queued >= maxQueued + freeSlots)
+            var mine = _byTenant.GetValueOrDefault(tenant);
+            var left = maxQueued + freeSlots - _queued;
+            if (left <= 0 || mine - freeSlots >= TimesWhatIsLeft * left)
             {
                 return EngineRefusal.QueueFull;
             }
 
-            Interlocked.Increment(ref _queued);
-            _arrived.Enqueue(sequence);
+            _byTenant[tenant] = mine + 1;
+            _queued++;
+            _arrived.Enqueue(request);
             return null;
         }
     }
 
-    /// <summary>Inference thread: hands what has arrived to the scheduler, where it still counts as queued.</summary>
-    public void MoveTo(Scheduler scheduler)
+    /// <summary>Inference thread: what has arrived, in order. With the scheduler it still counts as queued.</summary>
+    public bool TryTake([NotNullWhen(true)] out Request? request) => _arrived.TryDequeue(out request);
+
+    /// <summary>Inference thread: one of the queued has got its slots or has ended.</summary>
+    public void Leave(Request request)
     {
-        while (_arrived.TryDequeue(out var sequence))
+        lock (_lock)
         {
-            scheduler.Enqueue(sequence);
+            _queued--;
+            if (--_byTenant[request.Demand.Tenant] == 0)
+            {
+                _byTenant.Remove(request.Demand.Tenant);
+            }
         }
     }
-
-    /// <summary>Inference thread: one of the queued has got a slot or has ended.</summary>
-    public void Leave() => Interlocked.Decrement(ref _queued);
 
     public void Close()
     {

@@ -1,0 +1,19 @@
+namespace AdapterHost.Engine;
+
+/// <summary>What the scheduler divides.</summary>
+/// <param name="Slots">Sequences that run at the same time.</param>
+/// <param name="SpareSlots">More of them, only for tenants that run nothing: a noisy neighbour's long answers never make them wait.</param>
+/// <param name="ContextTokens">KV tokens that all share.</param>
+/// <param name="Rows">Rows of a step.</param>
+/// <param name="Outputs">Rows of a step that may want their logits. At least all slots, and one more.</param>
+internal sealed record SchedulerLimits(int Slots, int SpareSlots, int ContextTokens, int Rows, int Outputs)
+{
+    /// <summary>Background work holds at most this many slots, so that it never keeps interactive work out.</summary>
+    public int BackgroundSlots => Math.Max(1, Slots / 4);
+
+    /// <summary>And this much of the KV cache, unless it is alone.</summary>
+    public int BackgroundTokens => ContextTokens / 2;
+
+    /// <summary>KV tokens that a tenant which runs something leaves to those that run nothing.</summary>
+    public int SpareTokens => ContextTokens / 8;
+}
