@@ -66,6 +66,7 @@ public sealed class ErrorMapTests
             [EngineRefusal.QueueFull] = ApiErrorCode.Overloaded,
             [EngineRefusal.PromptTooLong] = ApiErrorCode.ContextLengthExceeded,
             [EngineRefusal.PromptEmpty] = ApiErrorCode.InvalidRequest,
+            [EngineRefusal.TooManyChoices] = ApiErrorCode.InvalidRequest,
             [EngineRefusal.BadGrammar] = ApiErrorCode.InvalidRequest,
             [EngineRefusal.ShuttingDown] = ApiErrorCode.HostUnavailable,
         };

@@ -20,7 +20,13 @@ internal sealed class EngineRig : IAsyncDisposable
     private readonly InferenceMailbox _mailbox = new(NullLogger<InferenceMailbox>.Instance);
 
     private EngineRig(
-        string modelPath, BaseModelDescriptor baseModel, EngineOptions options, long adapterBytes, AdapterWatch watch, Func<IAdapterStrategy, IAdapterStrategy> decorate)
+        string modelPath,
+        BaseModelDescriptor baseModel,
+        EngineOptions options,
+        long adapterBytes,
+        AdapterWatch watch,
+        Func<IAdapterStrategy, IAdapterStrategy> decorate,
+        TimeProvider time)
     {
         var runtime = Llama.Runtime;
 
@@ -32,7 +38,7 @@ internal sealed class EngineRig : IAsyncDisposable
         _strategy = decorate(options.Strategy == StrategyKind.Mixed
             ? new MixedStrategy(baseModel, runtime.MulMatOp, Contexts.BatchRows, guardPages: true)
             : new NativeStrategy(_model, baseModel, _mailbox, Contexts.BatchRows));
-        Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, TimeProvider.System, NullLogger<InferenceLoop>.Instance);
+        Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, time, NullLogger<InferenceLoop>.Instance);
         var cacheOptions = Options.Create(new AdapterCacheOptions { MaxBytes = adapterBytes });
         Cache = new AdapterCache(
             new AdapterLoader(Source, _strategy, watch, cacheOptions, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
@@ -59,13 +65,20 @@ internal sealed class EngineRig : IAsyncDisposable
         EngineOptions? options = null,
         long adapterBytes = 1L << 30,
         Func<IAdapterStrategy, IAdapterStrategy>? decorate = null,
-        AdapterWatch? watch = null)
+        AdapterWatch? watch = null,
+        TimeProvider? time = null)
     {
         modelPath ??= Repository.ReferenceModel;
         var name = Path.GetFileNameWithoutExtension(modelPath);
         var baseModel = BaseModelDescriptorReader.Read(modelPath, name, ["reference/" + name], CancellationToken.None);
         var rig = new EngineRig(
-            modelPath, baseModel, options ?? new EngineOptions { ContextTokens = 8192, MaxSequences = 16 }, adapterBytes, watch ?? new AdapterWatch(null), decorate ?? (s => s));
+            modelPath,
+            baseModel,
+            options ?? new EngineOptions { ContextTokens = 8192, MaxSequences = 16 },
+            adapterBytes,
+            watch ?? new AdapterWatch(null),
+            decorate ?? (s => s),
+            time ?? TimeProvider.System);
         await rig.Engine.StartAsync(CancellationToken.None);
         return rig;
     }
@@ -116,6 +129,33 @@ internal sealed class EngineRig : IAsyncDisposable
         return result.Generations[0];
     }
 
+    /// <summary>Takes a request as it is.</summary>
+    public IReadOnlyList<Generation> Submit(GenerationRequest request)
+    {
+        var result = Engine.Submit(request);
+        Assert.True(result.Accepted, result.Refusal.ToString());
+        return result.Generations;
+    }
+
+    /// <summary>The text of a request with one choice.</summary>
+    public Task<(string Text, Finished End)> GenerateAsync(GenerationRequest request) => ReadAsync(Submit(request)[0]);
+
+    /// <summary>The end of a request that asks for log-probabilities, and the tokens that it said.</summary>
+    public async Task<Finished> GenerateAsync(GenerationRequest request, List<int> tokens)
+    {
+        await foreach (var one in Submit(request)[0].Events.ReadAllAsync())
+        {
+            if (one is Finished end)
+            {
+                return end;
+            }
+
+            tokens.AddRange(((TextDelta)one).Tokens.Select(t => t.Token));
+        }
+
+        throw new InvalidOperationException("The events ended without Finished.");
+    }
+
     public static async Task<(string Text, Finished End)> ReadAsync(Generation generation)
     {
         var text = new StringBuilder();
@@ -126,7 +166,7 @@ internal sealed class EngineRig : IAsyncDisposable
                 return (text.ToString(), end);
             }
 
-            text.Append(((TextDelta)one).Text);
+            text.Append((one as TextDelta)?.Text);
         }
 
         throw new InvalidOperationException("The events ended without Finished.");

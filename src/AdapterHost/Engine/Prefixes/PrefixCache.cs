@@ -5,6 +5,9 @@ namespace AdapterHost.Engine;
 /// <summary>The idle prefixes by partition, and which of them goes first. Knows tokens only; the cells are <see cref="SequenceCells"/>'s. Inference thread.</summary>
 internal sealed class PrefixCache
 {
+    /// <summary>Fewer equal tokens are not worth the bookkeeping: most prompts of a template begin with a few.</summary>
+    public const int LeastLength = 8;
+
     private readonly Dictionary<PrefixPartition, List<IdlePrefix>> _partitions = [];
     private readonly List<IdlePrefix> _all = [];
     private long _uses;
@@ -14,7 +17,7 @@ internal sealed class PrefixCache
     /// <summary>Tokens of all of them. A cell that two share counts twice.</summary>
     public int Tokens { get; private set; }
 
-    /// <summary>The longest common beginning in the partition, or null.</summary>
+    /// <summary>The longest common beginning in the partition, or null when that is under <see cref="LeastLength"/>.</summary>
     /// <param name="partition">The only one that is looked at.</param>
     /// <param name="prompt">At most all but its last token is matched: that one must be decoded for its logits.</param>
     public PrefixMatch? Find(PrefixPartition partition, ReadOnlySpan<int> prompt)
@@ -28,7 +31,7 @@ internal sealed class PrefixCache
         foreach (var prefix in prefixes)
         {
             var length = prompt[..^1].CommonPrefixLength(prefix.Tokens);
-            if (length > (best?.Length ?? 0) || (length > 0 && length == best?.Length && prefix.Tokens.Length < best.Value.Prefix.Tokens.Length))
+            if (length > (best?.Length ?? LeastLength - 1) || (length == best?.Length && prefix.Tokens.Length < best.Value.Prefix.Tokens.Length))
             {
                 best = new PrefixMatch(prefix, length);
             }
