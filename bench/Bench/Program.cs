@@ -1,4 +1,5 @@
 using Bench.Engine;
+using Bench.Isolation;
 using Bench.Peer;
 
 // One verb a benchmark; each prints tables of medians measured side by side in this run.
@@ -6,6 +7,7 @@ return args switch
 {
     ["engine", .. var rest] => await EngineBench.RunAsync(BenchArguments.Parse(rest)),
     ["peer", .. var rest] => await PeerBench.RunAsync(rest),
+    ["isolation", .. var rest] => await IsolationBench.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -13,5 +15,6 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: ./dev bench [engine] [--rounds N] [--threads N] [--small]");
     Console.Error.WriteLine($"       {PeerArguments.Usage}");
+    Console.Error.WriteLine($"       {IsolationBench.Usage}");
     return 2;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EndToEnd.Clients;
 using EndToEnd.Running;
 using EndToEnd.Scenarios;
@@ -12,27 +13,36 @@ public sealed class IndependentEngineTests(RunningProduct product)
     private const string Base = "quickfix-tiny";
 
     [Fact]
-    public async Task Completions_Greedy_TextIsThatOfAnIndependentEngine()
+    public async Task Completion_Greedy_TokensAreThoseOfAnIndependentEngine()
     {
         var prompts = Prompts();
         var expected = await AskOracleAsync(prompts);
         var (acme, globex) = (product.Demo.Acme, product.Demo.Globex);
 
-        var own = new List<string>();
+        var own = new List<OracleAnswer>();
         foreach (var (tenant, model) in new[] { (acme, Base), (acme, acme.Models[0]), (globex, globex.Models[0]) })
         {
-            var answers = await new OpenAiClient(product.Demo.BaseUrl, tenant.Token).AskAsync(
-                [.. prompts.Select(prompt => new Question("completion", Stream: false, new { model, prompt, temperature = 0, max_tokens = Tokens }))]);
-            own.AddRange(answers.Select(a => a.Text ?? a.Error!.Message));
+            own.AddRange(await Task.WhenAll(prompts.Select(prompt => AskProductAsync(new TenantApi(product, tenant.Token), model, prompt))));
         }
 
-        Assert.Equal(expected.Select(e => e.Text), own);
+        Assert.Equal(expected.Select(e => e.Text), own.Select(a => a.Text));
+        Assert.Equal(expected.SelectMany(e => e.Ids), own.SelectMany(a => a.Ids));
+        Assert.Equal(expected.SelectMany(e => e.Prompt), own.SelectMany(a => a.Prompt));
 
         // The three really differ, or equal texts would prove nothing of adapters.
         var (ofBase, ofAcme, ofGlobex) = (own[..prompts.Count], own[prompts.Count..(2 * prompts.Count)], own[(2 * prompts.Count)..]);
-        Assert.True(ofBase.Zip(ofAcme).Count(pair => pair.First != pair.Second) >= prompts.Count / 2);
-        Assert.True(ofAcme.Zip(ofGlobex).Count(pair => pair.First != pair.Second) >= prompts.Count / 2);
+        Assert.True(ofBase.Zip(ofAcme).Count(pair => pair.First.Text != pair.Second.Text) >= prompts.Count / 2);
+        Assert.True(ofAcme.Zip(ofGlobex).Count(pair => pair.First.Text != pair.Second.Text) >= prompts.Count / 2);
     }
+
+    private static async Task<OracleAnswer> AskProductAsync(TenantApi api, string model, string prompt)
+    {
+        var tokenized = (await api.PostAsync("/tokenize", new { content = prompt, add_special = true })).Good();
+        var answer = (await api.PostAsync("/completion", new { model, prompt, temperature = 0, n_predict = Tokens, return_tokens = true })).Good();
+        return new OracleAnswer(Ids(tokenized), Ids(answer), answer.GetProperty("content").GetString()!);
+    }
+
+    private static List<int> Ids(JsonElement json) => [.. json.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32())];
 
     private static Task<IReadOnlyList<OracleAnswer>> AskOracleAsync(IReadOnlyList<string> prompts) =>
         NodeClient.RunAsync<OracleAnswer>("oracle.mjs", new
