@@ -38,14 +38,14 @@ public sealed class CrashTests(RunningProduct product)
         await Eventually.TrueAsync(() => StatusAsync(globex, "quickfix-tiny:crashing"), status => status == HttpStatusCode.OK);
     }
 
-    /// <summary>Kills the host while some streams of one adapter run; each of them ends well or with an error, none just so.</summary>
+    /// <summary>Kills the host while some streams of one adapter run; each that has begun ends with an error.</summary>
     private async Task CrashAsync(DemoInfo.Tenant tenant, string model)
     {
         var host = product.HostProcess();
         var dead = 0;
         async Task<string> StreamAsync()
         {
-            using var response = await product.Http.SendAsync(Chat(tenant, model, stream: true, tokens: 400), HttpCompletionOption.ResponseHeadersRead);
+            using var response = await product.Http.SendAsync(Endless(tenant, model), HttpCompletionOption.ResponseHeadersRead);
             var last = "";
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
             while (await reader.ReadLineAsync() is { } line)
@@ -61,28 +61,27 @@ public sealed class CrashTests(RunningProduct product)
         }
 
         var ends = await Task.WhenAll(Enumerable.Range(0, Streams).Select(_ => StreamAsync()));
-        Assert.All(ends, end => Assert.True(end is "" or "data: [DONE]" || end.StartsWith("data: {\"error\":", StringComparison.Ordinal), end));
+        Assert.All(ends, end => Assert.True(end.Length == 0 || end.StartsWith("data: {\"error\":", StringComparison.Ordinal), end));
         Assert.Contains(ends, end => end.StartsWith("data: {\"error\":", StringComparison.Ordinal));
         await Eventually.TrueAsync(() => Task.FromResult(!Directory.Exists($"/proc/{host}")), gone => gone);
     }
 
     private async Task<HttpStatusCode> StatusAsync(DemoInfo.Tenant tenant, string model)
     {
-        using var response = await product.Http.SendAsync(Chat(tenant, model, stream: false, tokens: 2));
+        using var response = await product.Http.SendAsync(Chat(tenant, model));
         return response.StatusCode;
     }
 
-    private HttpRequestMessage Chat(DemoInfo.Tenant tenant, string model, bool stream, int tokens) =>
-        new(HttpMethod.Post, $"{product.Demo.BaseUrl}/v1/chat/completions")
-        {
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", tenant.Token) },
-            Content = JsonContent.Create(new
-            {
-                model,
-                stream,
-                max_tokens = tokens,
-                temperature = 2,
-                messages = new[] { new { role = "user", content = "SELECT" } },
-            }),
-        };
+    private HttpRequestMessage Chat(DemoInfo.Tenant tenant, string model) => Post(
+        tenant, "/v1/chat/completions", new { model, max_tokens = 2, messages = new[] { new { role = "user", content = "SELECT" } } });
+
+    /// <summary>A stream that is still far from its end when the host dies.</summary>
+    private HttpRequestMessage Endless(DemoInfo.Tenant tenant, string model) => Post(
+        tenant, "/completion", new { model, prompt = "SELECT", n_predict = 1000, ignore_eos = true, temperature = 1.5, stream = true });
+
+    private HttpRequestMessage Post(DemoInfo.Tenant tenant, string path, object body) => new(HttpMethod.Post, product.Demo.BaseUrl + path)
+    {
+        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", tenant.Token) },
+        Content = JsonContent.Create(body),
+    };
 }
