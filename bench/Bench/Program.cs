@@ -5,6 +5,7 @@ using Bench.Peer;
 // One verb a benchmark; each prints tables of medians measured side by side in this run.
 return args switch
 {
+    ["engine", .. var rest] when rest.Contains("--gpu-layers") => await GpuBench.RunAsync(BenchArguments.Parse(rest), GpuArguments.Parse(rest)),
     ["engine", .. var rest] => await EngineBench.RunAsync(BenchArguments.Parse(rest)),
     ["peer", .. var rest] => await PeerBench.RunAsync(rest),
     ["isolation", .. var rest] => await IsolationBench.RunAsync(rest),
@@ -14,6 +15,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("usage: ./dev bench [engine] [--rounds N] [--threads N] [--small]");
+    Console.Error.WriteLine("       ./dev bench engine --gpu-layers N [--native-libraries DIR] [--model FILE.gguf] [--rounds N]");
     Console.Error.WriteLine($"       {PeerArguments.Usage}");
     Console.Error.WriteLine($"       {IsolationBench.Usage}");
     return 2;

@@ -17,6 +17,7 @@ internal sealed class Subject : IDisposable, IStepSink
     private readonly IAdapterStrategy _strategy;
     private readonly LlamaContext _context;
     private readonly StepPlan _plan;
+    private int _most;
 
     /// <param name="runtime">The loaded libraries.</param>
     /// <param name="model">The base model.</param>
@@ -29,7 +30,7 @@ internal sealed class Subject : IDisposable, IStepSink
         mailbox.Close();
         _strategy = kind == StrategyKind.Mixed
             ? new MixedStrategy(baseModel, runtime.MulMatOp, contexts.BatchRows)
-            : new NativeStrategy(model, baseModel, mailbox, contexts.BatchRows);
+            : new NativeStrategy(model, baseModel, mailbox, contexts);
         _context = contexts.Create(_strategy.Observer);
         _strategy.Attach(_context);
         _plan = new StepPlan(contexts.BatchRows);
@@ -57,7 +58,7 @@ internal sealed class Subject : IDisposable, IStepSink
     /// <summary>Tokens a second of decode steps with one row for each of <paramref name="adapters"/>.</summary>
     public double Decode(IReadOnlyList<IAdapterWeights?> adapters, int steps)
     {
-        _context.Clear();
+        Forget(adapters.Count);
         var started = 0L;
         for (var step = 0; step < WarmUpSteps + steps; step++)
         {
@@ -81,7 +82,7 @@ internal sealed class Subject : IDisposable, IStepSink
     /// <summary>Tokens a second of one prompt in one step.</summary>
     public double Prefill(IAdapterWeights? adapter, int tokens)
     {
-        _context.Clear();
+        Forget(1);
         _plan.Clear();
         for (var i = 0; i < tokens; i++)
         {
@@ -107,6 +108,17 @@ internal sealed class Subject : IDisposable, IStepSink
         _strategy.Detach();
         _context.Dispose();
         _strategy.Dispose();
+    }
+
+    /// <summary>The sequences of the last measurement, in whatever context they were.</summary>
+    private void Forget(int sequences)
+    {
+        for (var slot = 0; slot < Math.Max(sequences, _most); slot++)
+        {
+            _strategy.Cells.Drop(new SlotId(slot));
+        }
+
+        _most = Math.Max(sequences, _most);
     }
 
     private void Execute()

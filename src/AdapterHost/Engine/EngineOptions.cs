@@ -10,8 +10,19 @@ internal sealed class EngineOptions
     /// <summary>Sequence numbers of one llama.cpp context at most (LLAMA_MAX_SEQ).</summary>
     public const int MostSequences = 256;
 
-    /// <summary>Mixed runs requests of different adapters in one decode (CPU); Native uses llama.cpp's own LoRA, one decode an adapter.</summary>
-    public StrategyKind Strategy { get; set; } = StrategyKind.Mixed;
+    /// <summary>
+    /// Mixed runs requests of different adapters in one decode; Native uses llama.cpp's own LoRA, each adapter in a context of its own. Auto is
+    /// Mixed while <see cref="GpuLayers"/> is 0: mixing works on memory that the host can see.
+    /// </summary>
+    public StrategyKind Strategy { get; set; } = StrategyKind.Auto;
+
+    /// <summary>
+    /// Native strategy: adapters that are in memory together, each with a context. A context costs a whole KV cache of
+    /// <see cref="ContextTokens"/>, on the GPU if the model is there. Requests for more adapters than can be evicted for are refused with
+    /// Retry-After.
+    /// </summary>
+    [Range(1, 256)]
+    public int HotContexts { get; set; } = 8;
 
     /// <summary>Tokens of KV cache that all sequences share. A request is admitted when its prompt and its cap fit.</summary>
     [Range(64, 1 << 24)]
@@ -70,7 +81,7 @@ internal sealed class EngineOptions
     /// <summary>Accepts llama.cpp libraries of another build than the pinned one: the operator's word that their structures are the same.</summary>
     public bool AllowUnknownNativeBuild { get; set; }
 
-    /// <summary>Layers placed on a GPU; needs the Native strategy, since mixing works on host memory.</summary>
+    /// <summary>Layers placed on a GPU; not with the Mixed strategy. The host does not start when there is no GPU.</summary>
     [Range(0, 10_000)]
     public int GpuLayers { get; set; }
 
@@ -80,4 +91,8 @@ internal sealed class EngineOptions
     internal int RunningSequences => MaxSequences + SpareSequences;
 
     internal int SequenceNumbers => RunningSequences + IdlePrefixes;
+
+    /// <summary><see cref="Strategy"/> with Auto decided.</summary>
+    internal StrategyKind ChosenStrategy =>
+        Strategy != StrategyKind.Auto ? Strategy : GpuLayers > 0 ? StrategyKind.Native : StrategyKind.Mixed;
 }

@@ -10,7 +10,7 @@ internal sealed class EngineOptionsValidator : IValidateOptions<EngineOptions>
         var failures = new List<string>();
         if (options is { GpuLayers: > 0, Strategy: StrategyKind.Mixed })
         {
-            failures.Add("Engine:GpuLayers needs Engine:Strategy=Native: mixing works on memory that the host can see.");
+            failures.Add("Engine:GpuLayers needs Engine:Strategy=Native or Auto: mixing works on memory that the host can see.");
         }
 
         if (options.MaxSequences + options.IdlePrefixes > EngineOptions.MostSequences)

@@ -17,6 +17,7 @@ internal static class EngineServices
     {
         services.AddSingleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>();
         services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AdapterCacheOptions>().PostConfigure<IOptions<EngineOptions>>(LimitAdapters);
         services.AddSingleton(LoadRuntime);
         services.AddSingleton(LoadModel);
         services.AddSingleton<InferenceMailbox>();
@@ -47,6 +48,15 @@ internal static class EngineServices
         return services;
     }
 
+    /// <summary>An adapter of the Native strategy needs a context of its own.</summary>
+    private static void LimitAdapters(AdapterCacheOptions adapters, IOptions<EngineOptions> engine)
+    {
+        if (engine.Value.ChosenStrategy == StrategyKind.Native)
+        {
+            adapters.MaxAdapters = Math.Min(adapters.MaxAdapters, engine.Value.HotContexts);
+        }
+    }
+
     private static LlamaRuntime LoadRuntime(IServiceProvider provider)
     {
         var host = provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value;
@@ -59,10 +69,13 @@ internal static class EngineServices
             provider.GetRequiredService<ILogger<LlamaRuntime>>());
     }
 
-    private static LlamaModel LoadModel(IServiceProvider provider) => LlamaModel.Load(
-        provider.GetRequiredService<LlamaRuntime>(),
-        provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.ModelPath,
-        provider.GetRequiredService<IOptions<EngineOptions>>().Value.GpuLayers);
+    private static LlamaModel LoadModel(IServiceProvider provider)
+    {
+        var runtime = provider.GetRequiredService<LlamaRuntime>();
+        var layers = provider.GetRequiredService<IOptions<EngineOptions>>().Value.GpuLayers;
+        GpuCheck.Require(layers, LlamaRuntime.HasGpu, runtime.Directory);
+        return LlamaModel.Load(runtime, provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.ModelPath, layers);
+    }
 
     private static AdapterWatch OpenWatch(IServiceProvider provider) => new(
         provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.CrashFile is { Length: > 0 } path ? CrashJournal.Open(path) : null);
@@ -77,10 +90,13 @@ internal static class EngineServices
     {
         var baseModel = provider.GetRequiredService<BaseModelDescriptor>();
         var rows = provider.GetRequiredService<ContextFactory>().BatchRows;
-        return provider.GetRequiredService<IOptions<EngineOptions>>().Value.Strategy switch
+        return provider.GetRequiredService<IOptions<EngineOptions>>().Value.ChosenStrategy switch
         {
             StrategyKind.Native => new NativeStrategy(
-                provider.GetRequiredService<LlamaModel>(), baseModel, provider.GetRequiredService<InferenceMailbox>(), rows),
+                provider.GetRequiredService<LlamaModel>(),
+                baseModel,
+                provider.GetRequiredService<InferenceMailbox>(),
+                provider.GetRequiredService<ContextFactory>()),
             _ => new MixedStrategy(
                 baseModel,
                 provider.GetRequiredService<LlamaRuntime>().MulMatOp,

@@ -108,6 +108,9 @@ public sealed unsafe class LlamaContext : IDisposable
 
     public void Clear() => NativeMethods.llama_memory_clear(Memory, 0);
 
+    /// <summary>Forgets every sequence and overwrites the cache with zeros.</summary>
+    public void Erase() => NativeMethods.llama_memory_clear(Memory, 1);
+
     /// <summary>Native LoRA: every row of the following decodes runs with this adapter; null is the base.</summary>
     public void SetAdapter(LlamaAdapter? adapter, float scale = 1)
     {

@@ -12,6 +12,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Llama)]
     internal static partial void llama_backend_init();
 
+    /// <returns>Not 0 when a loaded backend has a GPU.</returns>
+    [LibraryImport(Llama)]
+    internal static partial byte llama_supports_gpu_offload();
+
     [LibraryImport(Llama)]
     internal static partial byte* llama_version();
 

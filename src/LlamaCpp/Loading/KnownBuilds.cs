@@ -25,5 +25,11 @@ internal static class KnownBuilds
         "1174c3c3e0b8722313df561d7ef5ece516a070732cec9b8ddda3667c0b959728", // libggml-cpu-x64.so
         "d84208de33fdadb8921a1a1a34342f5eceb1e58b83648be68050f7557312bd3e", // libggml-cpu-zen4.so
         "41cd5e6ad78b9f0af31a6f80d637d3168e75ff84db14c495de4d3d9c95607444", // libggml.v0.5.0.so
+
+        // The same sources with the CUDA backend: @node-llama-cpp/linux-x64-cuda 3.22.1, and the fallback backend of linux-x64-cuda-ext.
+        "f00882ca593ddf380778f5ac835690bcdaad951cd4700829c7a03aa0c32bcf47", // libggml-cuda.so
+        "a95bdba2e3bb6cc95803448a7fee59b651c406a8959b6cbf0d995cd0ab8375f7", // libggml.cuda.v0.5.0.so
+        "1bc3a883d49c77292e164047267bfdda947d7ecf790b10443fc36cf0c8fbcb38", // libllama.cuda.v0.5.0.so
+        "4f46521c1a9d4aa04c412977ac717018c1d607eec871a438ee2ee270f220c9e4", // libggml-cuda.so (fallback)
     }.ToFrozenSet();
 }

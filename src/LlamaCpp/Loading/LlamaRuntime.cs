@@ -24,6 +24,9 @@ public sealed unsafe partial class LlamaRuntime
     /// <summary>The number of <c>GGML_OP_MUL_MAT</c>, asked of the library itself.</summary>
     public int MulMatOp { get; }
 
+    /// <summary>Whether one of the loaded backends has found a GPU.</summary>
+    public static bool HasGpu => NativeMethods.llama_supports_gpu_offload() != 0;
+
     public static string Version => Marshal.PtrToStringUTF8((nint)NativeMethods.llama_version()) ?? "";
 
     /// <summary>What the CPU backend uses of this processor.</summary>

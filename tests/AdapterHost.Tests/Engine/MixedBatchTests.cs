@@ -23,7 +23,7 @@ public sealed class MixedBatchTests
         // Room for the eight and little more, so that churn has to evict.
         var kind = Enum.Parse<StrategyKind>(strategy);
         await using var rig = await EngineRig.StartAsync(
-            Repository.Base("llama"), new EngineOptions { ContextTokens = 4096, MaxSequences = 16, Strategy = kind }, adapterBytes: 700_000);
+            Repository.Base("llama"), new EngineOptions { ContextTokens = 4096, MaxSequences = 16, Strategy = kind, HotContexts = 9 }, adapterBytes: 700_000);
         var keys = new List<AdapterKey>();
         foreach (var adapter in s_adapters)
         {

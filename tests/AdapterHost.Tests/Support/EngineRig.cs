@@ -35,11 +35,15 @@ internal sealed class EngineRig : IAsyncDisposable
         _model = LlamaModel.Load(runtime, modelPath);
         Base = baseModel;
         Contexts = new ContextFactory(runtime, _model, Options.Create(options));
-        _strategy = decorate(options.Strategy == StrategyKind.Mixed
+        _strategy = decorate(options.ChosenStrategy == StrategyKind.Mixed
             ? new MixedStrategy(baseModel, runtime.MulMatOp, Contexts.BatchRows, guardPages: true)
-            : new NativeStrategy(_model, baseModel, _mailbox, Contexts.BatchRows));
+            : new NativeStrategy(_model, baseModel, _mailbox, Contexts));
         Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, time, NullLogger<InferenceLoop>.Instance);
-        var cacheOptions = Options.Create(new AdapterCacheOptions { MaxBytes = adapterBytes });
+        var cacheOptions = Options.Create(new AdapterCacheOptions
+        {
+            MaxBytes = adapterBytes,
+            MaxAdapters = options.ChosenStrategy == StrategyKind.Native ? options.HotContexts : int.MaxValue,
+        });
         Cache = new AdapterCache(
             new AdapterLoader(Source, _strategy, watch, cacheOptions, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
             cacheOptions,

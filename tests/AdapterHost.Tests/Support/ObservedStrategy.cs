@@ -9,6 +9,8 @@ internal sealed class ObservedStrategy(IAdapterStrategy inner, Action<StepPlan> 
 {
     public IGraphObserver? Observer => inner.Observer;
 
+    public ICells Cells => inner.Cells;
+
     public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) => inner.CreateAsync(canonical, cancellationToken);
 
     public void Attach(LlamaContext context) => inner.Attach(context);

@@ -16,7 +16,9 @@ internal sealed partial class AdapterCache(
     private readonly LinkedList<AdapterEntry> _unused = new();
     private readonly CondemnedAdapters _condemned = new();
     private readonly long _budget = options.Value.MaxBytes;
+    private readonly int _most = options.Value.MaxAdapters;
     private long _reserved;
+    private int _count;
     private bool _disposed;
 
     /// <summary>Bytes counted against the budget now.</summary>
@@ -177,6 +179,7 @@ internal sealed partial class AdapterCache(
                 {
                     // Condemned meanwhile, and this was its last holder.
                     _reserved -= entry.Reserved;
+                    _count--;
                     entry.Weights = null;
                     freed = weights;
                 }
@@ -223,6 +226,7 @@ internal sealed partial class AdapterCache(
             entry.Weights = loaded.Weights;
             if (loaded.Weights is null)
             {
+                _count -= entry.IsCounted ? 1 : 0;
                 _entries.Remove(entry.Key);
             }
             else if (entry.Leases == 0)
@@ -248,7 +252,7 @@ internal sealed partial class AdapterCache(
             return AdapterRefusal.Quarantined;
         }
 
-        return MakeRoom_NeedsLock(bytes - entry.Reserved, evicted) ? null : AdapterRefusal.NoRoom;
+        return MakeRoom_NeedsLock(bytes - entry.Reserved, 0, evicted) ? null : AdapterRefusal.NoRoom;
     }
 
     private AdapterRefusal? Reserve(AdapterEntry entry, long bytes)
@@ -262,9 +266,11 @@ internal sealed partial class AdapterCache(
         bool fits;
         lock (_lock)
         {
-            fits = MakeRoom_NeedsLock(bytes, evicted);
+            fits = MakeRoom_NeedsLock(bytes, 1, evicted);
             if (fits)
             {
+                _count++;
+                entry.IsCounted = true;
                 _reserved += bytes;
                 entry.Reserved = bytes;
             }
@@ -274,15 +280,17 @@ internal sealed partial class AdapterCache(
         return fits ? null : AdapterRefusal.NoRoom;
     }
 
-    /// <summary>Evicts the least recently used of those that nobody holds until <paramref name="bytes"/> more fit.</summary>
-    private bool MakeRoom_NeedsLock(long bytes, List<IAdapterWeights> evicted)
+    /// <summary>Evicts the least recently used of those that nobody holds until so many bytes and adapters more fit.</summary>
+    private bool MakeRoom_NeedsLock(long bytes, int adapters, List<IAdapterWeights> evicted)
     {
-        while (_reserved + bytes > _budget && _unused.First is { Value: var oldest })
+        while (!Fits() && _unused.First is { Value: var oldest })
         {
             evicted.Add(Evict_NeedsLock(oldest));
         }
 
-        return _reserved + bytes <= _budget;
+        return Fits();
+
+        bool Fits() => _reserved + bytes <= _budget && _count + adapters <= _most;
     }
 
     private IAdapterWeights Evict_NeedsLock(AdapterEntry entry)
@@ -290,6 +298,7 @@ internal sealed partial class AdapterCache(
         _unused.Remove(entry.Unused!);
         _entries.Remove(entry.Key);
         _reserved -= entry.Reserved;
+        _count--;
         return entry.Weights!;
     }
 

@@ -12,6 +12,13 @@ internal sealed class AdapterCacheOptions
     public long MaxBytes { get; set; } = 2L << 30;
 
     /// <summary>
+    /// Adapters that may be in memory together, whatever their size. With the Native strategy never more than <c>Engine:HotContexts</c>, since each
+    /// needs a context.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxAdapters { get; set; } = 1_000_000;
+
+    /// <summary>
     /// Puts each adapter's memory between pages that nobody may touch, and takes it out of the address space when it is freed: for whoever looks
     /// for a fault in the kernel. A wrong access ends the process at once. Mixed strategy, Linux; up to three pages more an adapter.
     /// </summary>

@@ -11,6 +11,9 @@ internal sealed class AdapterEntry(AdapterKey key)
     /// <summary>Bytes counted against the budget for it: the file's length while it loads, then what it occupies.</summary>
     public long Reserved { get; set; }
 
+    /// <summary>Whether it counts against the number of adapters.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>Holders, and those who wait for the load. Above 0 it is never evicted.</summary>
     public int Leases { get; set; }
 

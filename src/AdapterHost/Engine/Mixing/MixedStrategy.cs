@@ -26,8 +26,11 @@ internal sealed class MixedStrategy : IAdapterStrategy
     public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) =>
         _factory.CreateAsync(canonical, cancellationToken);
 
+    public ICells Cells { get; private set; } = null!;
+
     public void Attach(LlamaContext context)
     {
+        Cells = new ContextCells(context);
         _mixer.Begin();
         _mixer.AddRow(adapter: null, output: true);
         _mixer.End();

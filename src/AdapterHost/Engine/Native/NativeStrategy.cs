@@ -6,19 +6,28 @@ using LlamaCpp;
 namespace AdapterHost.Engine.Native;
 
 /// <summary>
-/// llama.cpp's own LoRA: one decode for each adapter of the step, with a switch in between. For backends whose memory the host cannot see,
-/// and as the independent witness in tests. Files reach the native loader only in the form that this project wrote and verified.
+/// llama.cpp's own LoRA, each adapter in a context of its own: the weights of the model are shared, contexts are decoded in turn, and nothing is
+/// ever switched. For backends whose memory the host cannot see, and as the independent witness in tests. Files reach the native loader only in
+/// the form that this project wrote and verified.
 /// </summary>
-internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseModel, InferenceMailbox mailbox, int maxRows) : IAdapterStrategy
+/// <remarks>
+/// A context has a KV cache of its own, so no adapter's cells are ever attended to, or even read, by another's rows: on a backend where nothing can be
+/// looked at between two nodes this is what keeps a poisonous adapter to itself. The price is memory: as many caches as
+/// <c>Engine:HotContexts</c>, and one for the base model.
+/// </remarks>
+internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseModel, InferenceMailbox mailbox, ContextFactory contexts)
+    : IAdapterStrategy
 {
     private readonly TargetTable _targets = new(baseModel.Targets);
-    private readonly LlamaBatch _batch = new(maxRows);
+    private readonly AdapterContexts _contexts = new(contexts);
+    private readonly NativeCells _cells = new(contexts.Options.SequenceNumbers);
+    private readonly LlamaBatch _batch = new(contexts.BatchRows);
     private readonly List<IAdapterWeights?> _adapters = [];
     private readonly List<int> _planRows = [];
-    private LlamaContext? _context;
-    private NativeWeights? _active;
 
     public IGraphObserver? Observer => null;
+
+    public ICells Cells => _cells;
 
     public async ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken)
     {
@@ -31,17 +40,17 @@ internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseM
             CanonicalFit.Require(reader, baseModel, _targets);
         }
 
-        var adapter = await mailbox.RunAsync(() => LlamaAdapter.Load(model, file.Path));
-        return new NativeWeights(adapter, bytes, Release);
+        return await mailbox.RunAsync(() => Load(file.Path, bytes));
     }
 
-    public void Attach(LlamaContext context) => _context = context;
+    public void Attach(LlamaContext context)
+    {
+        // Base rows run in the context that they are given; adapters bring their own.
+    }
 
     public void Detach()
     {
-        _context?.SetAdapter(null);
-        _context = null;
-        _active = null;
+        // Contexts stay with their adapters until those are freed.
     }
 
     public StepOutcome Execute(LlamaContext context, StepPlan plan, IStepSink sink)
@@ -59,7 +68,7 @@ internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseM
         foreach (var adapter in _adapters)
         {
             named += adapter is null ? 0 : 1;
-            var status = ExecuteOne(context, plan, (NativeWeights?)adapter, sink);
+            var status = ExecuteOne(((NativeWeights?)adapter)?.Context ?? context, plan, adapter, sink);
             if (status != DecodeStatus.Done)
             {
                 return new StepOutcome(status, named, _adapters.Count);
@@ -69,9 +78,13 @@ internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseM
         return new StepOutcome(DecodeStatus.Done, named, _adapters.Count);
     }
 
-    public void Dispose() => _batch.Dispose();
+    public void Dispose()
+    {
+        _contexts.Dispose();
+        _batch.Dispose();
+    }
 
-    private DecodeStatus ExecuteOne(LlamaContext context, StepPlan plan, NativeWeights? adapter, IStepSink sink)
+    private DecodeStatus ExecuteOne(LlamaContext context, StepPlan plan, IAdapterWeights? adapter, IStepSink sink)
     {
         _batch.Clear();
         _planRows.Clear();
@@ -81,13 +94,8 @@ internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseM
             {
                 _planRows.Add(row);
                 _batch.Add(plan[row].Token, plan[row].Position, plan[row].Slot.Value, plan[row].Output);
+                _cells.Settle(plan[row].Slot, context);
             }
-        }
-
-        if (!ReferenceEquals(_active, adapter))
-        {
-            context.SetAdapter(adapter?.Adapter);
-            _active = adapter;
         }
 
         var status = context.Decode(_batch);
@@ -102,15 +110,33 @@ internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseM
         return status;
     }
 
+    private NativeWeights Load(string path, long bytes)
+    {
+        var adapter = LlamaAdapter.Load(model, path);
+        LlamaContext? context = null;
+        try
+        {
+            context = _contexts.Take();
+            context.SetAdapter(adapter);
+            return new NativeWeights(adapter, context, bytes, Release);
+        }
+        catch
+        {
+            if (context is not null)
+            {
+                _contexts.Return(context);
+            }
+
+            adapter.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Quiesce, set none, free: a context that still names a freed adapter reads freed memory.</summary>
     private void Release(NativeWeights weights) => mailbox.Post(() =>
     {
-        if (ReferenceEquals(_active, weights))
-        {
-            _context?.SetAdapter(null);
-            _active = null;
-        }
-
+        _cells.Forget(weights.Context);
+        _contexts.Return(weights.Context);
         weights.Adapter.Dispose();
     });
 }

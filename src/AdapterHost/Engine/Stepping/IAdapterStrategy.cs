@@ -9,6 +9,9 @@ internal interface IAdapterStrategy : IWeightsFactory, IDisposable
     /// <summary>Given to the context when it is made; null when the strategy does not look into the graph.</summary>
     IGraphObserver? Observer { get; }
 
+    /// <summary>The KV cells of all sequences, wherever this strategy keeps them. From <see cref="Attach"/> on.</summary>
+    ICells Cells { get; }
+
     /// <summary>Runs once, before the first request, on the inference thread: the strategy may refuse a model it cannot serve.</summary>
     /// <exception cref="EngineException">The model's graph is not as expected.</exception>
     void Attach(LlamaContext context);

@@ -18,6 +18,8 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
 
     public IGraphObserver? Observer => inner.Observer;
 
+    public ICells Cells => inner.Cells;
+
     public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) => inner.CreateAsync(canonical, cancellationToken);
 
     public void Attach(LlamaContext context) => inner.Attach(context);
