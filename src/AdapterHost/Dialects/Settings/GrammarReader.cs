@@ -2,6 +2,7 @@ using System.Text.Json;
 using AdapterHost.Dialects.Body;
 using AdapterHost.Errors;
 using AdapterHost.Grammars;
+using AdapterHost.Grammars.JsonSchema;
 
 namespace AdapterHost.Dialects.Settings;
 
@@ -89,8 +90,12 @@ internal static class GrammarReader
 
     private static string? Compile(RequestBody body, JsonElement schema, string path)
     {
-        // JSONSCHEMA
-        body.Refuse(ApiError.Unsupported(path, $"'{path}' does not work here yet."));
-        return null;
+        var grammar = JsonSchemaGrammar.Compile(schema);
+        if (grammar.Refused is [var first, ..])
+            body.Refuse(ApiError.Unsupported(path, $"'{path}' at {first.Pointer}: {first.Message}{Others(grammar.Refused)}"));
+        return grammar.Gbnf;
     }
+
+    private static string Others(IReadOnlyList<SchemaRefusal> refused) =>
+        refused.Count == 1 ? "" : " Also: " + string.Join(' ', refused.Skip(1).Select(one => $"{one.Pointer}: {one.Message}"));
 }
