@@ -17,8 +17,7 @@ internal static class GrammarReader
     private static readonly FieldTable FormatFields = new(["type", "json_schema", "schema"]);
     private static readonly FieldTable WrapperFields = new(["schema"], powerless: ["name", "description", "strict"]);
 
-    // What llama.cpp takes for a schema that says nothing: any object.
-    private static readonly JsonElement AnyObject = JsonDocument.Parse("""{"type":"object"}""").RootElement;
+    private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
 
     public static readonly IReadOnlyList<string> Fields = [Field, Schema, Format];
 
@@ -58,7 +57,7 @@ internal static class GrammarReader
         {
             "text" => default,
             // llama-server's own extension: json_object with a schema.
-            "json_object" => (format.Value("schema") ?? AnyObject, $"{Format}.schema"),
+            "json_object" => (format.Value("schema") ?? Nothing, $"{Format}.schema"),
             "json_schema" => OfWrapper(format),
             _ => Unknown(format),
         };
@@ -79,7 +78,7 @@ internal static class GrammarReader
         var wrapper = new RequestBody(value, WrapperFields, Path + ".");
         if (wrapper.Fault is { } fault)
             format.Refuse(fault);
-        return (wrapper.Value("schema") ?? AnyObject, $"{Path}.schema");
+        return (wrapper.Value("schema") ?? Nothing, $"{Path}.schema");
     }
 
     private static (JsonElement Schema, string? Path) Unknown(RequestBody format)
@@ -90,12 +89,22 @@ internal static class GrammarReader
 
     private static string? Compile(RequestBody body, JsonElement schema, string path)
     {
-        var grammar = JsonSchemaGrammar.Compile(schema);
-        if (grammar.Refused is [var first, ..])
-            body.Refuse(ApiError.Unsupported(path, $"'{path}' at {first.Pointer}: {first.Message}{Others(grammar.Refused)}"));
-        return grammar.Gbnf;
-    }
+        if (!JsonText.IsSound(schema))
+        {
+            body.Refuse(ApiError.Invalid(path, $"'{path}' holds what is not Unicode text, as half a surrogate pair."));
+            return null;
+        }
 
-    private static string Others(IReadOnlyList<SchemaRefusal> refused) =>
-        refused.Count == 1 ? "" : " Also: " + string.Join(' ', refused.Skip(1).Select(one => $"{one.Pointer}: {one.Message}"));
+        // A schema that says nothing is any object, as llama.cpp takes it.
+        if (schema.ValueKind == JsonValueKind.Object && schema.GetPropertyCount() == 0)
+            return JsonSchemaGrammar.AnyObject;
+        var compiled = JsonSchemaGrammar.Compile(schema);
+        if (!compiled.Compiled)
+        {
+            var refused = string.Join(" ", compiled.Refused.Select(refusal => $"{refusal.Pointer}: {refusal.Message}"));
+            body.Refuse(ApiError.Unsupported(path, $"'{path}' cannot be followed. {refused}"));
+        }
+
+        return compiled.Gbnf;
+    }
 }
