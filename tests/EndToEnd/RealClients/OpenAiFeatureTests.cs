@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EndToEnd.Clients;
 using EndToEnd.Running;
 
 namespace EndToEnd.RealClients;
@@ -40,7 +41,7 @@ public sealed class OpenAiFeatureTests(RunningProduct product)
         var seen = await RunAsync(new ClientJob(product), "logprobs");
         var tokens = seen.At("whole").EnumerateArray().ToList();
         Assert.Equal(seen.Text("text"), string.Concat(tokens.Select(t => t.Text("token"))));
-        Assert.Equal(seen.At("whole").ToString(), seen.At("streamed").ToString());
+        TokenScores.AssertSame(tokens, [.. seen.At("streamed").EnumerateArray()]);
         Assert.All(tokens, token =>
         {
             var top = token.At("top_logprobs").EnumerateArray().Select(t => t.At("logprob").GetDouble()).ToList();
@@ -55,6 +56,32 @@ public sealed class OpenAiFeatureTests(RunningProduct product)
         Assert.Equal(completion.Text("text"), string.Concat(parts));
         Assert.Equal(parts.Count, completion.At("logprobs.token_logprobs").GetArrayLength());
         Assert.Equal(0, completion.At("logprobs.text_offset")[0].GetInt32());
+    }
+
+    [Fact]
+    public async Task Choices_OfOnePrompt_DifferAndCountThePromptOnce()
+    {
+        var seen = await RunAsync(new ClientJob(product), "choices");
+        var texts = seen.At("texts").EnumerateArray().Select(t => t.GetString()).ToList();
+        Assert.Equal("[0,1,2]", seen.At("indexes").ToString());
+        Assert.Equal(3, texts.Distinct().Count());
+        Assert.Equal(texts, seen.At("streamed").EnumerateArray().Select(t => t.GetString()));
+        Assert.Equal(seen.Number("one.prompt_tokens"), seen.Number("usage.prompt_tokens"));
+        Assert.True(seen.Number("usage.completion_tokens") > seen.Number("one.completion_tokens"));
+    }
+
+    [Fact]
+    public async Task Prediction_RightOrWrong_ChangesTheWayNotTheText()
+    {
+        var seen = await RunAsync(new ClientJob(product), "prediction");
+        Assert.Equal(seen.Text("plain.text"), seen.Text("right.text"));
+        Assert.Equal(seen.Text("plain.text"), seen.Text("wrong.text"));
+        Assert.True(Details("right", "accepted") > 5);
+        Assert.Equal(0, Details("plain", "accepted") + Details("plain", "rejected"));
+        Assert.True(Details("wrong", "rejected") > 0);
+        Assert.Equal(seen.Number("plain.usage.completion_tokens"), seen.Number("right.usage.completion_tokens"));
+
+        int Details(string which, string kind) => seen.Number($"{which}.usage.completion_tokens_details.{kind}_prediction_tokens");
     }
 
     [Fact]

@@ -46,4 +46,14 @@ public sealed class LlamaVimTests(RunningProduct product)
         });
         Assert.Equal(openAi.Good().GetProperty("choices")[0].GetProperty("text").GetString(), answer.GetProperty("content").GetString());
     }
+
+    /// <summary>The deadline of the plug-in, which waits for the answer: it ends with what there is.</summary>
+    [Fact]
+    public async Task Infill_OutOfTime_EndsWithWhatThereIs()
+    {
+        var body = RecordedBody.With("llama.vim-infill", ("t_max_predict_ms", 1), ("ignore_eos", true), ("response_fields", Array.Empty<string>()));
+        var answer = (await _acme.PostAsync("/infill", body)).Good();
+        Assert.Equal("limit", answer.GetProperty("stop_type").GetString());
+        Assert.InRange(answer.GetProperty("tokens_predicted").GetInt32(), 1, 127);
+    }
 }

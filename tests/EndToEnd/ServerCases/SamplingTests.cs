@@ -35,7 +35,7 @@ public sealed class SamplingTests(RunningProduct product)
         var whole = (await HoleAsync(("n_probs", 4))).GetProperty("completion_probabilities").EnumerateArray().ToList();
         var stream = await _acme.PostAsync(Ask.Infill, Hole(("n_probs", 4), ("stream", true)));
         var streamed = stream.Events.SelectMany(e => e.TryGetProperty("completion_probabilities", out var p) ? p.EnumerateArray().ToList() : []).ToList();
-        Assert.Equal(whole.Select(t => t.ToString()), streamed.Select(t => t.ToString()));
+        TokenScores.AssertSame(whole, streamed);
         Assert.All(whole, token =>
         {
             Assert.Equal(4, token.GetProperty("top_logprobs").GetArrayLength());
