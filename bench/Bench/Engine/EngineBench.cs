@@ -12,14 +12,17 @@ namespace Bench.Engine;
 internal static class EngineBench
 {
     private const int PrefillTokens = 480;
-    private static readonly int[] s_batches = [1, 4, 8, 16];
 
     public static async Task<int> RunAsync(BenchArguments arguments)
     {
         var runtime = LlamaRuntime.Load(
             new LlamaLibraryOptions { Directory = Path.Combine(AppContext.BaseDirectory, "llama") }, NullLogger.Instance);
         Console.WriteLine($"machine: {Machine.Describe()}, {arguments.Threads} compute threads, medians of {arguments.Rounds} rounds in turn");
-        await RunAsync(runtime, "models/quickfix-tiny/quickfix-tiny-f32.gguf", "reference model, F32, 4.7 M parameters", 60, arguments);
+        if (!arguments.LargeOnly)
+        {
+            await RunAsync(runtime, "models/quickfix-tiny/quickfix-tiny-f32.gguf", "reference model, F32, 4.7 M parameters", 60, arguments);
+        }
+
         if (!arguments.SmallOnly)
         {
             await RunAsync(runtime, RandomModel.Make(arguments.CacheDirectory), "generated model, Q8_0, 24 layers, d 896, ff 4864", 12, arguments);
@@ -43,103 +46,80 @@ internal static class EngineBench
         using var plain = new Subject(runtime, model, baseModel, contexts, StrategyKind.Native);
         using var mixed = new Subject(runtime, model, baseModel, contexts, StrategyKind.Mixed);
         using var native = new Subject(runtime, model, baseModel, contexts, StrategyKind.Native);
-        var load = new Dictionary<string, List<double>>();
-        for (var i = 0; i < s_batches[^1]; i++)
+        var adapters = Enumerable.Range(100, arguments.Batches.Max()).Select(seed => RandomAdapter.Make(baseModel, seed)).ToList();
+        foreach (var adapter in adapters)
         {
-            var adapter = RandomAdapter.Make(baseModel, seed: 100 + i);
-            Sample(load, "mixed", await mixed.LoadAsync(adapter));
-            Sample(load, "native", await native.LoadAsync(adapter));
+            await mixed.LoadAsync(adapter);
+            await native.LoadAsync(adapter);
         }
 
-        Console.WriteLine($"\n## {title}; adapters rank {RandomAdapter.Rank} on all {baseModel.Targets.Count} targets, {mixed.Resident[0].Bytes / 1e6:F1} MB each\n");
-        Console.WriteLine("Decode, tokens/s. The ratio is to the same batch without adapters.\n");
-        Table.Header("batch", "base, no adapter", "native, 1 shared", "mixed, 1 shared", "mixed, N different", "native, N different", "mixed N / base", "mixed N / native N");
-        foreach (var batch in s_batches)
+        Console.WriteLine(
+            $"\n## {title}; adapters F32 of rank {RandomAdapter.Rank} on all {baseModel.Targets.Count} targets, "
+            + $"{adapters[0].Length / 1e6:F1} MB each, resident {(model.IsQuantized ? "half" : "exact")} in {mixed.Resident[0].Bytes / 1e6:F1} MB; "
+            + "'no adapter' is a context without an observer\n");
+        if (arguments.Wants("decode"))
         {
-            PrintDecode(plain, mixed, native, batch, steps, arguments.Rounds);
+            Console.WriteLine("Decode, tokens/s. The ratio is to the same batch without adapters.\n");
+            Table.Header(
+                "batch", "base, no adapter", "mixed engine, no adapter", "native, 1 shared", "mixed, 1 shared", "mixed, N different", "native, N different",
+                "mixed 1 / base", "mixed N / base", "mixed N / native N");
+            foreach (var batch in arguments.Batches)
+            {
+                PrintDecode(plain, mixed, native, batch, steps, arguments);
+            }
         }
 
-        PrintPrefill(plain, mixed, native, arguments.Rounds);
-        PrintLoad(mixed, native, load);
+        if (arguments.Wants("prefill"))
+        {
+            PrintPrefill(plain, mixed, native, arguments.Rounds);
+        }
+
+        await ResidencyBench.RunAsync(mixed, native, baseModel, adapters, steps, arguments);
     }
 
-    private static void PrintDecode(Subject plain, Subject mixed, Subject native, int batch, int steps, int rounds)
+    private static void PrintDecode(Subject plain, Subject mixed, Subject native, int batch, int steps, BenchArguments arguments)
     {
-        var samples = new Dictionary<string, List<double>>();
-        for (var round = 0; round < rounds; round++)
+        var samples = new Samples();
+        for (var round = 0; round < arguments.Rounds; round++)
         {
-            Sample(samples, "base", plain.Decode(new IAdapterWeights?[batch], steps));
-            Sample(samples, "native shared", native.Decode([.. Enumerable.Repeat(native.Resident[0], batch)], steps));
-            Sample(samples, "mixed shared", mixed.Decode([.. Enumerable.Repeat(mixed.Resident[0], batch)], steps));
-            Sample(samples, "mixed", mixed.Decode([.. mixed.Resident.Take(batch)], steps));
-            Sample(samples, "native", native.Decode([.. native.Resident.Take(batch)], Math.Max(3, steps / batch)));
+            samples.Add("base", plain.Decode(new IAdapterWeights?[batch], steps));
+            samples.Add("mixed none", mixed.Decode(new IAdapterWeights?[batch], steps));
+            samples.Add("mixed shared", mixed.Decode([.. Enumerable.Repeat(mixed.Resident[0], batch)], steps));
+            samples.Add("mixed", mixed.Decode([.. mixed.Resident.Take(batch)], steps));
+            samples.Add("native shared", arguments.SkipNative ? 0 : native.Decode([.. Enumerable.Repeat(native.Resident[0], batch)], steps));
+            samples.Add("native", arguments.SkipNative ? 0 : native.Decode([.. native.Resident.Take(batch)], Math.Max(3, steps / batch)));
         }
 
-        var median = samples.ToDictionary(s => s.Key, s => Median(s.Value));
         Table.Row(
             $"{batch}",
-            $"{median["base"]:F1}",
-            $"{median["native shared"]:F1}",
-            $"{median["mixed shared"]:F1}",
-            $"{median["mixed"]:F1}",
-            $"{median["native"]:F1}",
-            $"{Ratio(samples, "mixed", "base"):F2}",
-            $"{Ratio(samples, "mixed", "native"):F2}");
+            $"{samples.Median("base"):F1}",
+            $"{samples.Median("mixed none"):F1}",
+            $"{samples.Median("native shared"):F1}",
+            $"{samples.Median("mixed shared"):F1}",
+            $"{samples.Median("mixed"):F1}",
+            $"{samples.Median("native"):F1}",
+            $"{samples.Ratio("mixed shared", "base"):F2}",
+            $"{samples.Ratio("mixed", "base"):F2}",
+            $"{samples.Ratio("mixed", "native"):F2}");
     }
 
     private static void PrintPrefill(Subject plain, Subject mixed, Subject native, int rounds)
     {
-        var samples = new Dictionary<string, List<double>>();
+        var samples = new Samples();
         for (var round = 0; round < rounds; round++)
         {
-            Sample(samples, "base", plain.Prefill(null, PrefillTokens));
-            Sample(samples, "mixed", mixed.Prefill(mixed.Resident[0], PrefillTokens));
-            Sample(samples, "native", native.Prefill(native.Resident[0], PrefillTokens));
+            samples.Add("base", plain.Prefill(null, PrefillTokens));
+            samples.Add("mixed", mixed.Prefill(mixed.Resident[0], PrefillTokens));
+            samples.Add("native", native.Prefill(native.Resident[0], PrefillTokens));
         }
 
         Console.WriteLine($"\nPrefill of {PrefillTokens} tokens, tokens/s\n");
         Table.Header("base, no adapter", "mixed", "native", "mixed / base", "mixed / native");
         Table.Row(
-            $"{Median(samples["base"]):F0}",
-            $"{Median(samples["mixed"]):F0}",
-            $"{Median(samples["native"]):F0}",
-            $"{Ratio(samples, "mixed", "base"):F2}",
-            $"{Ratio(samples, "mixed", "native"):F2}");
-    }
-
-    private static void PrintLoad(Subject mixed, Subject native, Dictionary<string, List<double>> load)
-    {
-        var evict = new Dictionary<string, List<double>>();
-        while (mixed.Resident.Count > 0)
-        {
-            Sample(evict, "mixed", mixed.Evict());
-            Sample(evict, "native", native.Evict());
-        }
-
-        Console.WriteLine("\nAdapter from verified bytes in memory to resident, and evicted; ms\n");
-        Table.Header("", "load", "evict");
-        Table.Row("mixed", $"{Median(load["mixed"]):F2}", $"{Median(evict["mixed"]):F2}");
-        Table.Row("native", $"{Median(load["native"]):F2}", $"{Median(evict["native"]):F2}");
-    }
-
-    private static void Sample(Dictionary<string, List<double>> samples, string name, double value)
-    {
-        if (!samples.TryGetValue(name, out var list))
-        {
-            samples[name] = list = [];
-        }
-
-        list.Add(value);
-    }
-
-    /// <summary>Median of the ratios round by round: the machine's drift cancels out.</summary>
-    private static double Ratio(Dictionary<string, List<double>> samples, string a, string b) =>
-        Median([.. samples[a].Zip(samples[b], (x, y) => x / y)]);
-
-    private static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToList();
-        var middle = sorted.Count / 2;
-        return sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+            $"{samples.Median("base"):F0}",
+            $"{samples.Median("mixed"):F0}",
+            $"{samples.Median("native"):F0}",
+            $"{samples.Ratio("mixed", "base"):F2}",
+            $"{samples.Ratio("mixed", "native"):F2}");
     }
 }

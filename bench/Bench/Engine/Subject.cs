@@ -29,7 +29,7 @@ internal sealed class Subject : IDisposable, IStepSink
         var mailbox = new InferenceMailbox(NullLogger<InferenceMailbox>.Instance);
         mailbox.Close();
         _strategy = kind == StrategyKind.Mixed
-            ? new MixedStrategy(baseModel, runtime.MulMatOp, contexts.BatchRows)
+            ? new MixedStrategy(baseModel, new MixingSettings(runtime.MulMatOp, contexts.BatchRows, MixingKind.Auto, model.IsQuantized))
             : new NativeStrategy(model, baseModel, mailbox, contexts);
         _context = contexts.Create(_strategy.Observer);
         _strategy.Attach(_context);
@@ -37,6 +37,11 @@ internal sealed class Subject : IDisposable, IStepSink
     }
 
     public List<IAdapterWeights> Resident { get; } = [];
+
+    public IWeightsFactory Weights => _strategy;
+
+    /// <summary>Managed bytes that a step of the last run of decodes allocated, on the thread that decodes.</summary>
+    public double AllocatedPerStep { get; private set; }
 
     /// <returns>Milliseconds.</returns>
     public async Task<double> LoadAsync(byte[] canonical)
@@ -56,17 +61,22 @@ internal sealed class Subject : IDisposable, IStepSink
     }
 
     /// <summary>Tokens a second of decode steps with one row for each of <paramref name="adapters"/>.</summary>
-    public double Decode(IReadOnlyList<IAdapterWeights?> adapters, int steps)
+    public double Decode(IReadOnlyList<IAdapterWeights?> adapters, int steps) => Decode([adapters], steps);
+
+    /// <summary>Tokens a second of decode steps that take the given sets of adapters in turn.</summary>
+    public double Decode(IReadOnlyList<IReadOnlyList<IAdapterWeights?>> sets, int steps)
     {
-        Forget(adapters.Count);
-        var started = 0L;
+        Forget(sets[0].Count);
+        long started = 0, allocated = 0;
         for (var step = 0; step < WarmUpSteps + steps; step++)
         {
             if (step == WarmUpSteps)
             {
+                allocated = GC.GetAllocatedBytesForCurrentThread();
                 started = Stopwatch.GetTimestamp();
             }
 
+            var adapters = sets[step % sets.Count];
             _plan.Clear();
             for (var slot = 0; slot < adapters.Count; slot++)
             {
@@ -76,7 +86,9 @@ internal sealed class Subject : IDisposable, IStepSink
             Execute();
         }
 
-        return adapters.Count * steps / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        AllocatedPerStep = (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / steps;
+        return sets[0].Count * steps / seconds;
     }
 
     /// <summary>Tokens a second of one prompt in one step.</summary>

@@ -10,18 +10,22 @@ internal static class RandomAdapter
 
     private const int TypeF32 = 0;
 
-    public static byte[] Make(BaseModelDescriptor baseModel, int seed)
+    /// <param name="baseModel">What it is for.</param>
+    /// <param name="seed">Of its weights.</param>
+    /// <param name="rank">Of every pair.</param>
+    /// <param name="targets">Ends of the names of what it changes; all targets when none is given.</param>
+    public static byte[] Make(BaseModelDescriptor baseModel, int seed, int rank = Rank, params string[] targets)
     {
         var file = new GgufFileWriter();
         file.Add("general.type", "adapter");
         file.Add("general.architecture", baseModel.Architecture);
         file.Add("adapter.type", "lora");
-        file.Add("adapter.lora.alpha", (float)Rank);
+        file.Add("adapter.lora.alpha", (float)rank);
         var random = new Random(seed);
-        foreach (var target in baseModel.Targets.OrderBy(t => t.Name, StringComparer.Ordinal))
+        foreach (var target in baseModel.Targets.Where(t => targets.Length == 0 || targets.Any(t.Name.EndsWith)).OrderBy(t => t.Name, StringComparer.Ordinal))
         {
-            Matrix(file, random, target.Name + ".lora_a", target.InputLength, Rank, 1 / MathF.Sqrt(target.InputLength));
-            Matrix(file, random, target.Name + ".lora_b", Rank, target.OutputLength, 0.1f / Rank);
+            Matrix(file, random, target.Name + ".lora_a", target.InputLength, rank, 1 / MathF.Sqrt(target.InputLength));
+            Matrix(file, random, target.Name + ".lora_b", rank, target.OutputLength, 0.1f / rank);
         }
 
         var path = Path.GetTempFileName();

@@ -34,11 +34,30 @@ public sealed class LoraPair
     /// <summary>The type that holds both halves exactly: their own when equal, else <see cref="AdapterElementType.F32"/>.</summary>
     public required AdapterElementType Type { get; init; }
 
+    /// <summary>How A is stored.</summary>
+    public AdapterElementType TypeOfA => ElementTypes.Stored(_a.Type!.Value);
+
+    /// <summary>How B is stored.</summary>
+    public AdapterElementType TypeOfB => ElementTypes.Stored(_b.Type!.Value);
+
     /// <summary>Reads A, [rank × input] row-major, widened exactly. Not thread-safe: pairs share their reader's stream.</summary>
     public void ReadA(Span<float> rowMajor) => Read(_a, rowMajor);
 
     /// <summary>Reads B, [output × rank] row-major, widened exactly. Not thread-safe: pairs share their reader's stream.</summary>
     public void ReadB(Span<float> rowMajor) => Read(_b, rowMajor);
+
+    /// <summary>Reads A's elements as they are stored. Not thread-safe.</summary>
+    public void ReadStoredA(Span<byte> rowMajor) => ReadStored(_a, rowMajor);
+
+    /// <summary>Reads B's elements as they are stored. Not thread-safe.</summary>
+    public void ReadStoredB(Span<byte> rowMajor) => ReadStored(_b, rowMajor);
+
+    private void ReadStored(RawTensor tensor, Span<byte> rowMajor)
+    {
+        var bytes = ElementTypes.Bytes(tensor.Type!.Value, ShapeMath.Elements(tensor.Shape)!.Value);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(rowMajor.Length, bytes, nameof(rowMajor));
+        new TensorBytes(_stream, tensor.Offset).Read(0, rowMajor);
+    }
 
     private void Read(RawTensor tensor, Span<float> rowMajor)
     {

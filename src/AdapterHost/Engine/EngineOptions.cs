@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AdapterHost.Engine.Mixing;
 
 namespace AdapterHost.Engine;
 
@@ -23,6 +24,9 @@ internal sealed class EngineOptions
     /// </summary>
     [Range(1, 256)]
     public int HotContexts { get; set; } = 8;
+
+    /// <summary>With the Mixed strategy, where adapters' products are added: in the graph, or behind each product with the graph cut there.</summary>
+    public MixingKind Mixing { get; set; } = MixingKind.Auto;
 
     /// <summary>Tokens of KV cache that all sequences share. A request is admitted when its prompt and its cap fit.</summary>
     [Range(64, 1 << 24)]

@@ -99,9 +99,20 @@ internal static class EngineServices
                 provider.GetRequiredService<ContextFactory>()),
             _ => new MixedStrategy(
                 baseModel,
-                provider.GetRequiredService<LlamaRuntime>().MulMatOp,
-                rows,
-                provider.GetRequiredService<IOptions<AdapterCacheOptions>>().Value.GuardPages),
+                new MixingSettings(
+                    provider.GetRequiredService<LlamaRuntime>().MulMatOp,
+                    rows,
+                    provider.GetRequiredService<IOptions<EngineOptions>>().Value.Mixing,
+                    HalfPrecision(provider),
+                    provider.GetRequiredService<IOptions<AdapterCacheOptions>>().Value.GuardPages)),
         };
     }
+
+    private static bool HalfPrecision(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<AdapterCacheOptions>>().Value.Precision switch
+        {
+            AdapterPrecision.Half => true,
+            AdapterPrecision.Exact => false,
+            _ => provider.GetRequiredService<LlamaModel>().IsQuantized,
+        };
 }

@@ -28,7 +28,7 @@ public sealed unsafe class LlamaContext : IDisposable
         parameters.UnifiedCache = 1;
         if (options.Observer is { } observer)
         {
-            _bridge = new ObserverBridge(observer);
+            _bridge = new ObserverBridge(observer, model.Runtime, options.Threads);
 
             // An observer reads and changes node data where it stands: it must stay in host memory.
             parameters.OpOffload = parameters.OffloadKqv = 0;
@@ -47,6 +47,12 @@ public sealed unsafe class LlamaContext : IDisposable
         Handle = new LlamaContextHandle((nint)context, model.Handle);
         _vocabularySize = model.Vocabulary.Size;
     }
+
+    /// <summary>
+    /// Whether an <see cref="IProductObserver"/> works inside the graph here. Known once a thread pool is attached; false means that its
+    /// wishes cut the graph.
+    /// </summary>
+    public bool ExtendsProducts => _bridge is { ExtendsProducts: true };
 
     /// <summary>Tokens of cache that were really made; llama.cpp rounds up.</summary>
     public int ContextTokens => (int)NativeMethods.llama_n_ctx(Handle);
@@ -69,17 +75,20 @@ public sealed unsafe class LlamaContext : IDisposable
         _pool = pool.Handle;
         var value = (void*)_pool.DangerousGetHandle();
         NativeMethods.llama_attach_threadpool(Handle, value, value);
+        _bridge?.UsePool(value);
     }
 
+    /// <exception cref="LlamaException">The observer threw; nothing that this decode computed may be used.</exception>
     public DecodeStatus Decode(LlamaBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return NativeMethods.llama_decode(Handle, batch.Native) switch
+        var status = NativeMethods.llama_decode(Handle, batch.Native) switch
         {
             0 => DecodeStatus.Done,
             1 => DecodeStatus.NoRoom,
             _ => DecodeStatus.Failed,
         };
+        return _bridge?.TakeFault() is { } fault ? throw new LlamaException("The graph's observer failed during a decode.", fault) : status;
     }
 
     /// <param name="row">A row of the last batch that asked for logits.</param>

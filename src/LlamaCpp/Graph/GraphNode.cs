@@ -24,6 +24,9 @@ public readonly unsafe ref struct GraphNode
     /// <summary>Elements of one row.</summary>
     public long RowLength => _tensor->Extents[0];
 
+    /// <summary>Rows are all there is, and the elements of each lie side by side.</summary>
+    public bool IsMatrix => _tensor->Extents[2] == 1 && _tensor->Extents[3] == 1 && _tensor->Strides[0] == sizeof(float);
+
     public long Rows => _tensor->Extents[1];
 
     /// <summary>Bytes from one row to the next.</summary>

@@ -1,8 +1,8 @@
 namespace LlamaCpp;
 
 /// <summary>
-/// Sees the nodes of the compute graph while they are computed, on the thread that called decode. Must not throw, block or allocate
-/// much: the whole model waits.
+/// Sees the nodes of the compute graph while they are computed, on the thread that called decode. Must not block or allocate much: the
+/// whole model waits. What it throws fails the decode.
 /// </summary>
 public interface IGraphObserver
 {

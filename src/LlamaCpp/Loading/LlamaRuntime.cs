@@ -17,6 +17,8 @@ public sealed unsafe partial class LlamaRuntime
     {
         Directory = directory;
         MulMatOp = AbiCheck.FindOp("MUL_MAT");
+        CustomOp = AbiCheck.FindOp("CUSTOM");
+        CpuProducts = CpuProducts.Find();
     }
 
     public string Directory { get; }
@@ -26,6 +28,12 @@ public sealed unsafe partial class LlamaRuntime
 
     /// <summary>Whether one of the loaded backends has found a GPU.</summary>
     public static bool HasGpu => NativeMethods.llama_supports_gpu_offload() != 0;
+
+    /// <summary>The number of <c>GGML_OP_CUSTOM</c>.</summary>
+    internal int CustomOp { get; }
+
+    /// <summary>Null when the CPU backend in use does not export its parts.</summary>
+    internal CpuProducts? CpuProducts { get; }
 
     public static string Version => Marshal.PtrToStringUTF8((nint)NativeMethods.llama_version()) ?? "";
 

@@ -6,8 +6,12 @@ namespace LlamaCpp;
 /// <summary>A base model's weights and vocabulary. Immutable after loading; any thread may read it.</summary>
 public sealed unsafe class LlamaModel : IDisposable
 {
-    private LlamaModel(LlamaModelHandle handle)
+    // llama_ftype
+    private const int AllF32 = 0, MostlyF16 = 1, MostlyBF16 = 32, Guessed = 1024;
+
+    private LlamaModel(LlamaRuntime runtime, LlamaModelHandle handle)
     {
+        Runtime = runtime;
         Handle = handle;
         Vocabulary = new LlamaVocabulary(handle);
     }
@@ -20,13 +24,18 @@ public sealed unsafe class LlamaModel : IDisposable
     public int LayerCount => NativeMethods.llama_model_n_layer(Handle);
 
     /// <summary>True when the weights are stored as F32, so that two implementations compute the same numbers.</summary>
-    public bool IsFloat32 => NativeMethods.llama_model_ftype(Handle) == 0;
+    public bool IsFloat32 => NativeMethods.llama_model_ftype(Handle) == AllF32;
+
+    /// <summary>True when most weights are stored in fewer than 16 bits.</summary>
+    public bool IsQuantized => (NativeMethods.llama_model_ftype(Handle) & ~Guessed) is not (AllF32 or MostlyF16 or MostlyBF16);
 
     /// <summary>Bytes of all tensors.</summary>
     public ulong Bytes => NativeMethods.llama_model_size(Handle);
 
     /// <summary>The model's own chat template as stored in the file, or null.</summary>
     public string? ChatTemplate => Marshal.PtrToStringUTF8((nint)NativeMethods.llama_model_chat_template(Handle, null));
+
+    internal LlamaRuntime Runtime { get; }
 
     internal LlamaModelHandle Handle { get; }
 
@@ -47,7 +56,7 @@ public sealed unsafe class LlamaModel : IDisposable
         var model = NativeMethods.llama_model_load_from_file(path, parameters);
         return model == null
             ? throw new LlamaException($"llama.cpp could not load {path}; its log says why.")
-            : new LlamaModel(new LlamaModelHandle((nint)model, parent: null));
+            : new LlamaModel(runtime, new LlamaModelHandle((nint)model, parent: null));
     }
 
     public void Dispose() => Handle.Dispose();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using AdapterFormats;
 using AdapterHost.Engine;
@@ -17,7 +16,8 @@ internal sealed partial class AdapterLoader(
     TimeProvider time,
     ILogger<AdapterLoader> logger)
 {
-    private const int BlockBytes = 1 << 20;
+    /// <summary>Bytes that are read and hashed at a time: they stay in a second-level cache.</summary>
+    private const int BlockBytes = 1 << 18;
 
     /// <param name="key">Which adapter, of whom.</param>
     /// <param name="fetchGrant">The gateway's leave.</param>
@@ -49,17 +49,19 @@ internal sealed partial class AdapterLoader(
                 return LoadResult.Refused(refusal);
             }
 
-            using var bytes = new MemoryStream((int)opened.Length);
-            if (await ReadVerifiedAsync(content, bytes, opened.Length, key.Digest, either.Token) is { } fault)
+            // Not cleared: every byte of it is read over before anyone looks.
+            var bytes = GC.AllocateUninitializedArray<byte>((int)opened.Length);
+            if (await ReadVerifiedAsync(content, bytes, key.Digest, either.Token) is { } fault)
             {
                 LogBadBytes(logger, key.Digest.ToString(), fault);
                 return LoadResult.Refused(fault);
             }
 
+            using var canonical = new MemoryStream(bytes, writable: false);
             IAdapterWeights weights;
             using (watch.Loading(key))
             {
-                weights = await factory.CreateAsync(bytes, either.Token);
+                weights = await factory.CreateAsync(canonical, either.Token);
             }
 
             watch.Loaded(weights, key);
@@ -92,31 +94,25 @@ internal sealed partial class AdapterLoader(
         }
     }
 
+    /// <summary>Fills the array and hashes each piece while it is still near the processor.</summary>
     private static async Task<AdapterRefusal?> ReadVerifiedAsync(
-        Stream content, MemoryStream bytes, long length, AdapterDigest expected, CancellationToken cancellationToken)
+        Stream content, byte[] bytes, AdapterDigest expected, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var block = new byte[Math.Min(BlockBytes, Math.Max(1, length))];
-        int read;
-        while ((read = await content.ReadAsync(block, cancellationToken)) > 0)
+        for (var filled = 0; filled < bytes.Length;)
         {
-            if (bytes.Length + read > length)
+            var read = await content.ReadAsync(bytes.AsMemory(filled, Math.Min(BlockBytes, bytes.Length - filled)), cancellationToken);
+            if (read == 0)
             {
-                return AdapterRefusal.DigestMismatch;
+                return AdapterRefusal.FetchFailed;
             }
 
-            hash.AppendData(block, 0, read);
-            bytes.Write(block, 0, read);
+            hash.AppendData(bytes, filled, read);
+            filled += read;
         }
 
-        if (bytes.Length < length)
-        {
-            return AdapterRefusal.FetchFailed;
-        }
-
-        Debug.Assert(bytes.Length == length);
-        bytes.Position = 0;
-        return AdapterDigest.OfHash(hash.GetHashAndReset()) == expected ? null : AdapterRefusal.DigestMismatch;
+        var more = await content.ReadAsync(new byte[1], cancellationToken);
+        return more == 0 && AdapterDigest.OfHash(hash.GetHashAndReset()) == expected ? null : AdapterRefusal.DigestMismatch;
     }
 
     [LoggerMessage(3010, LogLevel.Information, "Adapter {Digest} is resident: {Bytes} bytes, loaded in {Milliseconds:F1} ms")]

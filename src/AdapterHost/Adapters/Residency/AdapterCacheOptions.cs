@@ -11,6 +11,9 @@ internal sealed class AdapterCacheOptions
     [Range(1L << 16, 1L << 42)]
     public long MaxBytes { get; set; } = 2L << 30;
 
+    /// <summary>In what precision adapters are kept. Fewer bytes are read faster in every step.</summary>
+    public AdapterPrecision Precision { get; set; } = AdapterPrecision.Auto;
+
     /// <summary>
     /// Adapters that may be in memory together, whatever their size. With the Native strategy never more than <c>Engine:HotContexts</c>, since each
     /// needs a context.

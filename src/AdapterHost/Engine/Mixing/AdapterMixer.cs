@@ -4,36 +4,36 @@ using LlamaCpp;
 namespace AdapterHost.Engine.Mixing;
 
 /// <summary>
-/// Adds each row's own low-rank product to the base model's matrix products, while the graph is computed. Everything here runs on the
-/// inference thread, inside decode: it allocates nothing once every weight has been seen, and never throws.
+/// Adds each row's own low-rank product to the base model's matrix products, while the graph is computed. A step is prepared on the
+/// inference thread and then read by all compute threads inside of decode. Nothing is allocated once every weight has been seen and the
+/// largest step has been run.
 /// </summary>
-internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
+internal sealed unsafe class AdapterMixer : IProductObserver, IDisposable
 {
     private const int TypeF32 = 0;
 
+    /// <summary>Rows a thread from which on a group is split by rows instead of by ranks: x is then read once.</summary>
+    private const int RowsToSplit = 4;
+
     private readonly TargetTable _targets;
     private readonly int _mulMat;
+    private readonly bool _cut;
     private readonly Dictionary<nint, int> _targetOfWeight = [];
     private readonly RowGroups _all;
     private readonly RowGroups _outputs;
     private readonly KeyValueGuard _guard;
-    private float** _x;
-    private float** _y;
     private float* _scratch;
     private int _scratchFloats;
+    private bool _probing;
 
-    /// <param name="targets">The base model's targetable weights.</param>
-    /// <param name="mulMatOp">The library's number for MUL_MAT.</param>
-    /// <param name="maxRows">The most rows of a step.</param>
-    public AdapterMixer(TargetTable targets, int mulMatOp, int maxRows)
+    public AdapterMixer(TargetTable targets, MixingSettings settings)
     {
         _targets = targets;
-        _mulMat = mulMatOp;
-        _all = new RowGroups(maxRows);
-        _outputs = new RowGroups(maxRows);
-        _guard = new KeyValueGuard(targets, maxRows);
-        _x = (float**)NativeMemory.Alloc((nuint)maxRows, (nuint)sizeof(float*));
-        _y = (float**)NativeMemory.Alloc((nuint)maxRows, (nuint)sizeof(float*));
+        _mulMat = settings.MulMatOp;
+        _cut = settings.Kind == MixingKind.Cut;
+        _all = new RowGroups(settings.MaxRows);
+        _outputs = new RowGroups(settings.MaxRows);
+        _guard = new KeyValueGuard(targets, settings.MaxRows);
     }
 
     /// <summary>Targets whose matrix product has been seen in the graph.</summary>
@@ -48,11 +48,13 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
     /// <summary>Distinct adapters of the step that was prepared last.</summary>
     public int Adapters => _all.Count;
 
-    public void Begin()
+    /// <param name="probing">Takes hold of every target's product, whether or not an adapter needs it.</param>
+    public void Begin(bool probing = false)
     {
         _all.Clear();
         _outputs.Clear();
         _guard.Begin();
+        _probing = probing;
         Faulted = false;
     }
 
@@ -69,21 +71,153 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
     {
         _all.Build();
         _outputs.Build();
+        if (_all.ScratchFloats > _scratchFloats)
+        {
+            NativeMemory.AlignedFree(_scratch);
+            _scratchFloats = _all.ScratchFloats;
+            _scratch = (float*)NativeMemory.AlignedAlloc((nuint)_scratchFloats * sizeof(float), MixedWeights.Alignment);
+        }
     }
 
-    public bool Wants(GraphNode node)
+    /// <summary>The step is over: its adapters may be freed.</summary>
+    public void Forget()
     {
-        if (node.Op != _mulMat)
-        {
-            return false;
-        }
+        _all.Clear();
+        _outputs.Clear();
+    }
 
+    public int Extends(GraphNode product) => _cut ? -1 : Wanted(product);
+
+    public bool Wants(GraphNode node) => node.Op == _mulMat && Wanted(node) >= 0;
+
+    public void Computed(GraphNode node)
+    {
         var target = Target(node.Source0);
-        if (target < 0)
+        Before(target, node, 0, 1);
+        After(target, node, 0, 1);
+        if (Reviews(target))
         {
-            return false;
+            Review(target, node, 0, 1);
+        }
+    }
+
+    public void Before(int target, GraphNode product, int thread, int threads)
+    {
+        var groups = GroupsOf(product);
+        var x = Rows.Of(product.Source1);
+        var share = Share.Of(Units(groups, target, threads, first: true), thread, threads);
+        var at = 0;
+        for (var group = 0; group < groups.Count; group++)
+        {
+            ref readonly var pair = ref groups.Adapter(group)[target];
+            var rows = groups.Rows(group);
+            var u = _scratch + groups.Scratch(group);
+            if (IsLarge(rows, threads))
+            {
+                // By rows: each is read once.
+                var (from, to) = Share.Of(rows.Length, thread, threads);
+                LowRankKernel.Down(pair, x, rows[from..to], u + (nint)from * pair.Rank, 0, pair.Blocks);
+                continue;
+            }
+
+            var (first, last) = share.Within(at, pair.Blocks);
+            at += pair.Blocks;
+            if (first < last)
+            {
+                Announce(groups, group, target, first: true);
+                LowRankKernel.Down(pair, x, rows, u, first, last);
+            }
+        }
+    }
+
+    public void After(int target, GraphNode product, int thread, int threads)
+    {
+        var groups = GroupsOf(product);
+        var y = Rows.Of(product);
+        var share = Share.Of(Units(groups, target, threads, first: false), thread, threads);
+        var at = 0;
+        for (var group = 0; group < groups.Count; group++)
+        {
+            ref readonly var pair = ref groups.Adapter(group)[target];
+            var rows = groups.Rows(group);
+            var own = IsLarge(rows, threads) ? Share.Of(pair.UpUnits, thread, threads) : share.Within(at, pair.UpUnits);
+            at += IsLarge(rows, threads) ? 0 : pair.UpUnits;
+            if (own.From < own.To)
+            {
+                Announce(groups, group, target, first: false);
+                LowRankKernel.Up(pair, y, rows, _scratch + groups.Scratch(group), own.From, own.To);
+            }
+        }
+    }
+
+    public bool Reviews(int target) => _guard.Watches(target);
+
+    public void Review(int target, GraphNode product, int thread, int threads)
+    {
+        var (from, to) = Share.Of((int)product.Rows, thread, threads);
+        _guard.Check(product, from, to);
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_scratch);
+        _scratch = null;
+    }
+
+    /// <summary>A prompt's rows: so many that the arithmetic counts and not the reading of the matrices.</summary>
+    private static bool IsLarge(ReadOnlySpan<int> rows, int threads) => rows.Length >= RowsToSplit * threads;
+
+    /// <summary>Units of work of all groups that are not large. Threads share them in one sequence, so that each reads long stretches.</summary>
+    private static int Units(RowGroups groups, int target, int threads, bool first)
+    {
+        var units = 0;
+        for (var group = 0; group < groups.Count; group++)
+        {
+            ref readonly var pair = ref groups.Adapter(group)[target];
+            units += IsLarge(groups.Rows(group), threads) ? 0 : first ? pair.Blocks : pair.UpUnits;
         }
 
+        return units;
+    }
+
+    /// <summary>Asks for the start of the matrix that comes next: the processor's own prefetching learns each stream anew.</summary>
+    private static void Announce(RowGroups groups, int group, int target, bool first)
+    {
+        if (group + 1 < groups.Count)
+        {
+            ref readonly var next = ref groups.Adapter(group + 1)[target];
+            Memory.Prefetch(first ? next.A : next.B, Memory.Ahead);
+        }
+    }
+
+    // After the last layer's output selection a node has as many rows as outputs; when both counts are equal they are the same rows.
+    private RowGroups GroupsOf(GraphNode product) => product.Rows == _all.RowCount ? _all : _outputs;
+
+    /// <returns>The target of a product that this step changes and that can be changed; else -1.</returns>
+    private int Wanted(GraphNode product)
+    {
+        var target = Target(product.Source0);
+        if (target < 0 || !(_probing || HasWork(target)))
+        {
+            return -1;
+        }
+
+        // Checked here, before anything is computed: the kernels may then trust every length.
+        var expected = _targets.Targets[target];
+        var x = product.Source1;
+        if ((product.Rows == _all.RowCount || product.Rows == _outputs.RowCount) && product.IsMatrix && x.IsMatrix
+            && product.Type == TypeF32 && x.Type == TypeF32
+            && x.RowLength == expected.InputLength && product.RowLength == expected.OutputLength && x.Rows == product.Rows)
+        {
+            return target;
+        }
+
+        Faulted = true;
+        return -1;
+    }
+
+    private bool HasWork(int target)
+    {
         for (var group = 0; group < _all.Count; group++)
         {
             if (_guard.Watches(target) || _all.Adapter(group)[target].Rank > 0)
@@ -93,58 +227,6 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
         }
 
         return false;
-    }
-
-    public void Computed(GraphNode node)
-    {
-        var target = Target(node.Source0);
-        var x = node.Source1;
-
-        // After the last layer's output selection a node has as many rows as outputs; when both counts are equal they are the same rows.
-        var groups = node.Rows == _all.RowCount ? _all : node.Rows == _outputs.RowCount ? _outputs : null;
-        if (groups is null || node.Type != TypeF32 || x.Type != TypeF32)
-        {
-            Faulted = true;
-            return;
-        }
-
-        for (var group = 0; group < groups.Count; group++)
-        {
-            ref readonly var pair = ref groups.Adapter(group)[target];
-            if (pair.Rank == 0)
-            {
-                continue;
-            }
-
-            if (pair.Input != x.RowLength || pair.Output != node.RowLength)
-            {
-                Faulted = true;
-                return;
-            }
-
-            var rows = groups.Rows(group);
-            for (var i = 0; i < rows.Length; i++)
-            {
-                _x[i] = (float*)((byte*)x.Data + rows[i] * x.RowStride);
-                _y[i] = (float*)((byte*)node.Data + rows[i] * node.RowStride);
-            }
-
-            LowRankKernel.Apply(pair, _x, _y, rows.Length, Scratch(rows.Length * pair.Rank));
-        }
-
-        if (_guard.Watches(target))
-        {
-            _guard.Check(node);
-        }
-    }
-
-    public void Dispose()
-    {
-        NativeMemory.Free(_x);
-        NativeMemory.Free(_y);
-        NativeMemory.AlignedFree(_scratch);
-        _x = _y = null;
-        _scratch = null;
     }
 
     /// <summary>By the weight's address; by its name once, the first time the address is seen.</summary>
@@ -163,17 +245,5 @@ internal sealed unsafe class AdapterMixer : IGraphObserver, IDisposable
         }
 
         return target;
-    }
-
-    private float* Scratch(int floats)
-    {
-        if (floats > _scratchFloats)
-        {
-            NativeMemory.AlignedFree(_scratch);
-            _scratch = (float*)NativeMemory.AlignedAlloc((nuint)floats * sizeof(float), MixedWeights.Alignment);
-            _scratchFloats = floats;
-        }
-
-        return _scratch;
     }
 }

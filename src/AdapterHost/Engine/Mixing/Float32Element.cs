@@ -1,12 +1,15 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AdapterHost.Engine.Mixing;
 
 internal readonly unsafe struct Float32Element : IElement
 {
+    public static int Bytes => sizeof(float);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Load(void* matrix, nint index) => Vector256.Load((float*)matrix + index);
+    public static TVector Load<TLane, TVector>(void* matrix, nint index)
+        where TLane : struct, ILane<TVector>
+        where TVector : struct => TLane.Load((float*)matrix + index);
 
     public static float LoadOne(void* matrix, nint index) => ((float*)matrix)[index];
 }

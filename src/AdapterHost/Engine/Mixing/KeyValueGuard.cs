@@ -8,7 +8,8 @@ namespace AdapterHost.Engine.Mixing;
 /// Keeps poison out of the KV cache that all tenants share. Attention reads every cell and multiplies what is masked by zero, and zero times NaN
 /// or infinity is NaN: one such cell would spoil the answers of all, also long after its own sequence has gone. So before anything is written to
 /// the cache each row of a key or value projection is looked at; one that is not finite, or too large for the cache's type, is set to zero and its
-/// sequence reported. Everything else in the graph stays within its own row. Inference thread.
+/// sequence reported. Everything else in the graph stays within its own row. Checked by the compute threads, each its own rows; begun and asked by
+/// the inference thread between decodes.
 /// </summary>
 /// <remarks>The cost: one pass over the rows of keys and values, a few hundred floats a token and layer, at nodes that most adapters target anyway.</remarks>
 internal sealed unsafe class KeyValueGuard
@@ -48,9 +49,11 @@ internal sealed unsafe class KeyValueGuard
     public bool Watches(int target) => _watched[target];
 
     /// <param name="node">A product with a watched weight, with every adapter's part in it: one row of the step each.</param>
-    public void Check(GraphNode node)
+    /// <param name="from">The first row to look at.</param>
+    /// <param name="to">Behind the last.</param>
+    public void Check(GraphNode node, int from, int to)
     {
-        for (var row = 0; row < node.Rows; row++)
+        for (var row = from; row < to; row++)
         {
             var values = MemoryMarshal.CreateSpan(ref *(float*)((byte*)node.Data + row * node.RowStride), (int)node.RowLength);
 

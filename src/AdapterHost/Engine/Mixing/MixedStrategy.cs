@@ -7,17 +7,19 @@ namespace AdapterHost.Engine.Mixing;
 /// <summary>All rows in one decode, whatever adapters they belong to.</summary>
 internal sealed class MixedStrategy : IAdapterStrategy
 {
+    private readonly MixingSettings _settings;
     private readonly MixedWeightsFactory _factory;
     private readonly AdapterMixer _mixer;
     private readonly LlamaBatch _batch;
     private readonly int _targetCount;
 
-    public MixedStrategy(BaseModelDescriptor baseModel, int mulMatOp, int maxRows, bool guardPages = false)
+    public MixedStrategy(BaseModelDescriptor baseModel, MixingSettings settings)
     {
         var targets = new TargetTable(baseModel.Targets);
-        _factory = new MixedWeightsFactory(baseModel, targets, guardPages);
-        _mixer = new AdapterMixer(targets, mulMatOp, maxRows);
-        _batch = new LlamaBatch(maxRows);
+        _settings = settings;
+        _factory = new MixedWeightsFactory(baseModel, targets, settings.HalfPrecision, settings.GuardPages);
+        _mixer = new AdapterMixer(targets, settings);
+        _batch = new LlamaBatch(settings.MaxRows);
         _targetCount = targets.Count;
     }
 
@@ -31,18 +33,29 @@ internal sealed class MixedStrategy : IAdapterStrategy
     public void Attach(LlamaContext context)
     {
         Cells = new ContextCells(context);
-        _mixer.Begin();
-        _mixer.AddRow(adapter: null, output: true);
-        _mixer.End();
-        _batch.Clear();
-        _batch.Add(token: 0, position: 0, sequence: 0, wantLogits: true);
-        var status = context.Decode(_batch);
-        context.Clear();
-        if (status != DecodeStatus.Done || _mixer.SeenTargets != _targetCount)
+        if (_settings.Kind == MixingKind.InGraph && !context.ExtendsProducts)
         {
             throw new EngineException(
-                $"A probe decode ({status}) showed {_mixer.SeenTargets} of the model's {_targetCount} targetable weights in matrix products. "
+                "Engine:Mixing=InGraph needs a CPU backend of llama.cpp that exports ggml_compute_forward_mul_mat, ggml_cpu_extra_compute_forward, "
+                + "ggml_barrier and ggml_graph_plan; this one does not. Use the pinned libraries, or Engine:Mixing=Cut.");
+        }
+
+        // Some rows with one output, so that the last layer shows both counts of rows; untouched, then with every target taken hold of.
+        var untouched = Probe(context, probing: false);
+        var held = Probe(context, probing: true);
+        if (_mixer.SeenTargets != _targetCount || _mixer.Faulted)
+        {
+            throw new EngineException(
+                $"A probe decode showed {_mixer.SeenTargets} of the model's {_targetCount} targetable weights in matrix products"
+                + (_mixer.Faulted ? ", and not in the expected shapes. " : ". ")
                 + "Mixing would leave adapters without effect on the rest; use Engine:Strategy=Native for this model.");
+        }
+
+        if (!held.AsSpan().SequenceEqual(untouched))
+        {
+            throw new EngineException(
+                "This llama.cpp build computes other numbers when products are extended in the graph: its structures differ from what "
+                + "this host was written for. Use the pinned libraries, or Engine:Mixing=Cut.");
         }
     }
 
@@ -63,6 +76,8 @@ internal sealed class MixedStrategy : IAdapterStrategy
 
         _mixer.End();
         var status = context.Decode(_batch);
+        var adapters = _mixer.Adapters;
+        _mixer.Forget();
         if (status == DecodeStatus.Done && _mixer.Faulted)
         {
             status = DecodeStatus.Failed;
@@ -87,12 +102,32 @@ internal sealed class MixedStrategy : IAdapterStrategy
             }
         }
 
-        return new StepOutcome(status, _mixer.Adapters, 1);
+        return new StepOutcome(status, adapters, 1);
     }
 
     public void Dispose()
     {
         _batch.Dispose();
         _mixer.Dispose();
+    }
+
+    private float[] Probe(LlamaContext context, bool probing)
+    {
+        var rows = Math.Min(3, _settings.MaxRows);
+        _mixer.Begin(probing);
+        _batch.Clear();
+        for (var row = 0; row < rows; row++)
+        {
+            _mixer.AddRow(adapter: null, output: row == rows - 1);
+            _batch.Add(token: row, position: row, sequence: 0, wantLogits: row == rows - 1);
+        }
+
+        _mixer.End();
+        var status = context.Decode(_batch);
+        var logits = status == DecodeStatus.Done
+            ? context.GetLogits(rows - 1).ToArray()
+            : throw new EngineException($"A probe decode of {rows} rows ended with {status}.");
+        context.Clear();
+        return logits;
     }
 }

@@ -4,8 +4,8 @@ using AdapterHost.Adapters;
 namespace AdapterHost.Engine.Mixing;
 
 /// <summary>
-/// An adapter's matrices in one aligned block outside the managed heap, in the source's own type. Written once, before anyone else sees it;
-/// read by the inference thread while a lease keeps it.
+/// An adapter's matrices in one aligned block outside the managed heap. Written once, before anyone else sees it; read by the compute
+/// threads while a lease keeps it.
 /// </summary>
 internal sealed unsafe class MixedWeights : IAdapterWeights
 {
@@ -24,16 +24,25 @@ internal sealed unsafe class MixedWeights : IAdapterWeights
         _guarded = guarded;
         _pairs = new LowRankPair[targets];
         Bytes = bytes;
-        _block = guarded ? GuardedMemory.Allocate(Size, Alignment) : NativeMemory.AlignedAlloc(Size, Alignment);
+        _block = guarded ? GuardedMemory.Allocate(Size, Alignment) : HugePages.Allocate(Size, Alignment);
     }
 
     public long Bytes { get; }
 
     private nuint Size => (nuint)Math.Max(Bytes, Alignment);
 
-    public ref LowRankPair this[int target] => ref _pairs[target];
+    /// <summary>The largest rank among its pairs.</summary>
+    public int MaxRank { get; private set; }
+
+    public ref readonly LowRankPair this[int target] => ref _pairs[target];
 
     public void* At(long offset) => (byte*)_block + offset;
+
+    public void Set(int target, in LowRankPair pair)
+    {
+        _pairs[target] = pair;
+        MaxRank = Math.Max(MaxRank, pair.Rank);
+    }
 
     public void Dispose()
     {

@@ -1,0 +1,10 @@
+namespace AdapterHost.Engine.Mixing;
+
+/// <summary>What the mixed strategy is made with.</summary>
+/// <param name="MulMatOp">The library's number for MUL_MAT.</param>
+/// <param name="MaxRows">The most rows of a step.</param>
+/// <param name="Kind">Where products are added.</param>
+/// <param name="HalfPrecision">Adapters that arrive as F32 are kept in 16 bits.</param>
+/// <param name="GuardPages">Adapters stand between pages that nobody may touch.</param>
+internal sealed record MixingSettings(
+    int MulMatOp, int MaxRows, MixingKind Kind = MixingKind.Auto, bool HalfPrecision = false, bool GuardPages = false);
