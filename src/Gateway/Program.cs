@@ -69,7 +69,6 @@ internal static class Program
         app.MapModels();
         app.MapTabby();
         app.MapInference();
-        app.MapUnsupported();
         app.MapManagement();
         app.MapInternal();
         return app;

@@ -1,4 +1,5 @@
 using AdapterHost.Dialects.Chat;
+using AdapterHost.Dialects.Embeddings;
 using AdapterHost.Dialects.LlamaCpp;
 using AdapterHost.Dialects.Mistral;
 using AdapterHost.Dialects.Texts;
@@ -15,6 +16,7 @@ internal static class DialectEndpoints
         routes.Map<MistralFimDialect>("/v1/fim/completions");
         routes.Map<InfillDialect>("/infill");
         routes.Map<LlamaCompletionDialect>("/completion");
+        routes.MapPost("/v1/embeddings", (HttpContext context, EmbeddingHandler handler) => handler.HandleAsync(context));
         routes.MapTool<TokenizeTool>("/tokenize", HttpMethods.Post);
         routes.MapTool<DetokenizeTool>("/detokenize", HttpMethods.Post);
         routes.MapTool<ApplyTemplateTool>("/apply-template", HttpMethods.Post);

@@ -1,6 +1,7 @@
 using AdapterHost.Dialects.Answers;
 using AdapterHost.Dialects.Chat;
 using AdapterHost.Dialects.Completions;
+using AdapterHost.Dialects.Embeddings;
 using AdapterHost.Dialects.FillInMiddle;
 using AdapterHost.Dialects.Generations;
 using AdapterHost.Dialects.LlamaCpp;
@@ -21,6 +22,7 @@ internal static class DialectServices
         .AddSingleton<MistralFimDialect>()
         .AddSingleton<InfillDialect>()
         .AddSingleton<LlamaCompletionDialect>()
+        .AddSingleton<EmbeddingHandler>()
         .AddSingleton<TokenizeTool>()
         .AddSingleton<DetokenizeTool>()
         .AddSingleton<ApplyTemplateTool>()

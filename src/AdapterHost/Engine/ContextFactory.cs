@@ -21,18 +21,31 @@ internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOp
     /// <summary>What the scheduler divides.</summary>
     public SchedulerLimits Limits => new(Options.MaxSequences, Options.SpareSequences, Options.ContextTokens, BatchRows, OutputRows);
 
-    public LlamaContext Create(IGraphObserver? observer)
+    /// <summary>The most tokens of a text to embed.</summary>
+    public int EmbeddingTokens => Math.Min(Options.EmbeddingTokens, model.TrainedContextTokens);
+
+    public LlamaContext Create(IGraphObserver? observer) =>
+        Create(observer, Options.ContextTokens, BatchRows, Options.SequenceNumbers, OutputRows, embeddings: false);
+
+    /// <summary>For one text at a time, with states in place of logits.</summary>
+    /// <param name="observer">The strategy's.</param>
+    /// <param name="rows">The most rows of a step.</param>
+    public LlamaContext CreateForEmbedding(IGraphObserver? observer, int rows) =>
+        Create(observer, Math.Max(EmbeddingTokens, rows), rows, sequences: 1, outputs: rows, embeddings: true);
+
+    private LlamaContext Create(IGraphObserver? observer, int tokens, int rows, int sequences, int outputs, bool embeddings)
     {
         var exact = Options.Cache == CacheKind.F32 || (Options.Cache == CacheKind.Auto && model.IsFloat32);
         var context = new LlamaContext(model, new LlamaContextOptions
         {
-            ContextTokens = Options.ContextTokens,
-            BatchTokens = BatchRows,
-            MaxSequences = Options.SequenceNumbers,
-            MaxOutputs = OutputRows,
+            ContextTokens = tokens,
+            BatchTokens = rows,
+            MaxSequences = sequences,
+            MaxOutputs = outputs,
             Threads = ThreadCount(Options),
             CacheType = exact ? CacheType.F32 : CacheType.F16,
             FlashAttention = !exact,
+            Embeddings = embeddings,
             Observer = observer,
         });
         context.Attach(_pool);

@@ -71,6 +71,10 @@ internal sealed class EngineOptions
     [Range(1, 8192)]
     public int OutputRows { get; set; } = 96;
 
+    /// <summary>The most tokens of a text to embed: a KV cache of its own, made at the first such request. 0 embeds nothing.</summary>
+    [Range(0, 1 << 20)]
+    public int EmbeddingTokens { get; set; } = 2048;
+
     /// <summary>Compute threads, the inference thread included. 0 uses every processor.</summary>
     [Range(0, 512)]
     public int Threads { get; set; }

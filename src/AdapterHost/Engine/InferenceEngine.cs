@@ -13,6 +13,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
     private readonly SamplerFactory _samplers;
     private readonly InferenceMailbox _mailbox;
     private readonly RequestInbox _inbox;
+    private readonly EmbeddingQueue _embeddings;
     private readonly InferenceLoop _loop;
     private readonly TimeProvider _time;
     private readonly int _contextTokens;
@@ -26,11 +27,16 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
         var options = contexts.Options;
         _contextTokens = options.ContextTokens;
         _inbox = new RequestInbox(options.MaxQueued);
-        _loop = new InferenceLoop(model.Vocabulary, strategy, mailbox, _inbox, contexts, time, logger);
+        _embeddings = new EmbeddingQueue(new EmbeddingReader(contexts, strategy, model.EmbeddingSize), mailbox, time, options.MaxQueued);
+        _loop = new InferenceLoop(model.Vocabulary, strategy, mailbox, _inbox, contexts, time, logger) { Embeddings = _embeddings };
         var tokenizer = new ModelTokenizer(model);
         Tokenizer = tokenizer;
         _samplers = new SamplerFactory(model.Vocabulary, tokenizer.Pieces);
-        Limits = new EngineLimits(Math.Min(options.ContextTokens, model.TrainedContextTokens), options.MaxSequences);
+        Limits = new EngineLimits(Math.Min(options.ContextTokens, model.TrainedContextTokens), options.MaxSequences)
+        {
+            EmbeddingTokens = contexts.EmbeddingTokens,
+            EmbeddingSize = model.EmbeddingSize,
+        };
     }
 
     public ITokenizer Tokenizer { get; }
@@ -96,6 +102,16 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
     /// </summary>
     /// <returns>How many idle prefixes there were.</returns>
     public Task<int> ForgetPrefixesAsync(TenantKey tenant) => _mailbox.RunAsync(() => _loop.ForgetTenant(tenant));
+
+    public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        EngineRefusal? refusal = _thread is null ? EngineRefusal.ShuttingDown
+            : request.Texts.Count == 0 || request.Texts.Any(text => text.Length == 0) ? EngineRefusal.PromptEmpty
+            : request.Texts.Any(text => text.Length > Limits.EmbeddingTokens) ? EngineRefusal.PromptTooLong
+            : null;
+        return refusal is null ? _embeddings.RunAsync(request) : Task.FromResult(new EmbeddingResult { Refusal = refusal });
+    }
 
     /// <exception cref="EngineException">The model cannot be served as configured.</exception>
     public Task StartAsync(CancellationToken cancellationToken)

@@ -85,6 +85,19 @@ internal static class ErrorMap
         _ => throw new ArgumentOutOfRangeException(nameof(finished), finished.Reason, null),
     };
 
+    /// <summary>Why there are no embeddings.</summary>
+    public static ApiError Of(EmbeddingResult failed, EngineLimits limits) => failed switch
+    {
+        { Refusal: EngineRefusal.PromptTooLong } => new(
+            ApiErrorCode.ContextLengthExceeded, $"A text to embed may have {limits.EmbeddingTokens} tokens at most."),
+        { Refusal: EngineRefusal.PromptEmpty } => new(ApiErrorCode.InvalidRequest, "A text to embed is empty."),
+        { Refusal: { } refusal } => Of(refusal, limits),
+        { Failure: FinishReason.Deadline } => new(ApiErrorCode.Overloaded, "The request's deadline passed before all texts were read."),
+        { Failure: FinishReason.Failed } => new(ApiErrorCode.InternalError, "Reading the texts failed."),
+        { Failure: { } failure } => Of(new Finished(failure, null, 0, 0, TimeSpan.Zero, TimeSpan.Zero))!,
+        _ => throw new ArgumentOutOfRangeException(nameof(failed), failed, null),
+    };
+
     private static ApiError Stopping => new(ApiErrorCode.HostUnavailable, "This host is stopping.");
 
     private static ApiError Adapter(string why) => new(ApiErrorCode.AdapterUnavailable, $"The adapter cannot be used now: {why}.");

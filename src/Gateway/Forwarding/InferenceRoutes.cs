@@ -16,6 +16,8 @@ internal static class InferenceRoutes
         new("/completion", "/completion", InferenceKind.Generate),
         new("/completions", "/completion", InferenceKind.Generate),
         new("/infill", "/infill", InferenceKind.Fill),
+        new("/v1/embeddings", "/v1/embeddings", InferenceKind.Generate),
+        new("/embeddings", "/v1/embeddings", InferenceKind.Generate),
         new("/tokenize", "/tokenize", InferenceKind.Text),
         new("/detokenize", "/detokenize", InferenceKind.Text),
         new("/apply-template", "/apply-template", InferenceKind.Text),

@@ -7,8 +7,12 @@ namespace LlamaCpp;
 /// </summary>
 public sealed unsafe class LlamaContext : IDisposable
 {
+    /// <summary><c>LLAMA_POOLING_TYPE_NONE</c>: a vector a row.</summary>
+    private const int NoPooling = 0;
+
     private readonly ObserverBridge? _bridge;
     private readonly int _vocabularySize;
+    private readonly int _embeddingSize;
     private LlamaThreadPoolHandle? _pool;
 
     public LlamaContext(LlamaModel model, LlamaContextOptions options)
@@ -26,6 +30,13 @@ public sealed unsafe class LlamaContext : IDisposable
         parameters.KeyType = parameters.ValueType = (int)options.CacheType;
         parameters.FlashAttention = options.FlashAttention ? -1 : 0;
         parameters.UnifiedCache = 1;
+        if (options.Embeddings)
+        {
+            parameters.Embeddings = 1;
+            parameters.Pooling = NoPooling;
+            parameters.MaxOutputs = parameters.MaxOutputsPerSequence = (uint)options.BatchTokens;
+        }
+
         if (options.Observer is { } observer)
         {
             _bridge = new ObserverBridge(observer, model.Runtime, options.Threads);
@@ -46,6 +57,7 @@ public sealed unsafe class LlamaContext : IDisposable
 
         Handle = new LlamaContextHandle((nint)context, model.Handle);
         _vocabularySize = model.Vocabulary.Size;
+        _embeddingSize = model.EmbeddingSize;
     }
 
     /// <summary>
@@ -99,6 +111,16 @@ public sealed unsafe class LlamaContext : IDisposable
         return logits == null
             ? throw new LlamaException($"Row {row} of the last batch has no logits.")
             : new ReadOnlySpan<float>(logits, _vocabularySize);
+    }
+
+    /// <param name="row">A row of the last batch, in a context made for embeddings.</param>
+    /// <returns>The last layer's states, <see cref="LlamaModel.EmbeddingSize"/> of them; valid until the next decode.</returns>
+    public ReadOnlySpan<float> GetEmbedding(int row)
+    {
+        var states = NativeMethods.llama_get_embeddings_ith(Handle, row);
+        return states == null
+            ? throw new LlamaException($"Row {row} of the last batch has no embedding.")
+            : new ReadOnlySpan<float>(states, _embeddingSize);
     }
 
     /// <summary>Forgets a sequence. Removing a whole sequence never fails.</summary>

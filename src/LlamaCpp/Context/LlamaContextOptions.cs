@@ -21,6 +21,9 @@ public sealed record LlamaContextOptions
     /// <summary>Lets llama.cpp choose flash attention; false never uses it (needed to compare numbers).</summary>
     public bool FlashAttention { get; init; } = true;
 
+    /// <summary>Gives the last layer's states of every row (<see cref="LlamaContext.GetEmbedding"/>) in place of logits.</summary>
+    public bool Embeddings { get; init; }
+
     /// <summary>Sees graph nodes as they are computed, on the thread that calls decode. Null costs nothing.</summary>
     public IGraphObserver? Observer { get; init; }
 }

@@ -40,6 +40,9 @@ internal static unsafe partial class NativeMethods
     internal static partial float* llama_get_logits_ith(LlamaContextHandle context, int row);
 
     [LibraryImport(Llama)]
+    internal static partial float* llama_get_embeddings_ith(LlamaContextHandle context, int row);
+
+    [LibraryImport(Llama)]
     internal static partial void llama_attach_threadpool(LlamaContextHandle context, void* pool, void* batchPool);
 
     [LibraryImport(Llama)]

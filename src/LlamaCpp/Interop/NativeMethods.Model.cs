@@ -21,6 +21,9 @@ internal static unsafe partial class NativeMethods
     internal static partial int llama_model_n_ctx_train(LlamaModelHandle model);
 
     [LibraryImport(Llama)]
+    internal static partial int llama_model_n_embd_out(LlamaModelHandle model);
+
+    [LibraryImport(Llama)]
     internal static partial int llama_model_n_layer(LlamaModelHandle model);
 
     [LibraryImport(Llama)]

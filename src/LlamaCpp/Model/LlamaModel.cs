@@ -21,6 +21,9 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <summary>Tokens of context the model was trained with.</summary>
     public int TrainedContextTokens => NativeMethods.llama_model_n_ctx_train(Handle);
 
+    /// <summary>Numbers of the last layer's state of a token.</summary>
+    public int EmbeddingSize => NativeMethods.llama_model_n_embd_out(Handle);
+
     public int LayerCount => NativeMethods.llama_model_n_layer(Handle);
 
     /// <summary>True when the weights are stored as F32, so that two implementations compute the same numbers.</summary>

@@ -12,7 +12,7 @@ internal sealed class FakeEngine : IInferenceEngine
 
     ITokenizer IInferenceEngine.Tokenizer => Tokenizer;
 
-    public EngineLimits Limits { get; set; } = new(ContextTokens: 1000, MaxSequences: 4);
+    public EngineLimits Limits { get; set; } = new(ContextTokens: 1000, MaxSequences: 4) { EmbeddingTokens = 20, EmbeddingSize = 2 };
 
     public EngineRefusal? Refusal { get; set; }
 
@@ -46,6 +46,22 @@ internal sealed class FakeEngine : IInferenceEngine
         }
 
         return SubmitResult.Running([.. sequences.Select(sequence => sequence.Generation)]);
+    }
+
+    /// <summary>What was asked to be embedded.</summary>
+    public List<EmbeddingRequest> Embedded { get; } = [];
+
+    /// <summary>In place of vectors.</summary>
+    public EmbeddingResult? EmbeddingFailure { get; set; }
+
+    /// <summary>Vectors of length 1 that tell the number of tokens apart.</summary>
+    public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request)
+    {
+        Embedded.Add(request);
+        return Task.FromResult(EmbeddingFailure ?? new EmbeddingResult
+        {
+            Vectors = [.. request.Texts.Select(text => new[] { (float)Math.Sin(text.Length), (float)Math.Cos(text.Length) })],
+        });
     }
 
     public Task<FakeSequence> NextAsync() => _submitted.Reader.ReadAsync().AsTask().WaitAsync(TestHost.Patience);

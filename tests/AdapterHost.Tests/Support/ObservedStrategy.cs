@@ -23,5 +23,11 @@ internal sealed class ObservedStrategy(IAdapterStrategy inner, Action<StepPlan> 
         return inner.Execute(context, plan, sink);
     }
 
+    public StepOutcome ExecuteBeside(LlamaContext context, StepPlan plan, IStepSink sink)
+    {
+        beforeStep(plan);
+        return inner.ExecuteBeside(context, plan, sink);
+    }
+
     public void Dispose() => inner.Dispose();
 }

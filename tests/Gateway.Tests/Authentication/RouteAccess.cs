@@ -24,6 +24,7 @@ public sealed record RouteAccess(string Method, string Path, string Scope, strin
         new("POST", "/completion", "inference", "{}"),
         new("POST", "/completions", "inference", "{}"),
         new("POST", "/v1/embeddings", "inference", "{}"),
+        new("POST", "/embeddings", "inference", "{}"),
         new("POST", "/tokenize", "inference", "{}"),
         new("POST", "/detokenize", "inference", "{}"),
         new("POST", "/apply-template", "inference", "{}"),

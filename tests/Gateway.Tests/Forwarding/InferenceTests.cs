@@ -233,17 +233,6 @@ public sealed class InferenceTests(Playground playground) : IClassFixture<Playgr
         Assert.Equal("request_too_large", Error(await response.Content.ReadAsStringAsync())["code"]!.ToString());
     }
 
-    [Theory]
-    [InlineData("POST", "/v1/embeddings")]
-    public async Task Unsupported_Endpoint_SaysSoByName(string method, string path)
-    {
-        using var response = await playground.Gateway.SendAsync(new HttpMethod(method), path, playground.Acme.Token);
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        var error = Error(await response.Content.ReadAsStringAsync());
-        Assert.Equal("unsupported_capability", error["code"]!.ToString());
-        Assert.Contains(path, error["message"]!.ToString(), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Alias_Switched_ChangesTheNextRequestAndNotTheRunningOne()
     {

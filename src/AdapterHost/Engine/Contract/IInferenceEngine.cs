@@ -12,4 +12,7 @@ internal interface IInferenceEngine
     /// on refusal the caller still owns it.
     /// </summary>
     SubmitResult Submit(GenerationRequest request);
+
+    /// <summary>A vector a text, read between the steps of those who generate. When the task has ended the adapter is not used any more.</summary>
+    Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request);
 }

@@ -64,6 +64,9 @@ internal sealed class MixedStrategy : IAdapterStrategy
         // The context takes the observer with it; resident weights are plain memory.
     }
 
+    /// <summary>Weights are plain memory, and cells are the context's: there is no difference.</summary>
+    public StepOutcome ExecuteBeside(LlamaContext context, StepPlan plan, IStepSink sink) => Execute(context, plan, sink);
+
     public StepOutcome Execute(LlamaContext context, StepPlan plan, IStepSink sink)
     {
         _mixer.Begin();

@@ -78,6 +78,32 @@ internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseM
         return new StepOutcome(DecodeStatus.Done, named, _adapters.Count);
     }
 
+    public StepOutcome ExecuteBeside(LlamaContext context, StepPlan plan, IStepSink sink)
+    {
+        _batch.Clear();
+        foreach (ref readonly var row in plan.Rows)
+        {
+            _batch.Add(row.Token, row.Position, row.Slot.Value, row.Output);
+        }
+
+        var adapter = (NativeWeights?)plan[0].Adapter;
+        context.SetAdapter(adapter?.Adapter);
+        try
+        {
+            var status = context.Decode(_batch);
+            for (var row = 0; status == DecodeStatus.Done && row < plan.Count; row++)
+            {
+                sink.OnOutput(context, row, plan[row]);
+            }
+
+            return new StepOutcome(status, adapter is null ? 0 : 1, 1);
+        }
+        finally
+        {
+            context.SetAdapter(null);
+        }
+    }
+
     public void Dispose()
     {
         _contexts.Dispose();

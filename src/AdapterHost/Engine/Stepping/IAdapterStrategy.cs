@@ -21,4 +21,10 @@ internal interface IAdapterStrategy : IWeightsFactory, IDisposable
 
     /// <summary>Decodes the plan and hands every wanted output to the sink. Inference thread.</summary>
     StepOutcome Execute(LlamaContext context, StepPlan plan, IStepSink sink);
+
+    /// <summary>
+    /// As <see cref="Execute"/>, in a context that is none of the sequences': its cells are not <see cref="Cells"/>, and it holds no adapter
+    /// between two calls. All rows run with one adapter. Inference thread.
+    /// </summary>
+    StepOutcome ExecuteBeside(LlamaContext context, StepPlan plan, IStepSink sink);
 }

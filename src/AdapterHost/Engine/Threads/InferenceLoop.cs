@@ -53,6 +53,9 @@ internal sealed partial class InferenceLoop
     /// <summary>As of the end of the last step. Any thread.</summary>
     public EngineMeters Meters { get; } = new();
 
+    /// <summary>Texts to read between two steps.</summary>
+    public required EmbeddingQueue Embeddings { get; init; }
+
     /// <summary>Ends when the first request may run, or with the reason why none ever will.</summary>
     public Task Started => _started.Task;
 
@@ -72,6 +75,7 @@ internal sealed partial class InferenceLoop
             _inbox.Close();
             _started.SetException(exception);
             _mailbox.Close();
+            Embeddings.Close();
             _context?.Dispose();
             _ended.SetResult();
             return;
@@ -81,7 +85,11 @@ internal sealed partial class InferenceLoop
         {
             try
             {
-                if (!Step())
+                var worked = Step();
+
+                // Its failures are nobody else's.
+                _plan.Clear();
+                if (!Embeddings.Step() && !worked)
                 {
                     _mailbox.Wait();
                 }
@@ -94,6 +102,7 @@ internal sealed partial class InferenceLoop
         }
 
         EndAll();
+        Embeddings.Close();
         _strategy.Detach();
         _mailbox.Close();
         _context!.Dispose();

@@ -34,6 +34,24 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
             : ExecuteWatched(context, plan, _adapters, sink);
     }
 
+    public StepOutcome ExecuteBeside(LlamaContext context, StepPlan plan, IStepSink sink)
+    {
+        Collect(plan);
+        watch.Enter(_adapters);
+        var failed = true;
+        try
+        {
+            var outcome = inner.ExecuteBeside(context, plan, sink);
+            failed = outcome.Status == DecodeStatus.Failed;
+            return outcome;
+        }
+        finally
+        {
+            watch.Leave();
+            failure.Step(failed);
+        }
+    }
+
     public void Dispose() => inner.Dispose();
 
     private void Collect(StepPlan plan)

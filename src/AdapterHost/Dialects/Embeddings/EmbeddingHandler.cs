@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text.Json;
+using AdapterFormats;
+using AdapterHost.Assertions;
+using AdapterHost.Dialects.Body;
+using AdapterHost.Dialects.Generations;
+using AdapterHost.Engine;
+using AdapterHost.Errors;
+using HostContract;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AdapterHost.Dialects.Embeddings;
+
+/// <summary>The way of a request for embeddings: body → texts → adapter → vectors → answer.</summary>
+internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker leaseTaker, BaseModelDescriptor baseModel)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            if (await AnswerAsync(context, context.RequestAborted) is { } error)
+                await ErrorResponse.WriteAsync(context, error, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has left: there is nobody to tell.
+        }
+    }
+
+    private async Task<ApiError?> AnswerAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var request = context.Features.GetRequiredFeature<AssertedRequest>();
+        if (Read(request, out var call) is { } fault)
+            return fault;
+
+        // Held until the vectors are there: the engine reads the texts with it.
+        using var leases = new LeaseSet();
+        var assertion = request.Assertion;
+        if (await leaseTaker.TakeAsync(leases, 1, assertion, cancellationToken) is { } refused)
+            return refused;
+        var result = await engine.EmbedAsync(new EmbeddingRequest
+        {
+            Texts = call!.Texts,
+            Tenant = assertion.Tenant,
+            Adapter = leases.Next,
+            Deadline = assertion.Deadline,
+            CancellationToken = cancellationToken,
+        });
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!result.Succeeded)
+            return ErrorMap.Of(result, engine.Limits);
+
+        var answer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(answer))
+            EmbeddingAnswer.Write(json, call, result.Vectors, call.Model ?? baseModel.Name);
+        context.Response.Headers[ContractHeaders.AdapterDigest] = leases.Digest?.ToString() ?? ContractHeaders.NoAdapter;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = answer.WrittenCount;
+        await context.Response.BodyWriter.WriteAsync(answer.WrittenMemory, cancellationToken);
+        return null;
+    }
+
+    private ApiError? Read(AssertedRequest request, out EmbeddingCall? call)
+    {
+        call = null;
+        if (!BodyParser.TryParse(request.Body, out var document, out var error))
+            return error;
+        using (document)
+            return EmbeddingCall.Read(document.RootElement, engine, out call);
+    }
+}
