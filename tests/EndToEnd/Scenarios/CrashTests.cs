@@ -42,7 +42,6 @@ public sealed class CrashTests(RunningProduct product)
     private async Task CrashAsync(DemoInfo.Tenant tenant, string model)
     {
         var host = product.HostProcess();
-        var dead = 0;
         async Task<string> StreamAsync()
         {
             using var response = await product.Http.SendAsync(Endless(tenant, model), HttpCompletionOption.ResponseHeadersRead);
@@ -51,10 +50,7 @@ public sealed class CrashTests(RunningProduct product)
             while (await reader.ReadLineAsync() is { } line)
             {
                 last = line.Length > 0 ? line : last;
-                if (Interlocked.Exchange(ref dead, 1) == 0)
-                {
-                    product.CrashHost();
-                }
+                RunningProduct.Crash(host);
             }
 
             return response.StatusCode == HttpStatusCode.OK ? last : "";
