@@ -9,7 +9,7 @@ namespace LlamaCpp;
 /// </summary>
 internal sealed unsafe class CpuProducts
 {
-    private const int CpuDevice = 0;
+    private const int CpuDevice = 0, AcceleratorDevice = 3;
 
     private readonly delegate* unmanaged[Cdecl]<GgmlComputeParams*, GgmlTensor*, byte> _extra;
     private readonly delegate* unmanaged[Cdecl]<GgmlComputeParams*, GgmlTensor*, void> _plain;
@@ -26,9 +26,17 @@ internal sealed unsafe class CpuProducts
     /// <summary><c>ggml_graph_plan(graph, threads, pool)</c></summary>
     public delegate* unmanaged[Cdecl]<void*, int, void*, GgmlComputePlan> Plan { get; }
 
-    /// <summary>Null when the CPU backend does not export what is needed.</summary>
+    /// <summary>
+    /// Null when the CPU backend does not export what is needed, or has a BLAS device beside it: large products would go there, and such a
+    /// device knows no node of ours.
+    /// </summary>
     public static CpuProducts? Find()
     {
+        if (NativeMethods.ggml_backend_dev_by_type(AcceleratorDevice) != null)
+        {
+            return null;
+        }
+
         var registry = NativeMethods.ggml_backend_dev_backend_reg(NativeMethods.ggml_backend_dev_by_type(CpuDevice));
         var known = NativeMethods.ggml_backend_reg_get_proc_address(registry, "ggml_threadpool_new");
         DynamicLibraryInfo info;

@@ -27,7 +27,9 @@ internal readonly unsafe struct HalfPacking : IPacking
     {
         var bits = Vector256.Load(values);
         var sign = bits & Vector256.Create(Sign);
-        var moved = ((bits ^ sign).AsSingle() * Vector256.Create(scale / Float16Element.Rebias)).AsUInt32();
+
+        // Two factors: their product is beyond a float where the largest value of a matrix is.
+        var moved = ((bits ^ sign).AsSingle() * Vector256.Create(scale) * Vector256.Create(1 / Float16Element.Rebias)).AsUInt32();
         var even = (moved >> Float16Element.MantissaShift) & Vector256<uint>.One;
         return ((moved + even + Vector256.Create(HalfUlp)) >> Float16Element.MantissaShift) | (sign >> SignShift);
     }

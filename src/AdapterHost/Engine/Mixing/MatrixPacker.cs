@@ -17,7 +17,7 @@ internal sealed unsafe class MatrixPacker
     /// <summary>Where a narrowed matrix' largest magnitude lies, as a power of two: far above the subnormals of a half, far below its end.</summary>
     private const int LargestExponent = 8;
 
-    /// <summary>Bounds what a matrix may be multiplied with: beyond it nothing of an adapter has an effect.</summary>
+    /// <summary>Bounds how far a matrix may be enlarged: what is smaller has no effect in any adapter.</summary>
     private const int MostShift = 40;
 
     private const int ExponentBias = 127;
@@ -193,7 +193,7 @@ internal sealed unsafe class MatrixPacker
 
         return largest >= Infinity
             ? throw new AdapterFormatException($"The factors of {target} hold a number that is not finite.")
-            : Math.Clamp(LargestExponent + ExponentBias - (int)(largest >> ExponentShift), -MostShift, MostShift);
+            : Math.Clamp(LargestExponent + ExponentBias - (int)(largest >> ExponentShift), -ExponentBias, MostShift);
     }
 
     private Span<byte> Buffer(long bytes)

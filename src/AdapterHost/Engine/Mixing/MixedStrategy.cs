@@ -78,9 +78,18 @@ internal sealed class MixedStrategy : IAdapterStrategy
         }
 
         _mixer.End();
-        var status = context.Decode(_batch);
         var adapters = _mixer.Adapters;
-        _mixer.Forget();
+        DecodeStatus status;
+        try
+        {
+            status = context.Decode(_batch);
+        }
+        finally
+        {
+            // However it ended: their leases may go back now.
+            _mixer.Forget();
+        }
+
         if (status == DecodeStatus.Done && _mixer.Faulted)
         {
             status = DecodeStatus.Failed;

@@ -6,11 +6,14 @@ namespace AdapterHost.Engine.Native;
 /// <summary>A file that exists only in memory but has a path in this process: the native loader wants a path, and adapters never touch a disk here.</summary>
 internal sealed partial class MemoryFile : IDisposable
 {
+    private const uint CloseOnExec = 1;
+
     private readonly SafeFileHandle _handle;
 
     public MemoryFile(Stream content)
     {
-        var descriptor = memfd_create("adapter", 0);
+        // Not for child processes: the plain bytes of an adapter are this process's alone.
+        var descriptor = memfd_create("adapter", CloseOnExec);
         if (descriptor < 0)
         {
             throw new EngineException($"memfd_create failed with errno {Marshal.GetLastPInvokeError()}.");

@@ -41,6 +41,7 @@ public sealed class AdapterPrecisionTests
     [InlineData(1f)]
     [InlineData(1e-7f)]
     [InlineData(3e9f)]
+    [InlineData(1e30f)]
     public unsafe void HalfPacking_ValuesOfAnySize_KeepElevenBits(float size)
     {
         var random = new Random(1);
