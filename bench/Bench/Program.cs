@@ -1,6 +1,9 @@
 using Bench.Engine;
 using Bench.Isolation;
 using Bench.Peer;
+using Bench.Prediction;
+using Bench.Prefix;
+using Bench.Scheduling;
 
 // One verb a benchmark; each prints tables of medians measured side by side in this run.
 return args switch
@@ -9,12 +12,15 @@ return args switch
     ["engine", .. var rest] => await EngineBench.RunAsync(BenchArguments.Parse(rest)),
     ["peer", .. var rest] => await PeerBench.RunAsync(rest),
     ["isolation", .. var rest] => await IsolationBench.RunAsync(rest),
+    ["prediction", .. var rest] => await PredictionBench.RunAsync(BenchArguments.Parse(rest)),
+    ["prefix", .. var rest] => await PrefixBench.RunAsync(BenchArguments.Parse(rest)),
+    ["scheduler", .. var rest] => SchedulerBench.Run(BenchArguments.Parse(rest)),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: ./dev bench [engine] [--rounds N] [--threads N] [--small]");
+    Console.Error.WriteLine("usage: ./dev bench [engine|prediction|prefix|scheduler] [--rounds N] [--threads N] [--small]");
     Console.Error.WriteLine("       ./dev bench engine --gpu-layers N [--native-libraries DIR] [--model FILE.gguf] [--rounds N]");
     Console.Error.WriteLine($"       {PeerArguments.Usage}");
     Console.Error.WriteLine($"       {IsolationBench.Usage}");

@@ -19,7 +19,7 @@ internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOp
     public int OutputRows => Math.Max(Options.OutputRows, Options.SequenceNumbers + 1);
 
     /// <summary>What the scheduler divides.</summary>
-    public SchedulerLimits Limits => new(Options.MaxSequences, Options.SpareSequences, Options.ContextTokens, BatchRows, OutputRows);
+    public SchedulerLimits Limits => new(Options.MaxSequences, Options.SpareSequences, Options.ContextTokens, BatchRows, OutputRows, Options.PredictedRows);
 
     /// <summary>The most tokens of a text to embed.</summary>
     public int EmbeddingTokens => Math.Min(Options.EmbeddingTokens, model.TrainedContextTokens);

@@ -75,6 +75,13 @@ internal sealed class EngineOptions
     [Range(0, 1 << 20)]
     public int EmbeddingTokens { get; set; } = 2048;
 
+    /// <summary>
+    /// Predicted tokens tried in one step, those of all sequences together; 0 tries none. They pay where a step's time hardly depends on its
+    /// rows (large, quantised models); './dev bench prediction' shows what a row costs.
+    /// </summary>
+    [Range(0, 1024)]
+    public int PredictedRows { get; set; } = SchedulerLimits.UsualDraftRows;
+
     /// <summary>Compute threads, the inference thread included. 0 uses every processor.</summary>
     [Range(0, 512)]
     public int Threads { get; set; }

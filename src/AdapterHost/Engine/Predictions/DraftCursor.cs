@@ -7,8 +7,11 @@ namespace AdapterHost.Engine;
 /// </summary>
 internal sealed class DraftCursor(int[] draft)
 {
-    /// <summary>Most tokens proposed for one step, and how many it begins with.</summary>
+    /// <summary>Most tokens proposed for one step; it begins with half of them.</summary>
     public const int MaxProposal = 16;
+
+    /// <summary>Tokens proposed while it does not know its place.</summary>
+    private const int WhileLost = 2;
 
     /// <summary>Generated tokens that are compared when it has lost its place.</summary>
     private const int LongestGram = 4;
@@ -20,7 +23,7 @@ internal sealed class DraftCursor(int[] draft)
     private int _recentCount;
     private int _next;
     private int _lostFor;
-    private int _proposal = MaxProposal;
+    private int _proposal = MaxProposal / 2;
 
     /// <summary>Tokens of it that turned out right.</summary>
     public int Accepted { get; private set; }
@@ -35,7 +38,8 @@ internal sealed class DraftCursor(int[] draft)
         {
             // While lost: as if what was generated since had replaced as many predicted tokens.
             var from = _next + _lostFor;
-            return from >= draft.Length ? [] : draft.AsSpan(from, Math.Min(_proposal, draft.Length - from));
+            var most = _lostFor > 0 ? Math.Min(_proposal, WhileLost) : _proposal;
+            return from >= draft.Length ? [] : draft.AsSpan(from, Math.Min(most, draft.Length - from));
         }
     }
 
@@ -46,7 +50,7 @@ internal sealed class DraftCursor(int[] draft)
         Rejected += wrong;
         if (wrong > 0)
         {
-            _proposal = Math.Clamp(right * 2, 2, MaxProposal);
+            _proposal = Math.Clamp(right, 2, MaxProposal);
         }
         else if (right > 0)
         {

@@ -17,9 +17,6 @@ internal sealed class RowPlanner(SchedulerLimits limits)
     /// <summary>While interactive work runs, background sequences sit out all steps but every n-th.</summary>
     public const int BackgroundEvery = 8;
 
-    /// <summary>Predicted tokens of one step, those of all sequences together.</summary>
-    public const int DraftRows = 32;
-
     private int _rows;
     private int _outputs;
     private int _stepsWithoutBackground;
@@ -142,7 +139,7 @@ internal sealed class RowPlanner(SchedulerLimits limits)
             drafting += CanDraft(sequence) ? 1 : 0;
         }
 
-        var left = Math.Min(DraftRows, Math.Min(_rows, _outputs));
+        var left = Math.Min(limits.DraftRows, Math.Min(_rows, _outputs));
         foreach (var sequence in running)
         {
             if (drafting == 0 || !CanDraft(sequence))

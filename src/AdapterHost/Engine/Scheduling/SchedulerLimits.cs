@@ -6,8 +6,11 @@ namespace AdapterHost.Engine;
 /// <param name="ContextTokens">KV tokens that all share.</param>
 /// <param name="Rows">Rows of a step.</param>
 /// <param name="Outputs">Rows of a step that may want their logits. At least all slots, and one more.</param>
-internal sealed record SchedulerLimits(int Slots, int SpareSlots, int ContextTokens, int Rows, int Outputs)
+/// <param name="DraftRows">Predicted tokens of a step, those of all sequences together.</param>
+internal sealed record SchedulerLimits(int Slots, int SpareSlots, int ContextTokens, int Rows, int Outputs, int DraftRows = SchedulerLimits.UsualDraftRows)
 {
+    public const int UsualDraftRows = 32;
+
     /// <summary>Background work holds at most this many slots, so that it never keeps interactive work out.</summary>
     public int BackgroundSlots => Math.Max(1, Slots / 4);
 

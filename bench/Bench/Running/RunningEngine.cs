@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using AdapterFormats;
+using AdapterHost.Engine;
+using AdapterHost.Engine.Mixing;
+using LlamaCpp;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Bench.Running;
+
+/// <summary>The whole engine in this process, as the host runs it, on the base model: what a request costs from submission to its end.</summary>
+internal sealed class RunningEngine : IAsyncDisposable
+{
+    private readonly LlamaModel _model;
+    private readonly ContextFactory _contexts;
+    private readonly MixedStrategy _strategy;
+    private readonly InferenceMailbox _mailbox = new(NullLogger<InferenceMailbox>.Instance);
+
+    private RunningEngine(string path, EngineOptions options)
+    {
+        var runtime = LlamaRuntime.Load(
+            new LlamaLibraryOptions { Directory = Path.Combine(AppContext.BaseDirectory, "llama") }, NullLogger.Instance);
+        _model = LlamaModel.Load(runtime, path);
+        _contexts = new ContextFactory(runtime, _model, Options.Create(options));
+        _strategy = new MixedStrategy(
+            BaseModelDescriptorReader.Read(path, "bench", [], CancellationToken.None),
+            new MixingSettings(runtime.MulMatOp, _contexts.BatchRows, MixingKind.Auto));
+        Engine = new InferenceEngine(_model, _strategy, _mailbox, _contexts, TimeProvider.System, NullLogger<InferenceLoop>.Instance);
+    }
+
+    public InferenceEngine Engine { get; }
+
+    public static async Task<RunningEngine> StartAsync(string path, EngineOptions options)
+    {
+        var running = new RunningEngine(path, options);
+        await running.Engine.StartAsync(CancellationToken.None);
+        return running;
+    }
+
+    /// <summary>One request alone.</summary>
+    public async Task<Answer> RunAsync(GenerationRequest request)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var first = TimeSpan.Zero;
+        await foreach (var one in Engine.Submit(request).Generations![0].Events.ReadAllAsync())
+        {
+            if (first == TimeSpan.Zero)
+            {
+                first = Stopwatch.GetElapsedTime(started);
+            }
+
+            if (one is Finished end)
+            {
+                return new Answer(end, first, Stopwatch.GetElapsedTime(started));
+            }
+        }
+
+        throw new InvalidOperationException("The events ended without an end.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.StopAsync(CancellationToken.None);
+        Engine.Dispose();
+        _strategy.Dispose();
+        _contexts.Dispose();
+        _model.Dispose();
+        _mailbox.Dispose();
+    }
+
+    /// <param name="End">What the engine says of it.</param>
+    /// <param name="First">Until the first event.</param>
+    /// <param name="Whole">Until the end.</param>
+    internal sealed record Answer(Finished End, TimeSpan First, TimeSpan Whole);
+}

@@ -1,0 +1,98 @@
+using AdapterHost.Adapters;
+using AdapterHost.Engine;
+using LlamaCpp;
+
+namespace AdapterHost.Tests;
+
+/// <summary>A step in which nobody comes or goes costs the garbage collector nothing but the text that it sends.</summary>
+public sealed class AllocationTests
+{
+    private const int WarmUp = 40;
+
+    /// <summary>Counted on the inference thread from one step to the next, without what happens inside the sink: text, tokens and their events.</summary>
+    [Fact]
+    public async Task Step_SteadyState_LoopSchedulerAndStrategyAllocateNothing()
+    {
+        var meter = new Meter();
+        await using var rig = await EngineRig.StartAsync(decorate: inner => meter.Around(inner));
+        var key = await rig.AddAsync("models/adapters/acme", "acme");
+        var running = new List<Generation>();
+        var leases = new List<IAdapterLease> { await rig.LeaseAsync(key), await rig.LeaseAsync(key), await rig.LeaseAsync(key) };
+        foreach (var lease in leases)
+        {
+            running.Add(rig.Submit([.. Enumerable.Range(60, 20)], lease, 150, sampling: new SamplingSettings(0) { IgnoreEnd = true }));
+            running.Add(rig.Submit([.. Enumerable.Range(90, 20)], null, 150, sampling: new SamplingSettings(0) { IgnoreEnd = true }));
+        }
+
+        foreach (var generation in running)
+        {
+            await EngineRig.ReadAsync(generation);
+        }
+
+        Assert.True(meter.Steps > 80, $"{meter.Steps} steps");
+        Assert.Equal(0, meter.Bytes);
+    }
+
+    private sealed class Meter
+    {
+        private IStepSink _sink = null!;
+        private long _last = -1;
+        private long _inSink;
+        private int _rows;
+        private int _steady;
+
+        public int Steps { get; private set; }
+
+        public long Bytes { get; private set; }
+
+        public IAdapterStrategy Around(IAdapterStrategy inner) => new Strategy(inner, this);
+
+        private void BeforeStep(StepPlan plan, IStepSink sink)
+        {
+            _sink = sink;
+            var now = GC.GetAllocatedBytesForCurrentThread();
+
+            // Six rows now and in the step before: all generate, nobody has come or gone.
+            _steady = plan.Count == 6 && _rows == 6 ? _steady + 1 : 0;
+            if (_last >= 0 && _steady > WarmUp)
+            {
+                Steps++;
+                Bytes += now - _last - _inSink;
+            }
+
+            (_last, _inSink, _rows) = (now, 0, plan.Count);
+        }
+
+        private sealed class Strategy(IAdapterStrategy inner, Meter meter) : IAdapterStrategy, IStepSink
+        {
+            public IGraphObserver? Observer => inner.Observer;
+
+            public ICells Cells => inner.Cells;
+
+            public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) => inner.CreateAsync(canonical, cancellationToken);
+
+            public void Attach(LlamaContext context) => inner.Attach(context);
+
+            public void Detach() => inner.Detach();
+
+            public StepOutcome Execute(LlamaContext context, StepPlan plan, IStepSink sink)
+            {
+                meter.BeforeStep(plan, sink);
+                return inner.Execute(context, plan, this);
+            }
+
+            public StepOutcome ExecuteBeside(LlamaContext context, StepPlan plan, IStepSink sink) => inner.ExecuteBeside(context, plan, sink);
+
+            public void OnOutput(LlamaContext context, int batchRow, in StepRow row)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                meter._sink.OnOutput(context, batchRow, row);
+                meter._inSink += GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+
+            public void OnNotFinite(in StepRow row) => meter._sink.OnNotFinite(row);
+
+            public void Dispose() => inner.Dispose();
+        }
+    }
+}
