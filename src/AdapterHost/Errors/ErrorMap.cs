@@ -1,5 +1,6 @@
 using AdapterHost.Adapters;
 using AdapterHost.Engine;
+using AdapterHost.Grammars;
 using HostContract;
 
 namespace AdapterHost.Errors;
@@ -81,6 +82,14 @@ internal static class ErrorMap
         FinishReason.Superseded => null,
         FinishReason.Cancelled => new(ApiErrorCode.HostUnavailable, "The generation was stopped."),
         FinishReason.NotFinite => new(ApiErrorCode.AdapterUnavailable, "The adapter gave no finite numbers; it is out of service until an administrator lifts that."),
+        FinishReason.GrammarExhausted => new(
+            ApiErrorCode.InvalidRequest,
+            $"'grammar' has too many ways to read the text: following it takes more than {GrammarLimits.Work} steps for a token, or keeps more than "
+                + $"{GrammarLimits.Configurations} ways open. Make it less ambiguous.",
+            "grammar"),
+        FinishReason.NoTokenLeft => new(
+            ApiErrorCode.InvalidRequest,
+            "No token may come next: 'logit_bias' forbids every token, or every one that 'grammar' allows here. Forbid less, or allow more."),
         FinishReason.Failed => new(ApiErrorCode.InternalError, "The generation failed."),
         _ => throw new ArgumentOutOfRangeException(nameof(finished), finished.Reason, null),
     };

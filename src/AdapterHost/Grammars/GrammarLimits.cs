@@ -9,6 +9,12 @@ internal static class GrammarLimits
     /// <summary>Groups within groups.</summary>
     public const int Nesting = 64;
 
+    /// <summary>Groups, sequences, choices and repetitions within each other: the depth of what the compiler walks through.</summary>
+    public const int Depth = 256;
+
+    /// <summary>Characters of a name that a message repeats.</summary>
+    public const int ShownName = 40;
+
     /// <summary>A count in braces.</summary>
     public const int Repetitions = 10_000;
 
@@ -18,9 +24,21 @@ internal static class GrammarLimits
     /// <summary>Byte tables of all its character classes.</summary>
     public const int Tables = 4_000;
 
+    /// <summary>Blocks of characters and ranges that are looked at to make those tables: some ten milliseconds.</summary>
+    public const int ClassWork = 200_000;
+
     /// <summary>Ways to read the text so far that are open at the same time.</summary>
     public const int Configurations = 10_000;
 
-    /// <summary>Steps of the matcher for one token, the whole vocabulary tried: some ten milliseconds.</summary>
-    public const int Work = 8_000_000;
+    /// <summary>Calls, callers and open ways, finished and unfinished, that a matcher keeps: some megabytes at most.</summary>
+    public const int Entries = 200_000;
+
+    /// <summary>
+    /// Steps of the matcher for one token, each way looked at counted: some ten milliseconds. Where any text is allowed, trying a vocabulary of
+    /// 150,000 tokens takes about half of them.
+    /// </summary>
+    public const int Work = 4_000_000;
+
+    /// <summary>Steps of all matchers of one tenant after which its other sequences with a grammar wait for the next step of the engine.</summary>
+    public const int TenantWork = 500_000;
 }

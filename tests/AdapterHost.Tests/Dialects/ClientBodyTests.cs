@@ -129,14 +129,16 @@ public sealed class ClientBodyTests
     [Theory]
     [InlineData(FinishReason.NotFinite, 503, "adapter_unavailable")]
     [InlineData(FinishReason.Failed, 500, "internal_error")]
-    internal async Task Failure_AfterTheFirstByte_IsAnErrorEventWithoutDone(FinishReason reason, int status, string code)
+    [InlineData(FinishReason.GrammarExhausted, 400, "invalid_request", "grammar")]
+    [InlineData(FinishReason.NoTokenLeft, 400, "invalid_request")]
+    internal async Task Failure_AfterTheFirstByte_IsAnErrorEventWithoutDone(FinishReason reason, int status, string code, string? parameter = null)
     {
         await using var host = await TestHost.StartAsync(engine => engine.Script = sequence => sequence.Say("x").Finish(reason));
 
         using var whole = await host.PostAsync("/v1/fim/completions", """{"prompt":"a"}""");
         using var streamed = await host.PostAsync("/v1/fim/completions", """{"prompt":"a","stream":true}""");
 
-        await whole.ErrorAsync(status, code);
+        await whole.ErrorAsync(status, code, parameter);
         var body = await streamed.BodyAsync();
         Assert.Contains($"\"code\":\"{code}\"", body.Split("\n\n")[^2]);
         Assert.DoesNotContain("[DONE]", body);

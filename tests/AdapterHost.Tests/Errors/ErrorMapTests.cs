@@ -1,6 +1,7 @@
 using AdapterHost.Adapters;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
+using AdapterHost.Grammars;
 using HostContract;
 
 namespace AdapterHost.Tests.Errors;
@@ -90,6 +91,8 @@ public sealed class ErrorMapTests
             [FinishReason.Deadline] = ApiErrorCode.Overloaded,
             [FinishReason.Superseded] = null,
             [FinishReason.NotFinite] = ApiErrorCode.AdapterUnavailable,
+            [FinishReason.GrammarExhausted] = ApiErrorCode.InvalidRequest,
+            [FinishReason.NoTokenLeft] = ApiErrorCode.InvalidRequest,
             [FinishReason.Failed] = ApiErrorCode.InternalError,
         };
 
@@ -99,6 +102,17 @@ public sealed class ErrorMapTests
 
     [Fact]
     public void Of_DeadlineAfterSomeTokens_IsAnAnswer() => Assert.Null(ErrorMap.Of(Ended(FinishReason.Deadline, 3)));
+
+    [Fact]
+    public void Of_WhatARequestRuledOutItself_NamesTheFieldAndTheLimit()
+    {
+        var exhausted = ErrorMap.Of(Ended(FinishReason.GrammarExhausted, 3))!;
+        Assert.Equal("grammar", exhausted.Parameter);
+        Assert.Contains($"{GrammarLimits.Work}", exhausted.Message, StringComparison.Ordinal);
+        var nothing = ErrorMap.Of(Ended(FinishReason.NoTokenLeft, 0))!;
+        Assert.Contains("'grammar'", nothing.Message, StringComparison.Ordinal);
+        Assert.Contains("'logit_bias'", nothing.Message, StringComparison.Ordinal);
+    }
 
     private static Finished Ended(FinishReason reason, int tokens) => new(reason, null, 5, tokens, TimeSpan.Zero, TimeSpan.Zero);
 }

@@ -155,6 +155,26 @@ public sealed class GrammarMatcherTests
         Assert.True(matcher.Exhausted);
     }
 
+    /// <summary>Each open way that a byte is held against costs a step, so that none of them is free.</summary>
+    [Fact]
+    public void Mask_ManyOpenWays_CountsEachAndEndsAtTheLimit()
+    {
+        const int Ways = 9_000;
+        var ways = string.Concat(Enumerable.Repeat("\"\\x01\"|", Ways));
+        var matcher = ByteVocabulary.Matcher($"root ::= ([a-z] ({ways}\"\\n\"))*");
+        matcher.Accept('a');
+        var logits = new float[256];
+        matcher.Mask(logits);
+        Assert.InRange(matcher.Steps, 255 * Ways, GrammarLimits.Work);
+        Assert.False(matcher.Exhausted);
+        Assert.Equal(0, logits['\n']);
+
+        matcher.Mask(logits, most: 50 * Ways);
+        Assert.True(matcher.Exhausted);
+        Assert.InRange(matcher.Steps, 50 * Ways, 52 * Ways);
+        Assert.All(logits, logit => Assert.Equal(float.NegativeInfinity, logit));
+    }
+
     /// <summary>Long text does not pile up calls: what is behind is forgotten.</summary>
     [Fact]
     public void Accept_LongNestedText_AllocatesNothingOnceWarm()

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AdapterHost.Engine;
+using AdapterHost.Grammars;
 
 namespace AdapterHost.Tests.Grammars;
 
@@ -66,6 +67,60 @@ public sealed partial class GrammarSamplingTests
         Assert.NotEqual(FinishReason.Failed, (await rig.GenerateAsync([30, 31], maxTokens: 2)).End.Reason);
     }
 
+    [Fact]
+    public async Task Submit_GrammarThatLeadsNowhere_EndsWithAReasonOfItsOwn()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        int[] prompt = [.. Enumerable.Range(60, 20)];
+        var (text, end) = await rig.GenerateAsync(prompt, maxTokens: 20, sampling: Following("root ::= \"ab\" x\nx ::= x \"c\""));
+        Assert.Equal(("a", FinishReason.NoTokenLeft), (text, end.Reason));
+
+        var ways = string.Join(" | ", Enumerable.Range(0, GrammarLimits.Configurations + 1).Select(_ => "\"a\" \"b\""));
+        (text, end) = await rig.GenerateAsync(prompt, maxTokens: 20, sampling: Following($"root ::= {ways}"));
+        Assert.Equal(("", FinishReason.GrammarExhausted), (text, end.Reason));
+    }
+
+    /// <summary>Costly grammars of one tenant take turns, step by step: each says what it says alone, and who runs beside gets a token every step.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public async Task Submit_CostlyGrammarsOfOneTenant_TakeTurnsAndSayTheSame(int choices)
+    {
+        const int Sequences = 6, Tokens = 6;
+        var grammar = $"root ::= ({string.Concat(Enumerable.Repeat("\"\\x01\" | ", 4000))}[a-c])+";
+        GenerationRequest Request(uint seed, int many) => new()
+        {
+            Tenant = new("costly"),
+            Prompt = [.. Enumerable.Range(60, 20)],
+            Choices = many,
+            MaxTokens = Tokens,
+            Sampling = Following(grammar, 1.5f, seed) with { IgnoreEnd = true },
+        };
+        var alone = new List<string>();
+        await using (var quiet = await EngineRig.StartAsync())
+        {
+            for (var seed = 0u; seed < Sequences; seed++)
+            {
+                alone.Add((await quiet.GenerateAsync(Request(seed, 1))).Text);
+            }
+        }
+
+        var rows = new List<(int Slot, int Position)>();
+        await using var rig = await EngineRig.StartAsync(decorate: inner => new ObservedStrategy(
+            inner, plan => rows.AddRange(plan.Rows.ToArray().Where(row => row.Output).Select(row => (row.Slot.Value, row.Position)))));
+        var running = Enumerable.Range(0, Sequences / choices).SelectMany(i => rig.Submit(Request((uint)i, choices))).ToList();
+        var texts = new List<string>();
+        foreach (var generation in running)
+        {
+            var (text, end) = await EngineRig.ReadAsync(generation);
+            Assert.Equal(FinishReason.Length, end.Reason);
+            texts.Add(text);
+        }
+
+        Assert.Equal(alone, texts);
+        Assert.True(rows.Distinct().Count() < rows.Count, "nobody waited");
+    }
+
     /// <summary>Sequences side by side, each with a grammar of its own: none is held to another's.</summary>
     [Fact]
     public async Task Submit_DifferentGrammarsInOneBatch_EachFollowsItsOwn()
@@ -78,6 +133,8 @@ public sealed partial class GrammarSamplingTests
             Assert.Equal($"<{i}>{new string((char)('a' + i), 5)}", (await EngineRig.ReadAsync(generation)).Text);
         }
     }
+
+    private static SamplingSettings Following(string gbnf, float temperature = 0, uint seed = 1) => new(temperature, 1, seed) { Grammar = gbnf };
 
     [GeneratedRegex("^SELECT [a-z_]{1,12}(, [a-z_]{1,12})* FROM [a-z_]{1,12};$")]
     private static partial Regex WholeSql();

@@ -2,6 +2,7 @@ using AdapterHost.Adapters;
 using AdapterHost.Engine;
 using AdapterHost.Engine.Watching;
 using AdapterHost.Hosting;
+using LlamaCpp;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -84,6 +85,21 @@ public sealed class WatchedStrategyTests
         Assert.Equal(HostExit.EngineFailed, stop.Exit.Code);
     }
 
+    /// <summary>Whoever receives the outputs may fail as often as it likes: the steps themselves worked.</summary>
+    [Fact]
+    public void Execute_ReceiverFails_StopsNothing()
+    {
+        var stop = new Stopping();
+        var strategy = new WatchedStrategy(
+            new OneOutput(), new AdapterWatch(null), new EngineFailure(stop, stop.Exit, NullLogger<EngineFailure>.Instance), maxRows: 1);
+        for (var i = 0; i <= EngineFailure.Most; i++)
+        {
+            Assert.Throws<InvalidOperationException>(() => strategy.Execute(null!, new StepPlan(1), new FailingSink()));
+        }
+
+        Assert.False(stop.Stopped);
+    }
+
     private static Task<EngineRig> StartAsync(Action<StepPlan> beforeStep, out AdapterWatch watch, out Stopping stopping)
     {
         var (held, stop) = (new AdapterWatch(null), new Stopping());
@@ -94,6 +110,40 @@ public sealed class WatchedStrategyTests
     }
 
     private static int Adapters(StepPlan plan) => plan.Rows.ToArray().Select(row => row.Adapter).Distinct().Count();
+
+    private sealed class FailingSink : IStepSink
+    {
+        public void OnOutput(LlamaContext context, int batchRow, in StepRow row) => throw new InvalidOperationException("an output");
+
+        public void OnNotFinite(in StepRow row) => throw new InvalidOperationException("an output");
+    }
+
+    private sealed class OneOutput : IAdapterStrategy
+    {
+        public IGraphObserver? Observer => null;
+
+        public ICells Cells => throw new NotSupportedException();
+
+        public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public void Attach(LlamaContext context)
+        {
+        }
+
+        public void Detach()
+        {
+        }
+
+        public StepOutcome Execute(LlamaContext context, StepPlan plan, IStepSink sink)
+        {
+            sink.OnOutput(context, 0, default);
+            return default;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class Stopping : IHostApplicationLifetime
     {

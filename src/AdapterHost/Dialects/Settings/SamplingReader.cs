@@ -13,6 +13,9 @@ internal static class SamplingReader
     /// <summary>llama.cpp and vLLM set no limit; beyond this only one token is left.</summary>
     public const double MaxRepeatPenalty = 10;
 
+    /// <summary>0 would make what was said before infinitely likely.</summary>
+    public const double MinRepeatPenalty = 0.01;
+
     public static readonly IReadOnlyList<string> Fields =
     [
         "seed", "temperature", "top_p", "top_k", "min_p", "typical_p", "repeat_penalty", "repetition_penalty", "repeat_last_n", "penalty_last_n",
@@ -21,7 +24,7 @@ internal static class SamplingReader
 
     public static SamplingSettings Read(RequestBody body, SamplingSettings defaults)
     {
-        var repeat = Positive(body.Number("repetition_penalty", 0, MaxRepeatPenalty));
+        var repeat = body.Number("repetition_penalty", MinRepeatPenalty, MaxRepeatPenalty);
         var lookBack = body.Integer("penalty_last_n", -1);
         var sampling = new SamplingSettings(
             (float)(body.Number("temperature", 0, MaxTemperature) ?? defaults.Temperature),
@@ -32,7 +35,7 @@ internal static class SamplingReader
             TopK = Math.Max(body.Integer("top_k", -1) ?? defaults.TopK, 0),
             MinP = (float)(body.Number("min_p", 0, 1) ?? defaults.MinP),
             TypicalP = Positive(body.Number("typical_p", 0, 1)) ?? defaults.TypicalP,
-            RepeatPenalty = Positive(body.Number("repeat_penalty", 0, MaxRepeatPenalty)) ?? repeat ?? defaults.RepeatPenalty,
+            RepeatPenalty = (float)(body.Number("repeat_penalty", MinRepeatPenalty, MaxRepeatPenalty) ?? repeat ?? defaults.RepeatPenalty),
             PenaltyLastTokens = body.Integer("repeat_last_n", -1) ?? lookBack ?? defaults.PenaltyLastTokens,
             PresencePenalty = (float)(body.Number("presence_penalty", -MaxPenalty, MaxPenalty) ?? defaults.PresencePenalty),
             FrequencyPenalty = (float)(body.Number("frequency_penalty", -MaxPenalty, MaxPenalty) ?? defaults.FrequencyPenalty),

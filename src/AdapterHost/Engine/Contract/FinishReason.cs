@@ -21,6 +21,12 @@ internal enum FinishReason
     /// <summary>The logits were no finite numbers. The adapter is quarantined.</summary>
     NotFinite,
 
+    /// <summary>Following the grammar costs more than its limits allow.</summary>
+    GrammarExhausted,
+
+    /// <summary>Grammar and biases together leave no token that may come next, not even an end.</summary>
+    NoTokenLeft,
+
     /// <summary>The engine could not go on with this sequence.</summary>
     Failed,
 }

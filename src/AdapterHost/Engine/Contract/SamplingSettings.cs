@@ -1,11 +1,17 @@
 namespace AdapterHost.Engine;
 
 /// <summary>How tokens are chosen. The defaults ask for nothing but the model's own distribution.</summary>
-/// <param name="Temperature">0 picks the likeliest token always.</param>
+/// <param name="Temperature">0, as all below <see cref="LeastTemperature"/>, picks the likeliest token always.</param>
 /// <param name="TopP">Nucleus: the smallest set of tokens whose probabilities sum to it, 0 &lt; p ≤ 1.</param>
 /// <param name="Seed">Same seed, same request, same text on the same host. Null draws one.</param>
 internal sealed record SamplingSettings(float Temperature = 1, float TopP = 1, uint? Seed = null)
 {
+    /// <summary>Below it the likeliest token is all that is left, and logits divided by it could overflow: it is taken for 0.</summary>
+    public const float LeastTemperature = 1e-4f;
+
+    /// <summary>The least <see cref="RepeatPenalty"/>: logits are divided by it.</summary>
+    public const float LeastRepeatPenalty = 0.01f;
+
     /// <summary>Keeps the k likeliest tokens; 0 keeps all.</summary>
     public int TopK { get; init; }
 
@@ -15,7 +21,7 @@ internal sealed record SamplingSettings(float Temperature = 1, float TopP = 1, u
     /// <summary>Locally typical sampling; 1 keeps all.</summary>
     public float TypicalP { get; init; } = 1;
 
-    /// <summary>llama.cpp's repetition penalty; 1 is none.</summary>
+    /// <summary>llama.cpp's repetition penalty, <see cref="LeastRepeatPenalty"/> at least; 1 is none.</summary>
     public float RepeatPenalty { get; init; } = 1;
 
     /// <summary>OpenAI's, −2 to 2.</summary>

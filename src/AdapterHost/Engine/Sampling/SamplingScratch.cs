@@ -19,13 +19,13 @@ internal sealed class SamplingScratch(int vocabularySize)
         return _logits;
     }
 
-    /// <summary>The tokens whose logits are above <paramref name="floor"/>.</summary>
-    public Span<TokenCandidate> Above(ReadOnlySpan<float> logits, float floor)
+    /// <summary>The tokens whose logits are <paramref name="floor"/>, a finite number, or more.</summary>
+    public Span<TokenCandidate> From(ReadOnlySpan<float> logits, float floor)
     {
         var count = 0;
         for (var token = 0; token < logits.Length; token++)
         {
-            if (logits[token] > floor)
+            if (logits[token] >= floor)
             {
                 _candidates[count++] = new TokenCandidate { Token = token, Logit = logits[token] };
             }

@@ -11,6 +11,9 @@ internal readonly record struct TokenChoice(int Token, TokenScore? Score)
     /// <summary>What the request forbids leaves no token that may come next, not even an end.</summary>
     public static TokenChoice Nothing => new(-2, null);
 
+    /// <summary>The grammar is too ambiguous to be followed within its limits.</summary>
+    public static TokenChoice Exhausted => new(-3, null);
+
     public bool IsFinite => Token != NotFinite.Token;
 
     public bool Chosen => Token >= 0;

@@ -70,7 +70,7 @@ internal sealed class TokenPenalties
             // Dividing a negative logit would make the token likelier.
             var logit = logits[token];
             logit = logit <= 0 ? logit * _repeat : logit / _repeat;
-            logits[token] = logit - (count * _frequency) - _presence;
+            logits[token] = Math.Min(logit - (count * _frequency) - _presence, float.MaxValue);
         }
     }
 }

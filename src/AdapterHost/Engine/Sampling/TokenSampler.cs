@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
+using AdapterHost.Grammars;
 using AdapterHost.Grammars.Matching;
 using LlamaCpp;
 
@@ -15,6 +16,9 @@ internal sealed class TokenSampler : IDisposable
     /// <summary>Less likely than the likeliest by e to the minus this: no draw ever meets such a token, and its probability is 0 as a float.</summary>
     private const float Hopeless = 80;
 
+    /// <summary>Logits further from 0 are moved, the likeliest to 0: whatever they are divided by then, it does not overflow.</summary>
+    private const float Far = 1e4f;
+
     private readonly SamplingSettings _settings;
     private readonly TokenPenalties? _penalties;
     private readonly GrammarMatcher? _grammar;
@@ -23,13 +27,14 @@ internal sealed class TokenSampler : IDisposable
     private readonly KeyValuePair<int, float>[] _bias;
     private LlamaSampler? _chain;
     private int _chosen;
+    private int _allowance;
 
     public TokenSampler(SamplingSettings settings, TokenPenalties? penalties, GrammarMatcher? grammar, int[] endTokens, SamplingScratch scratch)
     {
-        if (!float.IsFinite(settings.Temperature) || !(settings.RepeatPenalty > 0) || !float.IsFinite(settings.RepeatPenalty)
+        if (!float.IsFinite(settings.Temperature) || !(settings.RepeatPenalty >= SamplingSettings.LeastRepeatPenalty) || !float.IsFinite(settings.RepeatPenalty)
             || !float.IsFinite(settings.FrequencyPenalty) || !float.IsFinite(settings.PresencePenalty))
         {
-            throw new ArgumentOutOfRangeException(nameof(settings), "Temperature and penalties must be finite, and RepeatPenalty above 0.");
+            throw new ArgumentOutOfRangeException(nameof(settings), $"Temperature and penalties must be finite, and RepeatPenalty at least {SamplingSettings.LeastRepeatPenalty}.");
         }
 
         if (settings.LogitBias.Values.Any(bias => float.IsNaN(bias) || float.IsPositiveInfinity(bias)))
@@ -43,7 +48,13 @@ internal sealed class TokenSampler : IDisposable
 
     private bool EndIsForbidden => _settings.IgnoreEnd || _chosen < _settings.MinTokens;
 
-    private bool IsGreedy => _settings.Temperature <= 0;
+    private bool IsGreedy => _settings.Temperature < SamplingSettings.LeastTemperature;
+
+    /// <summary>Choosing may cost more than the rest of the step's work together.</summary>
+    public bool HasGrammar => _grammar is not null;
+
+    /// <summary>Steps of the grammar's matcher that the last choice took; 0 without a grammar.</summary>
+    public int GrammarSteps => GrammarLimits.Work - _allowance;
 
     /// <param name="context">Holds the logits.</param>
     /// <param name="batchRow">A row of its last batch that asked for them.</param>
@@ -52,6 +63,8 @@ internal sealed class TokenSampler : IDisposable
     /// <param name="logits">One a token id, as the model gave them.</param>
     public TokenChoice Next(ReadOnlySpan<float> logits)
     {
+        _allowance = GrammarLimits.Work;
+
         // The index of the first NaN, if there is one: it is caught wherever it stands.
         var best = TensorPrimitives.IndexOfMax(logits);
         if (best < 0 || !float.IsFinite(logits[best]))
@@ -70,7 +83,7 @@ internal sealed class TokenSampler : IDisposable
 
         if (token < 0)
         {
-            return TokenChoice.Nothing;
+            return _grammar is { Exhausted: true } ? TokenChoice.Exhausted : TokenChoice.Nothing;
         }
 
         _chosen++;
@@ -78,6 +91,7 @@ internal sealed class TokenSampler : IDisposable
         if (_grammar is not null && !_endTokens.Contains(token))
         {
             _grammar.Accept(token);
+            Charge(_grammar);
         }
 
         return new TokenChoice(token, _settings.LogProbabilities is { } top ? TokenScorer.Score(logits, token, top) : null);
@@ -85,7 +99,19 @@ internal sealed class TokenSampler : IDisposable
 
     public void Dispose() => _chain?.Dispose();
 
-    private bool Follows(GrammarMatcher grammar, int token) => _endTokens.Contains(token) ? grammar.IsComplete : grammar.Allows(token);
+    private bool Follows(GrammarMatcher grammar, int token)
+    {
+        if (_endTokens.Contains(token))
+        {
+            return grammar.IsComplete;
+        }
+
+        var allowed = grammar.Allows(token, _allowance);
+        Charge(grammar);
+        return allowed;
+    }
+
+    private void Charge(GrammarMatcher grammar) => _allowance -= grammar.Steps;
 
     /// <returns>Below 0 when nothing may come next.</returns>
     private int Draw(ReadOnlySpan<float> original, bool followGrammar)
@@ -93,13 +119,14 @@ internal sealed class TokenSampler : IDisposable
         var logits = _scratch.Copy(original);
         foreach (var (token, bias) in _bias)
         {
-            logits[token] += bias;
+            logits[token] = Math.Min(logits[token] + bias, float.MaxValue);
         }
 
         _penalties?.Apply(logits);
         if (followGrammar)
         {
-            _grammar!.Mask(logits);
+            _grammar!.Mask(logits, _allowance);
+            Charge(_grammar);
         }
 
         if (EndIsForbidden || (followGrammar && !_grammar!.IsComplete))
@@ -122,7 +149,12 @@ internal sealed class TokenSampler : IDisposable
             return best;
         }
 
-        var candidates = _scratch.Above(logits, _settings.TypicalP < 1 ? logits[best] - Hopeless : float.NegativeInfinity);
+        if (Math.Abs(logits[best]) > Far)
+        {
+            TensorPrimitives.Subtract(logits, logits[best], logits);
+        }
+
+        var candidates = _scratch.From(logits, _settings.TypicalP < 1 ? logits[best] - Hopeless : float.MinValue);
         return (_chain ??= CreateChain()).Draw(candidates);
     }
 

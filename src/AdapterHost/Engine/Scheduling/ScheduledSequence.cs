@@ -45,6 +45,9 @@ internal class ScheduledSequence
     /// <summary>Rows of it were decoded and count.</summary>
     public void Advance(int rows) => Position += rows;
 
+    /// <summary>The last row that counted is decoded once more.</summary>
+    public void Retreat() => Position--;
+
     /// <summary>The prompt is decoded: from here it generates.</summary>
     public void BeginDecode()
     {

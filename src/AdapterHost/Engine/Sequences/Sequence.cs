@@ -60,7 +60,7 @@ internal sealed class Sequence : ScheduledSequence
 
     public override int DraftWanted => Proposal.Length;
 
-    /// <summary>The step under way: a predicted token was wrong, and what was decoded after it does not count.</summary>
+    /// <summary>The step under way: a predicted token was wrong or the rest is put off, and what was decoded after it does not count.</summary>
     public bool IsSettled { get; private set; }
 
     public int AcceptedPrediction => _draft?.Accepted ?? 0;
@@ -87,6 +87,13 @@ internal sealed class Sequence : ScheduledSequence
         IsSettled = false;
         _accepted = 0;
         _tried = Phase == SequencePhase.Decode ? Granted - 1 : 0;
+    }
+
+    /// <summary>What is left of the step does not count: the next step decodes it again. Predictions in it were not wrong, they were not looked at.</summary>
+    public void Postpone()
+    {
+        IsSettled = true;
+        _tried = _accepted;
     }
 
     /// <summary>The next token of the answer.</summary>

@@ -5,6 +5,11 @@ namespace AdapterHost.Engine;
 /// <summary>Makes tokens, text and ends of the logits of a step. Inference thread.</summary>
 internal sealed partial class OutputSink(SequenceTable sequences, LlamaVocabulary vocabulary, ILogger logger) : IStepSink
 {
+    private readonly GrammarAllowance _allowance = new();
+
+    /// <summary>A step begins.</summary>
+    public void BeginStep() => _allowance.Renew();
+
     public void OnOutput(LlamaContext context, int batchRow, in StepRow row)
     {
         // One that has ended, or whose rows from here on followed a wrong prediction.
@@ -15,15 +20,21 @@ internal sealed partial class OutputSink(SequenceTable sequences, LlamaVocabular
 
         if (sequence.Phase == SequencePhase.Decode)
         {
+            if (MustWait(sequence))
+            {
+                sequence.Postpone();
+                return;
+            }
+
             sequence.Advance(1);
             Generate(sequence, context, batchRow);
             return;
         }
 
         var request = sequence.Request;
-        if (request.Demand.ScoresPrompt)
+        if (request.Demand.ScoresPrompt && !TryScore(sequence, context, batchRow, row.Position))
         {
-            Score(sequence, context, batchRow, row.Position);
+            return;
         }
 
         if (row.Position + 1 == request.Demand.PromptTokens)
@@ -53,7 +64,18 @@ internal sealed partial class OutputSink(SequenceTable sequences, LlamaVocabular
         for (var i = 0; i < request.Sequences.Count; i++)
         {
             var sequence = (Sequence)request.Sequences[i];
-            Generate(sequence, context, batchRow);
+            if (MustWait(sequence))
+            {
+                // The row belongs to all choices: this one decodes the prompt's last token anew.
+                sequence.Postpone();
+                sequence.Retreat();
+                sequences.Rewind(sequence);
+            }
+            else
+            {
+                Generate(sequence, context, batchRow);
+            }
+
             if (i > 0 && sequence.Phase != SequencePhase.Ended)
             {
                 sequence.EndStep();
@@ -63,7 +85,11 @@ internal sealed partial class OutputSink(SequenceTable sequences, LlamaVocabular
 
     private void Generate(Sequence sequence, LlamaContext context, int batchRow)
     {
-        var choice = sequence.Sampler.Next(context, batchRow);
+        if (!TryChoose(sequence, context, batchRow, out var choice))
+        {
+            return;
+        }
+
         if (!choice.IsFinite)
         {
             EndNotFinite(sequence);
@@ -73,7 +99,7 @@ internal sealed partial class OutputSink(SequenceTable sequences, LlamaVocabular
         if (!choice.Chosen)
         {
             sequence.Send(sequence.Text.Flush());
-            sequences.End(sequence, FinishReason.Failed);
+            sequences.End(sequence, choice == TokenChoice.Exhausted ? FinishReason.GrammarExhausted : FinishReason.NoTokenLeft);
             return;
         }
 
@@ -86,7 +112,11 @@ internal sealed partial class OutputSink(SequenceTable sequences, LlamaVocabular
             return;
         }
 
-        sequence.Send(sequence.Text.Append(token, choice.Score));
+        if (!TrySend(sequence, choice))
+        {
+            return;
+        }
+
         if (sequence.Text.Ended is { } ended)
         {
             sequences.End(sequence, ended);
@@ -106,16 +136,72 @@ internal sealed partial class OutputSink(SequenceTable sequences, LlamaVocabular
         sequences.End(sequence.Request, FinishReason.NotFinite);
     }
 
-    private static void Score(Sequence sequence, LlamaContext context, int batchRow, int position)
+    /// <summary>Another grammar of its tenant has cost a step's share already.</summary>
+    private bool MustWait(Sequence sequence) => sequence.Sampler.HasGrammar && _allowance.IsSpent(sequence.Request.Demand.Tenant);
+
+    private bool TryChoose(Sequence sequence, LlamaContext context, int batchRow, out TokenChoice choice)
+    {
+        try
+        {
+            choice = sequence.Sampler.Next(context, batchRow);
+        }
+        catch (Exception exception)
+        {
+            choice = default;
+            Fail(sequence, exception);
+            return false;
+        }
+
+        _allowance.Spend(sequence.Request.Demand.Tenant, sequence.Sampler.GrammarSteps);
+        return true;
+    }
+
+    private bool TrySend(Sequence sequence, TokenChoice choice)
+    {
+        try
+        {
+            sequence.Send(sequence.Text.Append(choice.Token, choice.Score));
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Fail(sequence, exception);
+            return false;
+        }
+    }
+
+    private bool TryScore(Sequence sequence, LlamaContext context, int batchRow, int position)
     {
         var source = sequence.Request.Source;
-        if (position + 1 < source.Prompt.Length)
+        if (position + 1 >= source.Prompt.Length)
+        {
+            return true;
+        }
+
+        try
         {
             var score = TokenScorer.Score(context.GetLogits(batchRow), source.Prompt[position + 1], source.Sampling.LogProbabilities ?? 0);
             sequence.Send(new PromptScores(position + 1, [score]));
+            return true;
         }
+        catch (Exception exception)
+        {
+            LogFailed(logger, exception);
+            sequences.End(sequence.Request, FinishReason.Failed);
+            return false;
+        }
+    }
+
+    /// <summary>What one request asks for is its own affair: the others of the step go on.</summary>
+    private void Fail(Sequence sequence, Exception exception)
+    {
+        LogFailed(logger, exception);
+        sequences.End(sequence, FinishReason.Failed);
     }
 
     [LoggerMessage(4012, LogLevel.Error, "A sequence's logits are not finite; it ends")]
     private static partial void LogNotFinite(ILogger logger);
+
+    [LoggerMessage(4013, LogLevel.Error, "Choosing a sequence's next token, or writing its text, failed; it ends")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

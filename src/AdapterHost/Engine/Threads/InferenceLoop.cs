@@ -156,6 +156,7 @@ internal sealed partial class InferenceLoop
 
         StepBuilder.Build(_scheduler.Running, _plan);
         AdvancePrompts();
+        _sink.BeginStep();
         var outcome = _strategy.Execute(_context!, _plan, _sink);
         if (outcome.Status != DecodeStatus.Done)
         {

@@ -12,6 +12,7 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
     private readonly List<IAdapterWeights> _adapters = [];
     private readonly List<IAdapterWeights> _one = [];
     private readonly StepPlan _part = new(maxRows);
+    private readonly WatchedSink _sink = new();
 
     /// <summary>The strategy that does the work.</summary>
     public IAdapterStrategy Inner => inner;
@@ -109,17 +110,20 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
     private StepOutcome ExecuteWatched(LlamaContext context, StepPlan plan, List<IAdapterWeights> adapters, IStepSink sink)
     {
         watch.Enter(adapters);
+        _sink.Begin(sink);
         var failed = true;
         try
         {
-            var outcome = inner.Execute(context, plan, sink);
+            var outcome = inner.Execute(context, plan, _sink);
             failed = outcome.Status == DecodeStatus.Failed;
             return outcome;
         }
         finally
         {
             watch.Leave();
-            failure.Step(failed);
+
+            // What became of the outputs says nothing about the engine that computed them.
+            failure.Step(failed && !_sink.Failed);
         }
     }
 }

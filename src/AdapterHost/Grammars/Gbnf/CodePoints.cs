@@ -6,7 +6,10 @@ internal sealed class CodePoints : IEquatable<CodePoints>
     public const int Last = 0x10FFFF;
     private const int FirstSurrogate = 0xD800, LastSurrogate = 0xDFFF;
 
-    private CodePoints(List<(int First, int Last)> ranges) => Ranges = ranges;
+    /// <summary>Made once: a counted repetition asks for the same class thousands of times.</summary>
+    private readonly int _hash;
+
+    private CodePoints(List<(int First, int Last)> ranges) => (Ranges, _hash) = (ranges, ranges.Aggregate(0, HashCode.Combine));
 
     public IReadOnlyList<(int First, int Last)> Ranges { get; }
 
@@ -54,27 +57,36 @@ internal sealed class CodePoints : IEquatable<CodePoints>
     }
 
     /// <summary>Whether all scalar values from <paramref name="first"/> to <paramref name="last"/> are in it; null when only some are.</summary>
+    /// <remarks>Costs the logarithm of the number of ranges.</remarks>
     public bool? Covers(int first, int last)
     {
-        var some = false;
-        foreach (var range in Ranges)
+        var at = FirstEndingFrom(first);
+        if (at == Ranges.Count || Ranges[at].First > last)
         {
-            if (range.First <= first && last <= range.Last)
-            {
-                return true;
-            }
-
-            some |= range.First <= last && first <= range.Last;
+            return false;
         }
 
-        return some ? null : false;
+        return Ranges[at].First <= first && last <= Ranges[at].Last ? true : null;
     }
 
-    public bool Equals(CodePoints? other) => other is not null && Ranges.SequenceEqual(other.Ranges);
+    /// <summary>Index of the first range that does not end before a scalar value; the number of ranges when all do.</summary>
+    public int FirstEndingFrom(int value)
+    {
+        var (low, high) = (0, Ranges.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Ranges[middle].Last < value ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    public bool Equals(CodePoints? other) => ReferenceEquals(this, other) || (other is not null && _hash == other._hash && Ranges.SequenceEqual(other.Ranges));
 
     public override bool Equals(object? obj) => Equals(obj as CodePoints);
 
-    public override int GetHashCode() => Ranges.Aggregate(0, HashCode.Combine);
+    public override int GetHashCode() => _hash;
 
     private static IEnumerable<(int First, int Last)> WithoutSurrogates((int First, int Last) range)
     {

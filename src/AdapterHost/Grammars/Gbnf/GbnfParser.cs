@@ -37,7 +37,7 @@ internal sealed class GbnfParser
         {
             if (_rules[number] is null)
             {
-                throw new GbnfException(number == 0 ? "it has no rule named root" : $"the rule '{name}' is used and not defined");
+                throw new GbnfException(number == 0 ? "it has no rule named root" : $"the rule '{Shown(name)}' is used and not defined");
             }
         }
 
@@ -50,7 +50,7 @@ internal sealed class GbnfParser
         var number = NumberOf(name);
         if (_rules[number] is not null)
         {
-            throw _scanner.Error($"the rule '{name}' is defined twice");
+            throw _scanner.Error($"the rule '{Shown(name)}' is defined twice");
         }
 
         _scanner.SkipBlanks(newLines: false);
@@ -91,6 +91,11 @@ internal sealed class GbnfParser
             if (replaces)
             {
                 parts.RemoveAt(parts.Count - 1);
+            }
+
+            if (symbol.Depth > GrammarLimits.Depth)
+            {
+                throw _scanner.Error($"repetitions and groups are nested more than {GrammarLimits.Depth} deep");
             }
 
             parts.Add(symbol);
@@ -215,6 +220,9 @@ internal sealed class GbnfParser
         _scanner.Require("}");
         return most < least ? throw _scanner.Error($"a repetition of at least {least} and at most {most}") : new GbnfNode.Repeat(of, least, most);
     }
+
+    private static string Shown(string name) =>
+        name.Length <= GrammarLimits.ShownName ? name : string.Concat(name.AsSpan(0, GrammarLimits.ShownName), "…");
 
     private int NumberOf(string name)
     {

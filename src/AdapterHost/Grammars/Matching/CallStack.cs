@@ -15,6 +15,9 @@ internal sealed class CallStack
 
     public int Count => _nodes.Count;
 
+    /// <summary>Nodes and edges: what it keeps.</summary>
+    public int Size => _nodes.Count + _edges.Count;
+
     /// <summary>To come back to with <see cref="Rewind"/>.</summary>
     public (int Nodes, int Edges) Mark => (_nodes.Count, _edges.Count);
 

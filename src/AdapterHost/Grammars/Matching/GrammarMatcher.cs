@@ -28,6 +28,7 @@ internal sealed class GrammarMatcher
     private readonly long[] _placeOfRule;
     private long _place;
     private int _steps;
+    private int _most = GrammarLimits.Work;
     private int _compacted;
 
     public GrammarMatcher(Grammar grammar, PieceOrder order)
@@ -48,26 +49,33 @@ internal sealed class GrammarMatcher
     /// <summary>The grammar is too ambiguous to be followed within <see cref="GrammarLimits"/>; nothing is allowed any more.</summary>
     public bool Exhausted { get; private set; }
 
-    /// <summary>Whether the text may go on with <paramref name="token"/>; no end token.</summary>
-    public bool Allows(int token)
+    /// <summary>What the last call cost: ways and callers looked at.</summary>
+    public int Steps => _steps;
+
+    /// <summary>Whether the text may go on with a token.</summary>
+    /// <param name="token">No end token.</param>
+    /// <param name="most">Steps that it may take; beyond them the matcher is exhausted.</param>
+    public bool Allows(int token, int most = GrammarLimits.Work)
     {
-        _steps = 0;
+        (_steps, _most) = (0, most);
         var allowed = _order.Pieces[token].Length > 0 && Read(_order.Pieces[token]) && !Exhausted;
         Back(0);
         return allowed;
     }
 
     /// <summary>Forbids every token that may not come next, but for end tokens.</summary>
-    public void Mask(Span<float> logits)
+    /// <param name="logits">One a token.</param>
+    /// <param name="most">Steps that it may take; beyond them the matcher is exhausted.</param>
+    public void Mask(Span<float> logits, int most = GrammarLimits.Work)
     {
-        _steps = 0;
+        (_steps, _most) = (0, most);
         foreach (var token in _order.Silent)
         {
             logits[token] = float.NegativeInfinity;
         }
 
         var next = 0;
-        for (var i = 0; i < _order.Tokens.Length; i++)
+        for (var i = 0; i < _order.Tokens.Length && !Exhausted; i++)
         {
             var token = _order.Tokens[i];
             var piece = _order.Pieces[token];
@@ -103,10 +111,11 @@ internal sealed class GrammarMatcher
     }
 
     /// <summary>Goes on behind <paramref name="token"/>.</summary>
+    /// <remarks>Takes as many steps as <see cref="Allows"/> has taken for it, which have been granted.</remarks>
     /// <exception cref="InvalidOperationException">It is not allowed here.</exception>
     public void Accept(int token)
     {
-        _steps = 0;
+        (_steps, _most) = (0, GrammarLimits.Work);
         if (!Read(_order.Pieces[token]))
         {
             throw new InvalidOperationException("A token was accepted that the grammar does not allow.");
@@ -148,6 +157,13 @@ internal sealed class GrammarMatcher
         }
 
         var from = _frames[^1];
+        _steps += 1 + from.End - from.Start;
+        if (_steps > _most)
+        {
+            Exhausted = true;
+            return false;
+        }
+
         var mark = _calls.Mark;
         var start = _open.Count;
         Begin(out var complete);
@@ -179,7 +195,7 @@ internal sealed class GrammarMatcher
         }
 
         Close(ref complete);
-        if (_open.Count - start > GrammarLimits.Configurations || _calls.Count > 4 * GrammarLimits.Configurations || _steps > GrammarLimits.Work)
+        if (_open.Count - start > GrammarLimits.Configurations || _calls.Count > 4 * GrammarLimits.Configurations || IsOver)
         {
             Exhausted = true;
         }
@@ -194,6 +210,11 @@ internal sealed class GrammarMatcher
         _frames.Add(new Frame(start, _open.Count, complete, mark));
         return true;
     }
+
+    /// <summary>Looked at after each step; one step adds no more than there are edges already.</summary>
+    private bool IsOver => _steps > _most
+        || _visited.Count > 4 * GrammarLimits.Configurations
+        || _calls.Size + _open.Count + _todo.Count > GrammarLimits.Entries;
 
     private void Begin(out bool complete)
     {
@@ -214,7 +235,8 @@ internal sealed class GrammarMatcher
                 continue;
             }
 
-            if (++_steps > GrammarLimits.Work || _visited.Count > 8 * GrammarLimits.Configurations)
+            _steps++;
+            if (IsOver)
             {
                 Exhausted = true;
                 _todo.Clear();

@@ -48,11 +48,53 @@ public sealed class SamplingEndToEndTests
         var beside = rig.Submit(s_prompt, null, 20);
         var bias = Enumerable.Range(0, 2000).Where(rig.Engine.Tokenizer.IsToken).ToDictionary(token => token, _ => float.NegativeInfinity);
         var (text, end) = await rig.GenerateAsync(s_prompt, key, sampling: new SamplingSettings(0) { LogitBias = bias });
-        Assert.Equal(("", FinishReason.Failed), (text, end.Reason));
+        Assert.Equal(("", FinishReason.NoTokenLeft), (text, end.Reason));
         Assert.NotEqual(FinishReason.Failed, (await EngineRig.ReadAsync(beside)).End.Reason);
 
         // Not the adapter's fault: it still serves.
         Assert.NotEqual("", (await rig.GenerateAsync(s_prompt, key)).Text);
+    }
+
+    /// <summary>The least and the largest numbers that settings can have overflow nothing: who asks for them gets an answer, and so does who runs beside.</summary>
+    [Fact]
+    public async Task Submit_ExtremeSettings_AnswerAndDisturbNobody()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var bias = new Dictionary<int, float> { [100] = 100, [200] = float.MaxValue };
+        var least = new SamplingSettings(1, 1, 1) { RepeatPenalty = SamplingSettings.LeastRepeatPenalty };
+        SamplingSettings[] all =
+        [
+            least with { TypicalP = 0.9f, LogitBias = bias },
+            least with { LogitBias = bias, FrequencyPenalty = -2, PresencePenalty = -2 },
+            least with { Temperature = float.Epsilon, TypicalP = 0.5f },
+            least with { Temperature = SamplingSettings.LeastTemperature, LogitBias = bias },
+            new SamplingSettings(1e-30f, float.Epsilon, 1) { TypicalP = float.Epsilon, MinP = 1 },
+            new SamplingSettings(2, float.Epsilon, 1) { LogitBias = new Dictionary<int, float> { [300] = float.MinValue }, RepeatPenalty = 10 },
+        ];
+        var alone = (await rig.GenerateAsync(OfTenant("other", new SamplingSettings(0)))).Text;
+        foreach (var settings in all)
+        {
+            var beside = rig.Submit(OfTenant("other", new SamplingSettings(0)));
+            var (_, end) = await rig.GenerateAsync(OfTenant("extreme", settings));
+            Assert.True(end.Reason is FinishReason.Length or FinishReason.Stop, $"{end.Reason}: {settings}");
+            Assert.Equal(alone, (await EngineRig.ReadAsync(beside[0])).Text);
+        }
+    }
+
+    /// <summary>A fault while one sequence's token is chosen ends that sequence; as often as one likes, the others of its steps go on.</summary>
+    [Fact]
+    public async Task Submit_ChoosingFails_EndsThisSequenceOnly()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var broken = new SamplingSettings(0) { LogitBias = new Dictionary<int, float> { [int.MaxValue] = 1 } };
+        var alone = (await rig.GenerateAsync(OfTenant("other", new SamplingSettings(0)))).Text;
+        var beside = rig.Submit(OfTenant("other", new SamplingSettings(0)));
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(FinishReason.Failed, (await rig.GenerateAsync(OfTenant("broken", broken))).End.Reason);
+        }
+
+        Assert.Equal(alone, (await EngineRig.ReadAsync(beside[0])).Text);
     }
 
     [Fact]
@@ -94,6 +136,14 @@ public sealed class SamplingEndToEndTests
 
         Assert.Single(texts.Distinct());
     }
+
+    private static GenerationRequest OfTenant(string tenant, SamplingSettings sampling) => new()
+    {
+        Tenant = new(tenant),
+        Prompt = s_prompt,
+        MaxTokens = 40,
+        Sampling = sampling,
+    };
 
     private static async Task<List<int>> ScoredAsync(EngineRig rig, SamplingSettings sampling)
     {

@@ -149,6 +149,24 @@ public sealed class TokenSamplerTests
         Assert.All(Enumerable.Range(0, 100), _ => Assert.Equal(1, narrow.Next(uneven).Token));
     }
 
+    /// <summary>Finite logits of any size have a likeliest one: a choice is always made, and it is the likeliest.</summary>
+    [Theory]
+    [InlineData(1e30f)]
+    [InlineData(float.MaxValue)]
+    [InlineData(-1e30f)]
+    public void Next_HugeLogits_ChoosesTheLikeliest(float huge)
+    {
+        foreach (var settings in new[] { new SamplingSettings(1, 1, 1), new SamplingSettings(1, 1, 1) { TypicalP = 0.9f }, new SamplingSettings(1e-4f, 0.5f, 1) })
+        {
+            var row = Enumerable.Repeat(huge > 0 ? 0 : 2 * huge, 10).ToArray();
+            row[4] = huge;
+            using var sampler = Sampler(settings with { RepeatPenalty = SamplingSettings.LeastRepeatPenalty }, [huge > 0 ? 4 : 3]);
+            Assert.Equal(huge > 0 ? 4 : 3, sampler.Next(row).Token);
+            using var plain = Sampler(settings);
+            Assert.Equal(4, plain.Next(row).Token);
+        }
+    }
+
     [Fact]
     public void Next_SameSeed_SameTokensWhateverOthersDrawBetween()
     {
@@ -217,6 +235,7 @@ public sealed class TokenSamplerTests
     public void Create_SettingsThatAreNoNumbers_Throws()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Sampler(new SamplingSettings { RepeatPenalty = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Sampler(new SamplingSettings { RepeatPenalty = float.Epsilon }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Sampler(new SamplingSettings { FrequencyPenalty = float.NaN }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Sampler(new SamplingSettings { LogitBias = new Dictionary<int, float> { [1] = float.PositiveInfinity } }));
     }
