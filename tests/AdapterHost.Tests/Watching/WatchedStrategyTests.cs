@@ -95,6 +95,7 @@ public sealed class WatchedStrategyTests
         for (var i = 0; i <= EngineFailure.Most; i++)
         {
             Assert.Throws<InvalidOperationException>(() => strategy.Execute(null!, new StepPlan(1), new FailingSink()));
+            Assert.Throws<InvalidOperationException>(() => strategy.ExecuteBeside(null!, new StepPlan(1), new FailingSink()));
         }
 
         Assert.False(stop.Stopped);
@@ -139,6 +140,8 @@ public sealed class WatchedStrategyTests
             sink.OnOutput(context, 0, default);
             return default;
         }
+
+        public StepOutcome ExecuteBeside(LlamaContext context, StepPlan plan, IStepSink sink) => Execute(context, plan, sink);
 
         public void Dispose()
         {

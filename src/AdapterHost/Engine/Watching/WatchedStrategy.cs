@@ -39,17 +39,18 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
     {
         Collect(plan);
         watch.Enter(_adapters);
+        _sink.Begin(sink);
         var failed = true;
         try
         {
-            var outcome = inner.ExecuteBeside(context, plan, sink);
+            var outcome = inner.ExecuteBeside(context, plan, _sink);
             failed = outcome.Status == DecodeStatus.Failed;
             return outcome;
         }
         finally
         {
             watch.Leave();
-            failure.Step(failed);
+            failure.Step(failed && !_sink.Failed);
         }
     }
 
