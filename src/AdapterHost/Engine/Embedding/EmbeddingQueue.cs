@@ -47,6 +47,12 @@ internal sealed class EmbeddingQueue(EmbeddingReader reader, InferenceMailbox ma
             _turns.Add(job);
         }
 
+        if (_turns.IsEmpty && reader.Current is null)
+        {
+            // Most steps of most hosts: they allocate nothing.
+            return false;
+        }
+
         var now = time.GetUtcNow();
         foreach (var job in _turns.All)
         {

@@ -8,6 +8,8 @@ internal sealed class EmbeddingTurns
     private readonly Dictionary<TenantKey, Queue<EmbeddingJob>> _jobs = [];
     private readonly Queue<TenantKey> _turns = new();
 
+    public bool IsEmpty => _turns.Count == 0;
+
     public void Add(EmbeddingJob job)
     {
         if (!_jobs.TryGetValue(job.Tenant, out var jobs))
