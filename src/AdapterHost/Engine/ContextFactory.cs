@@ -25,7 +25,7 @@ internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOp
     public int EmbeddingTokens => Math.Min(Options.EmbeddingTokens, model.TrainedContextTokens);
 
     public LlamaContext Create(IGraphObserver? observer) =>
-        Create(observer, Options.ContextTokens, BatchRows, Options.SequenceNumbers, OutputRows, embeddings: false);
+        Create(observer, Options.ContextTokens + Limits.SpareTokens, BatchRows, Options.SequenceNumbers, OutputRows, embeddings: false);
 
     /// <summary>For one text at a time, with states in place of logits.</summary>
     /// <param name="observer">The strategy's.</param>

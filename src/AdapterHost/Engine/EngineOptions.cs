@@ -28,7 +28,10 @@ internal sealed class EngineOptions
     /// <summary>With the Mixed strategy, where adapters' products are added: in the graph, or behind each product with the graph cut there.</summary>
     public MixingKind Mixing { get; set; } = MixingKind.Auto;
 
-    /// <summary>Tokens of KV cache that all sequences share. A request is admitted when its prompt and its cap fit.</summary>
+    /// <summary>
+    /// Tokens of KV cache that all sequences share, and the most that one request may need. A request is admitted when its prompt and its cap fit.
+    /// An eighth more is made for tenants that run nothing, so that one long prompt does not keep their short ones out.
+    /// </summary>
     [Range(64, 1 << 24)]
     public int ContextTokens { get; set; } = 16384;
 

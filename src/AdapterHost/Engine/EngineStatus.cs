@@ -19,7 +19,7 @@ internal sealed record EngineStatus
     /// <summary>Slots that a waiting request could take now: none while one waits, since it lacks something.</summary>
     public int FreeSlots { get; init; }
 
-    /// <summary>KV tokens that no running sequence has reserved. Idle prefixes use some of them, and give way.</summary>
+    /// <summary>KV tokens that any tenant could reserve now. Idle prefixes use some of them, and give way.</summary>
     public int FreeContextTokens { get; init; }
 
     public int IdlePrefixes { get; init; }

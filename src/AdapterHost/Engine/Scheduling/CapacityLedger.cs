@@ -2,47 +2,44 @@ using HostContract;
 
 namespace AdapterHost.Engine;
 
-/// <summary>Slots and KV tokens: what is held and who may have more. What is admitted always finishes, since its whole need is held first.</summary>
+/// <summary>
+/// Slots and KV tokens: what is held and who may have more. What is admitted always finishes, since its whole need is held first. There are two
+/// stocks: what all share, and a spare one that only a tenant which runs nothing may use when the first has no room.
+/// </summary>
 internal sealed class CapacityLedger(SchedulerLimits limits)
 {
     private int _slots;
     private int _tokens;
+    private int _spareSlots;
+    private int _spareTokens;
     private int _backgroundSlots;
     private int _backgroundTokens;
 
     /// <summary>Slots that any tenant could take.</summary>
-    public int FreeSlots => Math.Max(0, limits.Slots - _slots);
+    public int FreeSlots => limits.Slots - _slots;
 
+    /// <summary>KV tokens that any tenant could take.</summary>
     public int FreeTokens => limits.ContextTokens - _tokens;
 
+    /// <summary>KV tokens that nobody holds, spare ones included.</summary>
+    public int UnheldTokens => FreeTokens + limits.SpareTokens - _spareTokens;
+
     /// <summary>Not even a spare slot is left.</summary>
-    public bool IsFull => _slots >= limits.Slots + limits.SpareSlots;
+    public bool IsFull => FreeSlots == 0 && _spareSlots == limits.SpareSlots;
 
-    public Admission Check(ScheduledRequest request)
-    {
-        var demand = request.Demand;
-        if (demand.Choices > limits.Slots + limits.SpareSlots - _slots || demand.ReservedTokens > FreeTokens)
-        {
-            return Admission.Shortage;
-        }
+    /// <summary>Background work holds its part already. One request is always let in: it may need more than the part.</summary>
+    public bool IsOverShare(ScheduledRequest request) =>
+        request.Demand is { Class: RequestClass.Background } demand
+        && _backgroundSlots > 0
+        && (_backgroundSlots + demand.Choices > limits.BackgroundSlots || _backgroundTokens + demand.ReservedTokens > limits.BackgroundTokens);
 
-        var background = demand.Class == RequestClass.Background;
-        var entitled = request.Account.Running == 0 && !background;
-        if (!entitled && demand.Choices > limits.Slots - _slots)
-        {
-            return Admission.Spared;
-        }
+    public bool Fits(ScheduledRequest request) => request.Demand.Choices <= FreeSlots && request.Demand.ReservedTokens <= FreeTokens;
 
-        if (request.Account.Running > 0 && demand.ReservedTokens > FreeTokens - limits.SpareTokens)
-        {
-            return Admission.Spared;
-        }
-
-        return background && _backgroundSlots > 0
-            && (_backgroundSlots + demand.Choices > limits.BackgroundSlots || _backgroundTokens + demand.ReservedTokens > limits.BackgroundTokens)
-                ? Admission.OverShare
-                : Admission.Fits;
-    }
+    public bool FitsSpare(ScheduledRequest request) =>
+        request.Account.Running == 0
+        && request.Demand.Class != RequestClass.Background
+        && request.Demand.Choices <= limits.SpareSlots - _spareSlots
+        && request.Demand.ReservedTokens <= limits.SpareTokens - _spareTokens;
 
     public void Take(ScheduledRequest request) => Change(request, request.Live, request.HeldTokens);
 
@@ -53,6 +50,13 @@ internal sealed class CapacityLedger(SchedulerLimits limits)
 
     private void Change(ScheduledRequest request, int slots, int tokens)
     {
+        if (request.UsesSpare)
+        {
+            _spareSlots += slots;
+            _spareTokens += tokens;
+            return;
+        }
+
         _slots += slots;
         _tokens += tokens;
         if (request.Demand.Class == RequestClass.Background)

@@ -28,8 +28,16 @@ internal class ScheduledRequest(RequestDemand demand)
     /// <summary><see cref="AdmissionOrder.Now"/> when it became the first of its queue.</summary>
     internal long FirstSince { get; set; }
 
-    /// <summary>How often another was admitted in its place because it did not fit.</summary>
+    /// <summary>How often one that stood behind it was admitted because it could not be.</summary>
     internal int PassedOver { get; set; }
+
+    /// <summary>The round in which it had been overtaken too often; nobody who gets so later goes before it. Never until then.</summary>
+    internal long UrgentSince { get; set; } = long.MaxValue;
+
+    internal bool IsUrgent => UrgentSince != long.MaxValue;
+
+    /// <summary>It holds what is kept for tenants that run nothing.</summary>
+    internal bool UsesSpare { get; set; }
 
     /// <summary>Prompt tokens that are still to be charged.</summary>
     internal int Uncharged { get; set; }

@@ -8,19 +8,14 @@ namespace AdapterHost.Engine;
 /// </summary>
 internal sealed class Scheduler
 {
-    /// <summary>Requests that do not fit and are passed over in one round: bounds a round's cost when KV tokens are short.</summary>
-    private const int MaxPassedOver = 16;
-
     private readonly TenantLedger _tenants = new();
-    private readonly AdmissionOrder _order = new();
     private readonly LaneTable _lanes = new();
     private readonly CapacityLedger _capacity;
     private readonly RowPlanner _rows;
-    private readonly AdmissionHold _hold;
+    private readonly AdmissionRound _round;
     private readonly List<ScheduledRequest> _waiting = [];
     private readonly List<ScheduledSequence> _running = [];
     private readonly List<ScheduledRequest> _admitted = [];
-    private readonly List<ScheduledRequest> _passedOver = [];
     private readonly int[] _waitingOf = new int[Enum.GetValues<RequestClass>().Length];
     private long _arrivals;
     private bool _changed;
@@ -29,7 +24,7 @@ internal sealed class Scheduler
     {
         _capacity = new CapacityLedger(limits);
         _rows = new RowPlanner(limits);
-        _hold = new AdmissionHold(limits);
+        _round = new AdmissionRound(limits, _capacity);
     }
 
     /// <summary>In order of admission.</summary>
@@ -41,10 +36,11 @@ internal sealed class Scheduler
     /// <summary>Slots that a waiting request could take now: none while one waits, since it lacks something.</summary>
     public int FreeSlots => _waiting.Count > 0 ? 0 : _capacity.FreeSlots;
 
-    /// <summary>How waiting requests are compared.</summary>
-    public AdmissionOrder Order => _order;
-
+    /// <summary>KV tokens that any tenant could take.</summary>
     public int FreeContextTokens => _capacity.FreeTokens;
+
+    /// <summary>KV tokens that nobody holds, those included that only tenants which run nothing may take.</summary>
+    public int UnheldContextTokens => _capacity.UnheldTokens;
 
     public int WaitingOf(RequestClass requestClass) => _waitingOf[(int)requestClass];
 
@@ -56,7 +52,7 @@ internal sealed class Scheduler
     {
         request.Account = _tenants.Open(request.Demand.Tenant);
         request.Arrival = _arrivals++;
-        request.Account.Enqueue(request, _order.Now(request.Demand.Class));
+        request.Account.Enqueue(request, _round.Order.Now(request.Demand.Class));
         _waiting.Add(request);
         _waitingOf[(int)request.Demand.Class]++;
         _changed = true;
@@ -75,23 +71,9 @@ internal sealed class Scheduler
         }
 
         _changed = false;
-        _passedOver.Clear();
-        _hold.Clear();
-        while (_waiting.Count > _passedOver.Count && !_capacity.IsFull && _passedOver.Count < MaxPassedOver && Next() is { } next)
+        while (_round.Next(_tenants.Active) is { } next)
         {
-            var admission = _hold.Bars(next) ? Admission.OverShare : _capacity.Check(next);
-            if (admission == Admission.Fits)
-            {
-                Admit(next);
-                continue;
-            }
-
-            _passedOver.Add(next);
-            _hold.Add(next, admission, urgent: _order.Urgency(next) >= 0);
-            if (_hold.BarsAll)
-            {
-                break;
-            }
+            Admit(next);
         }
 
         return _admitted;
@@ -139,12 +121,11 @@ internal sealed class Scheduler
 
     private void Admit(ScheduledRequest request)
     {
-        foreach (var overtaken in _passedOver)
+        if (!request.UsesSpare)
         {
-            overtaken.PassedOver++;
+            _round.Order.Count(request.Demand.Class);
         }
 
-        _order.Count(request.Demand.Class);
         Dequeue(request);
         request.Account.Start(request);
         request.Admitted();
@@ -164,26 +145,6 @@ internal sealed class Scheduler
     {
         _waiting.Remove(request);
         _waitingOf[(int)request.Demand.Class]--;
-        request.Account.Dequeue(request, _order.Now(request.Demand.Class));
-    }
-
-    private ScheduledRequest? Next()
-    {
-        ScheduledRequest? best = null;
-        for (var i = 0; i < _tenants.Active.Count; i++)
-        {
-            var account = _tenants.Active[i];
-            for (var requestClass = RequestClass.Inline; account.Waiting > 0 && requestClass <= RequestClass.Background; requestClass++)
-            {
-                if (account.First(requestClass) is { } first
-                    && (best is null || _order.Before(first, best))
-                    && !_passedOver.Contains(first))
-                {
-                    best = first;
-                }
-            }
-        }
-
-        return best;
+        request.Account.Dequeue(request, _round.Order.Now(request.Demand.Class));
     }
 }

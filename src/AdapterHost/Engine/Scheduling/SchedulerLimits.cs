@@ -17,6 +17,12 @@ internal sealed record SchedulerLimits(int Slots, int SpareSlots, int ContextTok
     /// <summary>And this much of the KV cache, unless it is alone.</summary>
     public int BackgroundTokens => ContextTokens / 2;
 
-    /// <summary>KV tokens that a tenant which runs something leaves to those that run nothing.</summary>
-    public int SpareTokens => ContextTokens / 8;
+    /// <summary>
+    /// More KV tokens, only for tenants that run nothing, as <see cref="SpareSlots"/>: whoever fills the cache, with one request or with many,
+    /// keeps nobody's short one waiting.
+    /// </summary>
+    public int SpareTokens => SpareSlots > 0 ? ContextTokens / 8 : 0;
+
+    /// <summary>How often a request may be overtaken.</summary>
+    public AdmissionPatience Patience { get; init; } = new();
 }

@@ -227,7 +227,7 @@ internal sealed partial class InferenceLoop
         }
 
         // Idle prefixes live on what nobody has reserved.
-        _cells.Trim(_scheduler.FreeContextTokens);
+        _cells.Trim(_scheduler.UnheldContextTokens);
         Meters.Publish(_scheduler, _cells);
     }
 

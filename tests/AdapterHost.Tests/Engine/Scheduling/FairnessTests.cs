@@ -59,19 +59,21 @@ public sealed class FairnessTests
 
     /// <summary>
     /// One tenant sends a request now and then, well within half of the machine. Beside it another sends twenty times as many, far beyond what
-    /// the machine can do. The first one's answers that come in time are not fewer than nine tenths of those that it gets alone.
+    /// the machine can do. The first one's answers that come in time are not fewer than nine tenths of those that it gets alone. Beside requests that fill the whole cache each of its
+    /// steps costs five times as much, and it runs one at a time: there it sends fewer.
     /// </summary>
     [Theory]
-    [InlineData(60, 40, 60, 40)]
-    [InlineData(60, 40, 1500, 20)]
-    [InlineData(400, 60, 60, 400)]
-    [InlineData(30, 20, 800, 300)]
-    public void Schedule_TenantAtTwentyTimesTheLoad_LowersAnothersGoodputByATenthAtMost(int prompt, int answer, int noisyPrompt, int noisyAnswer)
+    [InlineData(60, 40, 60, 40, 2)]
+    [InlineData(60, 40, 1500, 20, 2)]
+    [InlineData(400, 60, 60, 400, 2)]
+    [InlineData(30, 20, 800, 300, 2)]
+    [InlineData(200, 20, 15800, 500, 6)]
+    public void Schedule_TenantAtTwentyTimesTheLoad_LowersAnothersGoodputByATenthAtMost(int prompt, int answer, int noisyPrompt, int noisyAnswer, int pause)
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            var alone = Goodput(seed, prompt, answer, 0, noisyPrompt, noisyAnswer);
-            var beside = Goodput(seed, prompt, answer, 20, noisyPrompt, noisyAnswer);
+            var alone = Goodput(seed, prompt, answer, 0, noisyPrompt, noisyAnswer, pause);
+            var beside = Goodput(seed, prompt, answer, 20, noisyPrompt, noisyAnswer, pause);
             Assert.True(beside >= 0.9 * alone, $"seed {seed}: {beside} of {alone}");
         }
     }
@@ -91,7 +93,7 @@ public sealed class FairnessTests
         {
             Flood(simulation, 40);
             simulation.Advance();
-            Assert.True(simulation.Admissions - before <= AdmissionOrder.Patience(behind) + 40, "beyond its patience and the heads of all queues");
+            Assert.True(simulation.Admissions - before <= s_limits.Patience.Of(behind) + 40, "beyond its patience and the heads of all queues");
         }
 
         // And with its slot it gets rows, however many others want them.
@@ -117,7 +119,7 @@ public sealed class FairnessTests
         {
             Flood(simulation, 20);
             simulation.Advance();
-            Assert.True(simulation.Admissions - before <= AdmissionOrder.Patience(RequestClass.Inline) + 4);
+            Assert.True(simulation.Admissions - before <= s_limits.Patience.Of(RequestClass.Inline) + 4);
         }
 
         Assert.True(simulation.Admissions - before > 4, "small ones that fit were held up for nothing");
@@ -176,6 +178,157 @@ public sealed class FairnessTests
         Assert.InRange((simulation.Service[s_quiet] - quiet) / (simulation.Service[s_noisy] - noisy), 0.8, 1.25);
     }
 
+    /// <summary>Forty tenants with a long background job each, and ten that chat: the jobs that wait never keep a chat from a slot that is free.</summary>
+    [Fact]
+    public void Schedule_ManyBackgroundJobsAreOverdue_ChatsGoOn()
+    {
+        var random = new Random(1);
+        var simulation = new Simulation(s_limits);
+        for (var i = 0; i < 40; i++)
+        {
+            simulation.Submit(new RequestDemand { Tenant = new TenantKey("job" + i), Class = RequestClass.Background, PromptTokens = 100, Cap = 300 });
+        }
+
+        for (var step = 0; step < 3000; step++)
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                var tenant = new TenantKey("chat" + i);
+                if (!simulation.Scheduler.Tenants.Any(t => t.Tenant == tenant))
+                {
+                    simulation.Submit(new RequestDemand { Tenant = tenant, PromptTokens = 100, Cap = random.Next(5, 40) });
+                }
+            }
+
+            simulation.Advance();
+            Assert.Equal(0, simulation.Scheduler.WaitingOf(RequestClass.Chat));
+        }
+
+        Assert.Contains(simulation.Scheduler.Waiting, r => r.IsUrgent);
+    }
+
+    /// <summary>All slots belong to tenants of which many want one more at once. A tenant that runs nothing gets a spare slot in the next step.</summary>
+    [Fact]
+    public void Schedule_ManyTenantsWantASecondSlot_IdleTenantGetsASpareOne()
+    {
+        var simulation = new Simulation(s_limits);
+        for (var i = 0; i < s_limits.Slots; i++)
+        {
+            simulation.Submit(new RequestDemand { Tenant = new TenantKey("busy" + i), PromptTokens = 10, Cap = 200 });
+        }
+
+        simulation.Advance();
+        for (var i = 0; i < s_limits.Slots; i++)
+        {
+            simulation.Submit(new RequestDemand { Tenant = new TenantKey("busy" + i), Class = RequestClass.Inline, PromptTokens = 10, Cap = 200 });
+        }
+
+        var chat = simulation.Submit(new RequestDemand { Tenant = s_quiet, PromptTokens = 10, Cap = 10 });
+        simulation.Advance();
+        Assert.False(chat.IsWaiting);
+        Assert.Equal(s_limits.Slots, simulation.Scheduler.Waiting.Count);
+    }
+
+    /// <summary>More tenants than slots, each with a chat at any time: a background request still gets its slot within its patience.</summary>
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    [InlineData(100)]
+    public void Schedule_MoreTenantsThanSlots_BackgroundGetsASlot(int tenants)
+    {
+        var random = new Random(1);
+        var simulation = new Simulation(s_limits);
+        void Chat()
+        {
+            for (var i = 0; i < tenants; i++)
+            {
+                var tenant = new TenantKey("flood" + i);
+                if (!simulation.Scheduler.Tenants.Any(t => t.Tenant == tenant))
+                {
+                    simulation.Submit(new RequestDemand { Tenant = tenant, PromptTokens = 60, Cap = random.Next(5, 60) });
+                }
+            }
+
+            simulation.Advance();
+        }
+
+        for (var step = 0; step < 100; step++)
+        {
+            Chat();
+        }
+
+        var background = simulation.Submit(new RequestDemand { Tenant = s_quiet, Class = RequestClass.Background, PromptTokens = 100, Cap = 20 });
+        var before = simulation.Admissions;
+        while (background.IsWaiting)
+        {
+            Chat();
+            Assert.True(simulation.Admissions - before <= 2 * (s_limits.Patience.Background + tenants), "beyond its patience");
+        }
+    }
+
+    /// <summary>Small background requests of others without end do not keep a large one of the same class out.</summary>
+    [Theory]
+    [InlineData(8, 900, 20)]
+    [InlineData(1, 9000, 20)]
+    public void Schedule_LargeBackgroundRequestAmongSmallOnes_GetsItsPart(int choices, int prompt, int cap)
+    {
+        var random = new Random(1);
+        var simulation = new Simulation(s_limits);
+        void Small()
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                var tenant = new TenantKey("small" + i);
+                while (simulation.Scheduler.Waiting.Count(r => r.Demand.Tenant == tenant) < 2)
+                {
+                    simulation.Submit(new RequestDemand { Tenant = tenant, Class = RequestClass.Background, PromptTokens = 100, Cap = random.Next(10, 40) });
+                }
+            }
+
+            simulation.Advance();
+        }
+
+        for (var step = 0; step < 100; step++)
+        {
+            Small();
+        }
+
+        var large = simulation.Submit(new RequestDemand { Tenant = s_quiet, Class = RequestClass.Background, PromptTokens = prompt, Cap = cap, Choices = choices });
+        var before = simulation.Admissions;
+        while (large.IsWaiting)
+        {
+            Small();
+            Assert.True(simulation.Admissions - before <= 100, "starves behind small ones");
+        }
+    }
+
+    /// <summary>One tenant sends requests that fill the whole cache, one after the other. A short completion of another waits for none of them.</summary>
+    [Fact]
+    public void Schedule_OneRequestHoldsTheWholeCache_QuietTenantStartsAtOnce()
+    {
+        var simulation = new Simulation(s_limits);
+        for (var round = 0; round < 20; round++)
+        {
+            while (simulation.Scheduler.Waiting.Count < 3)
+            {
+                simulation.Submit(new RequestDemand { Tenant = s_noisy, PromptTokens = 15_884, Cap = 500 });
+            }
+
+            for (var step = 0; step < 40; step++)
+            {
+                simulation.Advance();
+            }
+
+            var quiet = simulation.Submit(new RequestDemand { Tenant = s_quiet, Class = RequestClass.Inline, PromptTokens = 200, Cap = 20 });
+            simulation.Advance();
+            Assert.False(quiet.IsWaiting);
+            while (quiet.Live > 0)
+            {
+                simulation.Advance();
+            }
+        }
+    }
+
     private static void Flood(Simulation simulation, int tenants)
     {
         for (var i = 0; i < tenants; i++)
@@ -188,8 +341,8 @@ public sealed class FairnessTests
         }
     }
 
-    /// <summary>Tokens of the quiet tenant's answers that were complete within four times the time that one takes on an idle machine.</summary>
-    private static int Goodput(int seed, int prompt, int answer, int factor, int noisyPrompt, int noisyAnswer)
+    /// <summary>Tokens of the quiet tenant's answers that were complete within six times the time that one takes on an idle machine.</summary>
+    private static int Goodput(int seed, int prompt, int answer, int factor, int noisyPrompt, int noisyAnswer, int pauseOf)
     {
         var random = new Random(seed);
         var simulation = new Simulation(s_limits);
@@ -205,8 +358,8 @@ public sealed class FairnessTests
             }
         };
 
-        // A request each two answers' time: alone it never has to wait.
-        var pause = cost * 2;
+        // A request each two answers' time, or more: alone it never has to wait.
+        var pause = cost * pauseOf;
         var (next, nextNoisy) = (0.0, 0.0);
         while (simulation.Clock < pause * 60)
         {

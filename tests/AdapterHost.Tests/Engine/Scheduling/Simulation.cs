@@ -12,11 +12,13 @@ internal sealed class Simulation(SchedulerLimits limits)
     private readonly Dictionary<ScheduledRequest, long> _enqueued = [];
     private readonly Dictionary<(TenantKey, RequestClass), Queue<ScheduledRequest>> _order = [];
     private readonly HashSet<ScheduledRequest> _waiting = [];
+    private readonly HashSet<ScheduledRequest> _ended = [];
 
     public Scheduler Scheduler { get; } = new(limits);
 
     public long Step { get; private set; }
 
+    /// <summary>Admissions to what all share.</summary>
     public long Admissions { get; private set; }
 
     /// <summary>Steps weighted by their rows: one that is fixed, and one for each 32 rows.</summary>
@@ -28,8 +30,8 @@ internal sealed class Simulation(SchedulerLimits limits)
 
     public List<ScheduledRequest> Superseded { get; } = [];
 
-    /// <summary>Longest wait so far, in admissions of others while a request was the first of its queue, beyond its class' patience.</summary>
-    public long MostOverPatience { get; private set; } = long.MinValue;
+    /// <summary>For each that waits first in its queue: how many were admitted since to what all share. Counted here, whatever the scheduler counts.</summary>
+    public Dictionary<ScheduledRequest, int> Overtaken { get; } = [];
 
     public Action<ScheduledRequest>? OnEnd { get; set; }
 
@@ -116,20 +118,52 @@ internal sealed class Simulation(SchedulerLimits limits)
 
             Assert.Same(order.Dequeue(), request);
             _waiting.Remove(request);
-            Admissions++;
-            MostOverPatience = Math.Max(MostOverPatience, Scheduler.Order.Urgency(request) / AdmissionOrder.HigherClassCounts);
+            Admissions += request.UsesSpare ? 0 : 1;
+            var later = admitted.Skip(i).Count(r => r.Account == request.Account);
+            Assert.True(!request.UsesSpare || (request.Account.Running == later && request.Demand.Class != RequestClass.Background), "not entitled to what is spare");
+            CountOvertaken(request);
         }
 
         CheckCapacity();
     }
 
+    private void CountOvertaken(ScheduledRequest admitted)
+    {
+        Overtaken.Remove(admitted);
+        if (admitted.UsesSpare)
+        {
+            return;
+        }
+
+        foreach (var queue in _order.Values)
+        {
+            while (queue.TryPeek(out var first) && !_waiting.Contains(first))
+            {
+                queue.Dequeue();
+            }
+
+            if (queue.TryPeek(out var head))
+            {
+                Overtaken[head] = Overtaken.GetValueOrDefault(head) + 1;
+            }
+        }
+    }
+
     private void CheckCapacity()
     {
-        var sequences = Scheduler.Running.Count;
-        Assert.True(sequences <= limits.Slots + limits.SpareSlots, $"{sequences} sequences");
-        var held = Scheduler.Running.Select(s => s.Request).Distinct().Sum(r => r.HeldTokens);
-        Assert.Equal(limits.ContextTokens - held, Scheduler.FreeContextTokens);
-        Assert.True(Scheduler.FreeContextTokens >= 0);
+        var (slots, spareSlots, tokens, spareTokens) = (0, 0, 0, 0);
+        foreach (var request in Scheduler.Running.Select(s => s.Request).Distinct())
+        {
+            slots += request.UsesSpare ? 0 : request.Live;
+            spareSlots += request.UsesSpare ? request.Live : 0;
+            tokens += request.UsesSpare ? 0 : request.HeldTokens;
+            spareTokens += request.UsesSpare ? request.HeldTokens : 0;
+        }
+
+        Assert.True(slots <= limits.Slots && spareSlots <= limits.SpareSlots, $"{slots} and {spareSlots} slots");
+        Assert.True(tokens <= limits.ContextTokens && spareTokens <= limits.SpareTokens, $"{tokens} and {spareTokens} tokens");
+        Assert.Equal(limits.ContextTokens - tokens, Scheduler.FreeContextTokens);
+        Assert.Equal(limits.ContextTokens + limits.SpareTokens - tokens - spareTokens, Scheduler.UnheldContextTokens);
     }
 
     private void Run(Random? random)
@@ -203,8 +237,9 @@ internal sealed class Simulation(SchedulerLimits limits)
 
         if (sequence.Request.Live == 0)
         {
-            Assert.DoesNotContain(sequence.Request, Ended);
+            Assert.True(_ended.Add(sequence.Request), "ended twice");
             _waiting.Remove(sequence.Request);
+            Overtaken.Remove(sequence.Request);
             Ended.Add(sequence.Request);
             OnEnd?.Invoke(sequence.Request);
         }
