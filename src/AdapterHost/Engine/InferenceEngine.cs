@@ -1,3 +1,4 @@
+using AdapterHost.Engine.Watching;
 using AdapterHost.Grammars;
 using HostContract;
 using LlamaCpp;
@@ -20,7 +21,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
     private Thread? _thread;
 
     public InferenceEngine(
-        LlamaModel model, IAdapterStrategy strategy, InferenceMailbox mailbox, ContextFactory contexts, TimeProvider time, ILogger<InferenceLoop> logger)
+        LlamaModel model, IAdapterStrategy strategy, InferenceMailbox mailbox, ContextFactory contexts, TimeProvider time, ILogger<InferenceLoop> logger, EngineFailure? failure = null)
     {
         _mailbox = mailbox;
         _time = time;
@@ -28,7 +29,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
         _contextTokens = options.ContextTokens;
         _inbox = new RequestInbox(options.MaxQueued);
         _embeddings = new EmbeddingQueue(new EmbeddingReader(contexts, strategy, model.EmbeddingSize), mailbox, time, options.MaxQueued);
-        _loop = new InferenceLoop(model.Vocabulary, strategy, mailbox, _inbox, contexts, time, logger) { Embeddings = _embeddings };
+        _loop = new InferenceLoop(model.Vocabulary, strategy, mailbox, _inbox, contexts, time, logger) { Embeddings = _embeddings, Failure = failure };
         var tokenizer = new ModelTokenizer(model);
         Tokenizer = tokenizer;
         _samplers = new SamplerFactory(model.Vocabulary, tokenizer.Pieces);

@@ -26,7 +26,8 @@ internal sealed class EngineRig : IAsyncDisposable
         long adapterBytes,
         AdapterWatch watch,
         Func<IAdapterStrategy, IAdapterStrategy> decorate,
-        TimeProvider time)
+        TimeProvider time,
+        EngineFailure? failure)
     {
         var runtime = Llama.Runtime;
 
@@ -38,7 +39,7 @@ internal sealed class EngineRig : IAsyncDisposable
         _strategy = decorate(options.ChosenStrategy == StrategyKind.Mixed
             ? new MixedStrategy(baseModel, new MixingSettings(runtime.MulMatOp, Contexts.BatchRows, options.Mixing, GuardPages: true))
             : new NativeStrategy(_model, baseModel, _mailbox, Contexts));
-        Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, time, NullLogger<InferenceLoop>.Instance);
+        Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, time, NullLogger<InferenceLoop>.Instance, failure);
         var cacheOptions = Options.Create(new AdapterCacheOptions
         {
             MaxBytes = adapterBytes,
@@ -70,7 +71,8 @@ internal sealed class EngineRig : IAsyncDisposable
         long adapterBytes = 1L << 30,
         Func<IAdapterStrategy, IAdapterStrategy>? decorate = null,
         AdapterWatch? watch = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        EngineFailure? failure = null)
     {
         modelPath ??= Repository.ReferenceModel;
         var name = Path.GetFileNameWithoutExtension(modelPath);
@@ -82,7 +84,8 @@ internal sealed class EngineRig : IAsyncDisposable
             adapterBytes,
             watch ?? new AdapterWatch(null),
             decorate ?? (s => s),
-            time ?? TimeProvider.System);
+            time ?? TimeProvider.System,
+            failure);
         await rig.Engine.StartAsync(CancellationToken.None);
         return rig;
     }

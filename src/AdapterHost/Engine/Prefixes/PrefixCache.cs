@@ -10,6 +10,7 @@ internal sealed class PrefixCache
 
     private readonly Dictionary<PrefixPartition, List<IdlePrefix>> _partitions = [];
     private readonly List<IdlePrefix> _all = [];
+    private readonly Dictionary<TenantKey, (int Count, int Tokens)> _held = [];
     private long _uses;
 
     public int Count => _all.Count;
@@ -55,7 +56,7 @@ internal sealed class PrefixCache
         prefix.LastUse = ++_uses;
         prefixes.Add(prefix);
         _all.Add(prefix);
-        Tokens += prefix.Tokens.Length;
+        Change(prefix, 1);
     }
 
     public void Remove(IdlePrefix prefix)
@@ -68,20 +69,28 @@ internal sealed class PrefixCache
         }
 
         _all.Remove(prefix);
-        Tokens -= prefix.Tokens.Length;
+        Change(prefix, -1);
     }
 
-    /// <summary>The one that has not been used for longest, or null.</summary>
-    public IdlePrefix? Oldest()
+    /// <summary>Keeps only its first tokens.</summary>
+    public void Shorten(IdlePrefix prefix, int tokens)
     {
-        IdlePrefix? oldest = null;
-        foreach (var prefix in _all)
-        {
-            oldest = oldest is null || prefix.LastUse < oldest.LastUse ? prefix : oldest;
-        }
-
-        return oldest;
+        Change(prefix, -1);
+        prefix.Tokens = prefix.Tokens[..tokens];
+        Change(prefix, 1);
     }
+
+    /// <summary>
+    /// The one to drop when there are too many: of the tenant that has most of them, the one that it has not used for longest. So nobody's many
+    /// prompts drive out another's few, nor tell how many others send. Null when there is none.
+    /// </summary>
+    public IdlePrefix? OldestOfMost() => Oldest(prefix => _held[prefix.Partition.Tenant].Count);
+
+    /// <summary>The one to drop when they hold too many tokens: likewise, of the tenant that holds most tokens.</summary>
+    public IdlePrefix? OldestOfLargest() => Oldest(prefix => _held[prefix.Partition.Tenant].Tokens);
+
+    /// <summary>The tenant has no other.</summary>
+    public bool IsOnly(IdlePrefix prefix) => _held[prefix.Partition.Tenant].Count == 1;
 
     /// <summary>One of the partition that <paramref name="tokens"/> contains whole, from its first token on: it has nothing that they have not.</summary>
     public IdlePrefix? ContainedIn(PrefixPartition partition, ReadOnlySpan<int> tokens)
@@ -102,4 +111,36 @@ internal sealed class PrefixCache
 
     /// <summary>One of the tenant's, whatever adapter and salt; null when there is none.</summary>
     public IdlePrefix? Of(TenantKey tenant) => _all.Find(prefix => prefix.Partition.Tenant == tenant);
+
+    private IdlePrefix? Oldest(Func<IdlePrefix, int> held)
+    {
+        IdlePrefix? oldest = null;
+        var most = 0;
+        foreach (var prefix in _all)
+        {
+            var its = held(prefix);
+            if (oldest is null || its > most || (its == most && prefix.LastUse < oldest.LastUse))
+            {
+                (oldest, most) = (prefix, its);
+            }
+        }
+
+        return oldest;
+    }
+
+    private void Change(IdlePrefix prefix, int sign)
+    {
+        var tenant = prefix.Partition.Tenant;
+        var (count, tokens) = _held.GetValueOrDefault(tenant);
+        (count, tokens) = (count + sign, tokens + (sign * prefix.Tokens.Length));
+        Tokens += sign * prefix.Tokens.Length;
+        if (count == 0)
+        {
+            _held.Remove(tenant);
+        }
+        else
+        {
+            _held[tenant] = (count, tokens);
+        }
+    }
 }

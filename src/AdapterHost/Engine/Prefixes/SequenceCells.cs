@@ -4,7 +4,7 @@ namespace AdapterHost.Engine;
 
 /// <summary>
 /// Hands out the KV cache's sequence numbers, each with as many cells of the prompt as an idle prefix has. Idle prefixes only ever use what
-/// running sequences leave: <see cref="Trim"/> drops the least recently used first. Inference thread.
+/// running sequences leave: <see cref="Trim"/> drops those of the tenant that holds most, its least recently used first. Inference thread.
 /// </summary>
 internal sealed class SequenceCells
 {
@@ -44,7 +44,7 @@ internal sealed class SequenceCells
     {
         if (_free.Count == 0)
         {
-            Drop(_idle.Oldest()!);
+            Drop(_idle.OldestOfMost()!);
         }
 
         return _free.Pop();
@@ -76,7 +76,7 @@ internal sealed class SequenceCells
                 return slot;
             }
         }
-        else if (_free.Count > 0 || !ReferenceEquals(_idle.Oldest(), match.Prefix))
+        else if (_free.Count > 0 || !ReferenceEquals(_idle.OldestOfMost(), match.Prefix))
         {
             slot = Take();
             _cells.Copy(match.Prefix.Slot, slot, match.Length);
@@ -108,10 +108,11 @@ internal sealed class SequenceCells
     /// <summary>A sequence has ended well: its cells become an idle prefix.</summary>
     /// <param name="slot">Its number.</param>
     /// <param name="partition">Who may use them.</param>
-    /// <param name="tokens">What they hold; cells beyond are forgotten.</param>
+    /// <param name="tokens">What they hold; cells beyond are forgotten, and tokens beyond what idle prefixes may hold.</param>
     public void Return(SlotId slot, PrefixPartition partition, ReadOnlySpan<int> tokens)
     {
-        if (_maxIdle == 0 || tokens.Length == 0 || tokens.Length > _maxIdleTokens || !_cells.IsWhole(slot) || !_cells.Keep(slot, tokens.Length))
+        tokens = tokens[..Math.Min(tokens.Length, _maxIdleTokens)];
+        if (_maxIdle == 0 || tokens.Length == 0 || !_cells.IsWhole(slot) || !_cells.Keep(slot, tokens.Length))
         {
             Return(slot);
             return;
@@ -122,21 +123,31 @@ internal sealed class SequenceCells
             Drop(contained);
         }
 
-        while (_idle.Count >= _maxIdle)
+        _idle.Add(new IdlePrefix(partition, slot, tokens.ToArray()));
+        while (_idle.Count > _maxIdle)
         {
-            Drop(_idle.Oldest()!);
+            Drop(_idle.OldestOfMost()!);
         }
 
-        _idle.Add(new IdlePrefix(partition, slot, tokens.ToArray()));
         Trim(_maxIdleTokens);
     }
 
-    /// <summary>Drops idle prefixes until they hold no more than this.</summary>
+    /// <summary>Drops idle prefixes, or the end of a tenant's only one, until they hold no more than this.</summary>
     public void Trim(int tokens)
     {
-        while (_idle.Tokens > Math.Min(tokens, _maxIdleTokens))
+        var most = Math.Min(tokens, _maxIdleTokens);
+        while (_idle.Tokens > most)
         {
-            Drop(_idle.Oldest()!);
+            var prefix = _idle.OldestOfLargest()!;
+            var left = prefix.Tokens.Length - (_idle.Tokens - most);
+            if (_idle.IsOnly(prefix) && left >= PrefixCache.LeastLength && _cells.Keep(prefix.Slot, left))
+            {
+                _idle.Shorten(prefix, left);
+            }
+            else
+            {
+                Drop(prefix);
+            }
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed class Request : ScheduledRequest
     /// <summary>Whether its cells may stay when it has ended.</summary>
     public bool LeavesPrefix { get; set; } = true;
 
+    /// <summary>It counts as waiting. The inbox alone uses it, under its lock.</summary>
+    public bool HoldsPlace { get; set; } = true;
+
     /// <summary>Tokens of the prompt that were in the KV cache already.</summary>
     public int CachedTokens { get; set; }
 

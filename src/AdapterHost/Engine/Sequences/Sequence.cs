@@ -43,8 +43,10 @@ internal sealed class Sequence : ScheduledSequence
 
     public Generation Generation { get; }
 
-    /// <summary>Its number in the KV cache; meaningless while it waits.</summary>
-    public SlotId Slot { get; set; }
+    /// <summary>Its number in the KV cache; -1 until it has one.</summary>
+    public SlotId Slot { get; set; } = new(-1);
+
+    public bool HasSlot => Slot.Value >= 0;
 
     public int Generated { get; private set; }
 

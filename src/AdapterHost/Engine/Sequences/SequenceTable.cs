@@ -11,10 +11,9 @@ internal sealed class SequenceTable(Scheduler scheduler, SequenceCells cells, Re
     /// <summary>Null when it has ended, perhaps in the middle of the step.</summary>
     public Sequence? this[SlotId slot] => _bySlot[slot.Value];
 
-    /// <summary>It was admitted.</summary>
+    /// <summary>It was admitted, and has left the inbox.</summary>
     public void Start(Request request)
     {
-        inbox.Leave(request);
         foreach (var one in request.Sequences)
         {
             var sequence = (Sequence)one;
@@ -53,7 +52,8 @@ internal sealed class SequenceTable(Scheduler scheduler, SequenceCells cells, Re
     }
 
     /// <summary>Forgets what a sequence's step has decoded in vain.</summary>
-    public void Rewind(Sequence sequence) => cells.Keep(sequence.Slot, sequence.Position);
+    /// <returns>False when this model's cache cannot: then the sequence's cells are of no use any more.</returns>
+    public bool Rewind(Sequence sequence) => cells.Keep(sequence.Slot, sequence.Position);
 
     /// <summary>Ends all that is left of a request, running or waiting.</summary>
     public void End(Request request, FinishReason reason)
@@ -82,8 +82,13 @@ internal sealed class SequenceTable(Scheduler scheduler, SequenceCells cells, Re
         }
         else
         {
-            _bySlot[sequence.Slot.Value] = null;
-            ReturnCells(sequence, reason);
+            // Without a number it was admitted and a failure came before its start.
+            if (sequence.HasSlot)
+            {
+                _bySlot[sequence.Slot.Value] = null;
+                ReturnCells(sequence, reason);
+            }
+
             scheduler.Remove(sequence);
         }
 

@@ -181,6 +181,13 @@ internal sealed partial class OutputSink(SequenceTable sequences, LlamaVocabular
         try
         {
             var score = TokenScorer.Score(context.GetLogits(batchRow), source.Prompt[position + 1], source.Sampling.LogProbabilities ?? 0);
+            if (!float.IsFinite(score.LogProbability))
+            {
+                // Something in the row is no number: then no score of it is one.
+                EndNotFinite(sequence);
+                return false;
+            }
+
             sequence.Send(new PromptScores(position + 1, [score]));
             return true;
         }

@@ -1,3 +1,4 @@
+using AdapterHost.Engine.Watching;
 using HostContract;
 using LlamaCpp;
 
@@ -28,6 +29,7 @@ internal sealed partial class InferenceLoop
     private SequenceCells _cells = null!;
     private SequenceTable _sequences = null!;
     private OutputSink _sink = null!;
+    private bool _strategyCounts;
 
     public InferenceLoop(
         LlamaVocabulary vocabulary,
@@ -49,6 +51,9 @@ internal sealed partial class InferenceLoop
         _plan = new StepPlan(contexts.BatchRows);
         Meters.Publish(_scheduler, cells: null);
     }
+
+    /// <summary>Counts failed steps; the strategy counts its own there, too. Null where nobody would restart the host.</summary>
+    public EngineFailure? Failure { get; init; }
 
     /// <summary>As of the end of the last step. Any thread.</summary>
     public EngineMeters Meters { get; } = new();
@@ -98,6 +103,8 @@ internal sealed partial class InferenceLoop
             {
                 LogStepFailed(_logger, exception);
                 EndPlanned();
+                EndNotStarted();
+                CountFailure();
             }
         }
 
@@ -157,7 +164,9 @@ internal sealed partial class InferenceLoop
         StepBuilder.Build(_scheduler.Running, _plan);
         AdvancePrompts();
         _sink.BeginStep();
+        _strategyCounts = true;
         var outcome = _strategy.Execute(_context!, _plan, _sink);
+        _strategyCounts = false;
         if (outcome.Status != DecodeStatus.Done)
         {
             LogDecodeFailed(_logger, outcome.Status, _plan.Count);
@@ -223,6 +232,11 @@ internal sealed partial class InferenceLoop
         var admitted = _scheduler.Admit();
         for (var i = 0; i < admitted.Count; i++)
         {
+            _inbox.Leave((Request)admitted[i]);
+        }
+
+        for (var i = 0; i < admitted.Count; i++)
+        {
             _sequences.Start((Request)admitted[i]);
         }
 
@@ -253,9 +267,12 @@ internal sealed partial class InferenceLoop
                 continue;
             }
 
-            if (sequence.IsSettled)
+            if (sequence.IsSettled && !_sequences.Rewind(sequence))
             {
-                _sequences.Rewind(sequence);
+                LogNotRewound(_logger);
+                _sequences.End(sequence, FinishReason.Failed);
+                i--;
+                continue;
             }
 
             sequence.EndStep();
@@ -284,6 +301,35 @@ internal sealed partial class InferenceLoop
         _plan.Clear();
     }
 
+    private void EndNotStarted()
+    {
+        for (var i = _scheduler.Running.Count - 1; i >= 0; i = Math.Min(i, _scheduler.Running.Count) - 1)
+        {
+            if (_scheduler.Running[i] is Sequence { HasSlot: false } sequence)
+            {
+                _sequences.End(sequence.Request, FinishReason.Failed);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What fails outside the strategy would fail again at full speed: when that goes on, everybody is told, and the host stops with the exit
+    /// code that has it started anew.
+    /// </summary>
+    private void CountFailure()
+    {
+        if (!_strategyCounts)
+        {
+            Failure?.Step(failed: true);
+        }
+
+        _strategyCounts = false;
+        if (Failure is { HasGivenUp: true })
+        {
+            _inbox.Close();
+        }
+    }
+
     private void EndAll()
     {
         MoveArrived();
@@ -300,6 +346,9 @@ internal sealed partial class InferenceLoop
 
     [LoggerMessage(4010, LogLevel.Error, "A step failed; its sequences end")]
     private static partial void LogStepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(4013, LogLevel.Error, "The cache cannot forget what was predicted wrong; the sequence ends")]
+    private static partial void LogNotRewound(ILogger logger);
 
     [LoggerMessage(4011, LogLevel.Error, "A decode of {Rows} rows ended with {Status}; its sequences end")]
     private static partial void LogDecodeFailed(ILogger logger, DecodeStatus status, int rows);

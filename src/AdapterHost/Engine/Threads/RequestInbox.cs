@@ -11,7 +11,7 @@ namespace AdapterHost.Engine;
 /// <remarks>
 /// No tenant fills the queue for all: one may have at most three times as many waiting as places are left (a dynamic threshold, as switches
 /// divide a shared buffer). Alone it gets three quarters; the more others wait, the less; and there is always a place for somebody new, unless
-/// the whole queue has three places or fewer.
+/// the whole queue has three places or fewer. A request that will supersede a waiting one of its lane takes that one's place, also in a full queue.
 /// </remarks>
 internal sealed class RequestInbox(int maxQueued)
 {
@@ -20,6 +20,7 @@ internal sealed class RequestInbox(int maxQueued)
     private readonly Lock _lock = new();
     private readonly ConcurrentQueue<Request> _arrived = new();
     private readonly Dictionary<TenantKey, int> _byTenant = [];
+    private readonly LaneTable _lanes = new();
     private int _queued;
     private volatile bool _closed;
 
@@ -41,10 +42,19 @@ internal sealed class RequestInbox(int maxQueued)
                 return EngineRefusal.ShuttingDown;
             }
 
+            if (_lanes.Enter(request) is { } older)
+            {
+                // The older one ends as soon as the inference thread sees this one, and gives back nothing then.
+                ((Request)older).HoldsPlace = false;
+                _arrived.Enqueue(request);
+                return null;
+            }
+
             var mine = _byTenant.GetValueOrDefault(tenant);
             var left = maxQueued + freeSlots - _queued;
             if (left <= 0 || mine - freeSlots >= TimesWhatIsLeft * left)
             {
+                _lanes.Leave(request);
                 return EngineRefusal.QueueFull;
             }
 
@@ -63,6 +73,12 @@ internal sealed class RequestInbox(int maxQueued)
     {
         lock (_lock)
         {
+            _lanes.Leave(request);
+            if (!request.HoldsPlace)
+            {
+                return;
+            }
+
             _queued--;
             if (--_byTenant[request.Demand.Tenant] == 0)
             {

@@ -13,6 +13,9 @@ internal sealed partial class EngineFailure(IHostApplicationLifetime lifetime, H
 
     private int _inARow;
 
+    /// <summary>The host is stopping for that reason.</summary>
+    public bool HasGivenUp => _inARow >= Most;
+
     public void Step(bool failed)
     {
         _inARow = failed ? _inARow + 1 : 0;
