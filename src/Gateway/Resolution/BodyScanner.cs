@@ -60,10 +60,14 @@ internal static class BodyScanner
         Field.Echo => facts with { IsScoring = reader.TokenType == JsonTokenType.True },
         // Not every prompt is text, and text that is none the host refuses by its name.
         Field.Prompt when reader.TokenType == JsonTokenType.String => facts with { IsFill = facts.IsFill || IsTemplate(ref reader) },
+        Field.Prompt when reader.TokenType == JsonTokenType.StartArray => facts with { IsFill = facts.IsFill || IsFirstTemplate(reader) },
         _ => facts,
     };
 
     private static string? TextOf(ref Utf8JsonReader reader) => reader.GetString() is { Length: > 0 } text ? text : null;
+
+    /// <param name="reader">A copy, which may go on by itself.</param>
+    private static bool IsFirstTemplate(Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.String && IsTemplate(ref reader);
 
     private static bool IsTemplate(ref Utf8JsonReader reader)
     {
