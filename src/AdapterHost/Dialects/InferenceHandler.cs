@@ -44,9 +44,9 @@ internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWri
 
         context.Response.Headers[ContractHeaders.AdapterDigest] = started.Running.Digest?.ToString() ?? ContractHeaders.NoAdapter;
         if (reading.Call.Settings.Stream)
-            await streamed.WriteAsync(context.Response, started.Running.Set, reading.Call.Answer, cancellationToken);
+            await streamed.WriteAsync(context.Response, started.Running, reading.Call.Answer, cancellationToken);
         else
-            await whole.WriteAsync(context.Response, started.Running.Set, reading.Call.Answer, cancellationToken);
+            await whole.WriteAsync(context.Response, started.Running, reading.Call.Answer, cancellationToken);
         return null;
     }
 

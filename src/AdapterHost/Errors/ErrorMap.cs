@@ -21,6 +21,9 @@ internal static class ErrorMap
     public static ApiError AdapterLate { get; } =
         new(ApiErrorCode.Overloaded, "The request's deadline passed before its adapter was in memory.");
 
+    public static ApiError TextToolsBusy { get; } =
+        new(ApiErrorCode.Overloaded, "Too many requests for tokens, texts or templates run at once on this host.");
+
     public static ErrorForm FormOf(ApiErrorCode code) => code switch
     {
         ApiErrorCode.InvalidRequest => new(400, InvalidType, "invalid_request"),
@@ -73,14 +76,17 @@ internal static class ErrorMap
     };
 
     /// <summary>What an ended generation is, when it is no answer; null when it is one.</summary>
+    /// <param name="finished">How it ended.</param>
+    /// <param name="hasAdapter">Whether an adapter had part in it: without one there is none to blame.</param>
     /// <remarks>A deadline that passed after the first token is an answer cut short, as a cap is.</remarks>
-    public static ApiError? Of(Finished finished) => finished.Reason switch
+    public static ApiError? Of(Finished finished, bool hasAdapter) => finished.Reason switch
     {
         FinishReason.Stop or FinishReason.Length => null,
         FinishReason.Deadline when finished.CompletionTokens > 0 => null,
         FinishReason.Deadline => new(ApiErrorCode.Overloaded, "The request's deadline passed before its first token."),
         FinishReason.Superseded => null,
         FinishReason.Cancelled => new(ApiErrorCode.HostUnavailable, "The generation was stopped."),
+        FinishReason.NotFinite when !hasAdapter => new(ApiErrorCode.InternalError, "The base model gave no finite numbers."),
         FinishReason.NotFinite => new(ApiErrorCode.AdapterUnavailable, "The adapter gave no finite numbers; it is out of service until an administrator lifts that."),
         FinishReason.GrammarExhausted => new(
             ApiErrorCode.InvalidRequest,
@@ -95,7 +101,10 @@ internal static class ErrorMap
     };
 
     /// <summary>Why there are no embeddings.</summary>
-    public static ApiError Of(EmbeddingResult failed, EngineLimits limits) => failed switch
+    /// <param name="failed">How it ended.</param>
+    /// <param name="limits">The engine's.</param>
+    /// <param name="hasAdapter">Whether an adapter had part in it.</param>
+    public static ApiError Of(EmbeddingResult failed, EngineLimits limits, bool hasAdapter) => failed switch
     {
         { Refusal: EngineRefusal.PromptTooLong } => new(
             ApiErrorCode.ContextLengthExceeded, $"A text to embed may have {limits.EmbeddingTokens} tokens at most."),
@@ -103,7 +112,7 @@ internal static class ErrorMap
         { Refusal: { } refusal } => Of(refusal, limits),
         { Failure: FinishReason.Deadline } => new(ApiErrorCode.Overloaded, "The request's deadline passed before all texts were read."),
         { Failure: FinishReason.Failed } => new(ApiErrorCode.InternalError, "Reading the texts failed."),
-        { Failure: { } failure } => Of(new Finished(failure, null, 0, 0, TimeSpan.Zero, TimeSpan.Zero))!,
+        { Failure: { } failure } => Of(new Finished(failure, null, 0, 0, TimeSpan.Zero, TimeSpan.Zero), hasAdapter)!,
         _ => throw new ArgumentOutOfRangeException(nameof(failed), failed, null),
     };
 

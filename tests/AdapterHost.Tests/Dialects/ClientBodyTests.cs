@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AdapterHost.Engine;
 using AdapterHost.Tests.Hosting;
+using HostContract;
 
 namespace AdapterHost.Tests.Dialects;
 
@@ -135,13 +136,15 @@ public sealed class ClientBodyTests
     {
         await using var host = await TestHost.StartAsync(engine => engine.Script = sequence => sequence.Say("x").Finish(reason));
 
-        using var whole = await host.PostAsync("/v1/fim/completions", """{"prompt":"a"}""");
-        using var streamed = await host.PostAsync("/v1/fim/completions", """{"prompt":"a","stream":true}""");
+        using var whole = await host.PostAsync("/v1/fim/completions", """{"prompt":"a"}""", WithAdapter);
+        using var streamed = await host.PostAsync("/v1/fim/completions", """{"prompt":"a","stream":true}""", WithAdapter);
 
         await whole.ErrorAsync(status, code, parameter);
         var body = await streamed.BodyAsync();
         Assert.Contains($"\"code\":\"{code}\"", body.Split("\n\n")[^2]);
         Assert.DoesNotContain("[DONE]", body);
+
+        static Assertion WithAdapter(Assertion assertion) => assertion with { Adapter = TestHost.Digest };
     }
 
     [Theory]

@@ -184,4 +184,33 @@ public sealed class StartingTests
 
         Assert.True(response.IsSuccessStatusCode);
     }
+
+    [Theory]
+    [InlineData("""{"prompt":"a","suffix":"c"}""", "lane-1")]
+    [InlineData("""{"prompt":["a"],"suffix":"c","n":2}""", "lane-1")]
+    [InlineData("""{"prompt":["a","b"],"suffix":"c"}""", null)]
+    public async Task Start_SeveralPrompts_HaveNoLaneToSupersedeEachOther(string body, string? lane)
+    {
+        await using var host = await TestHost.StartAsync(engine => engine.Script = sequence => sequence.Finish(FinishReason.Stop));
+
+        using var response = await host.PostAsync(Path, body, assertion => assertion with { Lane = "lane-1" });
+
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.All(host.Engine.Sequences, sequence => Assert.Equal(lane, sequence.Request.Lane));
+    }
+
+    [Theory]
+    [InlineData(true, 503, "adapter_unavailable", "adapter")]
+    [InlineData(false, 500, "internal_error", "base model")]
+    public async Task Start_NumbersNotFinite_BlamesAnAdapterOnlyIfThereIsOne(bool hasAdapter, int status, string code, string blamed)
+    {
+        await using var host = await TestHost.StartAsync(engine => engine.Script = sequence => sequence.Finish(FinishReason.NotFinite));
+
+        foreach (var body in (string[])["""{"prompt":"a"}""", """{"prompt":"a","stream":true}"""])
+        {
+            using var response = await host.PostAsync(Path, body, hasAdapter ? WithAdapter : null);
+
+            Assert.Contains(blamed, (await response.ErrorAsync(status, code)).GetProperty("message").GetString());
+        }
+    }
 }

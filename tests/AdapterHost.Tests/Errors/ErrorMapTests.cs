@@ -97,19 +97,21 @@ public sealed class ErrorMapTests
         };
 
         Assert.Equal(Enum.GetValues<FinishReason>(), expected.Keys.Order());
-        Assert.All(expected, row => Assert.Equal(row.Value, ErrorMap.Of(Ended(row.Key, 0))?.Code));
+        Assert.All(expected, row => Assert.Equal(row.Value, ErrorMap.Of(Ended(row.Key, 0), hasAdapter: true)?.Code));
+        expected[FinishReason.NotFinite] = ApiErrorCode.InternalError;
+        Assert.All(expected, row => Assert.Equal(row.Value, ErrorMap.Of(Ended(row.Key, 0), hasAdapter: false)?.Code));
     }
 
     [Fact]
-    public void Of_DeadlineAfterSomeTokens_IsAnAnswer() => Assert.Null(ErrorMap.Of(Ended(FinishReason.Deadline, 3)));
+    public void Of_DeadlineAfterSomeTokens_IsAnAnswer() => Assert.Null(ErrorMap.Of(Ended(FinishReason.Deadline, 3), hasAdapter: true));
 
     [Fact]
     public void Of_WhatARequestRuledOutItself_NamesTheFieldAndTheLimit()
     {
-        var exhausted = ErrorMap.Of(Ended(FinishReason.GrammarExhausted, 3))!;
+        var exhausted = ErrorMap.Of(Ended(FinishReason.GrammarExhausted, 3), hasAdapter: true)!;
         Assert.Equal("grammar", exhausted.Parameter);
         Assert.Contains($"{GrammarLimits.Work}", exhausted.Message, StringComparison.Ordinal);
-        var nothing = ErrorMap.Of(Ended(FinishReason.NoTokenLeft, 0))!;
+        var nothing = ErrorMap.Of(Ended(FinishReason.NoTokenLeft, 0), hasAdapter: true)!;
         Assert.Contains("'grammar'", nothing.Message, StringComparison.Ordinal);
         Assert.Contains("'logit_bias'", nothing.Message, StringComparison.Ordinal);
     }

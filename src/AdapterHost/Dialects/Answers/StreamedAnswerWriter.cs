@@ -16,8 +16,9 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
     /// <summary>Silence after which a comment keeps proxies from closing the connection.</summary>
     public static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
 
-    public async Task WriteAsync(HttpResponse response, GenerationSet generations, AnswerFormat format, CancellationToken cancellationToken)
+    public async Task WriteAsync(HttpResponse response, RunningGenerations running, AnswerFormat format, CancellationToken cancellationToken)
     {
+        var generations = running.Set;
         using var events = new EventWriter(response.BodyWriter);
         var begun = new bool[generations.Count];
         var ends = new Finished?[generations.Count];
@@ -28,7 +29,7 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
             {
                 while (error is null && !events.ClientLeft && generations.TryRead(out var read))
                 {
-                    error = read.Event is Finished finished ? ErrorMap.Of(finished) : null;
+                    error = read.Event is Finished finished ? ErrorMap.Of(finished, running.HasAdapter) : null;
                     if (error is not null)
                         break;
                     await WriteEventAsync(response, events, format, read, begun, cancellationToken);

@@ -8,14 +8,15 @@ namespace AdapterHost.Dialects.Answers;
 /// <summary>Collects all choices and writes them as one JSON value.</summary>
 internal sealed class WholeAnswerWriter
 {
-    public async Task WriteAsync(HttpResponse response, GenerationSet generations, AnswerFormat format, CancellationToken cancellationToken)
+    public async Task WriteAsync(HttpResponse response, RunningGenerations running, AnswerFormat format, CancellationToken cancellationToken)
     {
+        var generations = running.Set;
         ChoiceCollector[] collectors = [.. Enumerable.Range(0, generations.Count).Select(_ => new ChoiceCollector())];
         do
         {
             while (generations.TryRead(out var read))
             {
-                if (read.Event is Finished finished && ErrorMap.Of(finished) is { } error)
+                if (read.Event is Finished finished && ErrorMap.Of(finished, running.HasAdapter) is { } error)
                 {
                     await ErrorResponse.WriteAsync(response.HttpContext, error, cancellationToken);
                     return;

@@ -48,7 +48,7 @@ internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker lease
         });
         cancellationToken.ThrowIfCancellationRequested();
         if (!result.Succeeded)
-            return ErrorMap.Of(result, engine.Limits);
+            return ErrorMap.Of(result, engine.Limits, leases.Digest is not null);
 
         var answer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(answer))

@@ -1,5 +1,4 @@
 using AdapterHost.Adapters;
-using AdapterHost.Dialects.Settings;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 using HostContract;
@@ -10,7 +9,7 @@ namespace AdapterHost.Dialects.Generations;
 /// <remarks>
 /// No prompt runs before the leases of all are there: a refusal there wastes nothing that others could have had. A lease is the engine's from
 /// the moment that it takes the request, and ours until then. When the engine refuses a later prompt, those that already run end with the
-/// caller's token.
+/// caller's token. Several prompts have no lane: each is a request of its own to the engine, and would end the one before it.
 /// </remarks>
 internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leaseTaker)
 {
@@ -31,7 +30,7 @@ internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leas
         var generations = new List<Generation>(wanted);
         foreach (var prompt in call.Prompts)
         {
-            var submitted = engine.Submit(Request(prompt, leases.Next, call.Settings, assertion, cancellationToken));
+            var submitted = engine.Submit(Request(prompt, leases.Next, call, assertion, cancellationToken));
             if (!submitted.Accepted)
                 return ErrorMap.Of(submitted.Refusal, engine.Limits);
             leases.HandOver();
@@ -42,14 +41,17 @@ internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leas
     }
 
     private GenerationRequest Request(
-        int[] prompt, IAdapterLease? lease, GenerationSettings settings, Assertion assertion, CancellationToken cancellationToken) => new()
+        int[] prompt, IAdapterLease? lease, InferenceCall call, Assertion assertion, CancellationToken cancellationToken)
+    {
+        var settings = call.Settings;
+        return new()
         {
             Prompt = prompt,
             Choices = settings.Choices,
             Tenant = assertion.Tenant,
             Weight = assertion.Weight,
             CacheSalt = assertion.CacheSalt,
-            Lane = assertion.Lane,
+            Lane = call.Prompts.Count == 1 ? assertion.Lane : null,
             Adapter = lease,
             MaxTokens = Math.Min(
                 Math.Min(settings.MaxTokens ?? assertion.MaxOutputTokens, assertion.MaxOutputTokens),
@@ -64,4 +66,5 @@ internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leas
             Deadline = assertion.Deadline,
             CancellationToken = cancellationToken,
         };
+    }
 }
