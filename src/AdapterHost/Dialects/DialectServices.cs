@@ -27,6 +27,7 @@ internal static class DialectServices
         .AddSingleton<DetokenizeTool>()
         .AddSingleton<ApplyTemplateTool>()
         .AddSingleton<PropsTool>()
+        .AddSingleton<TextToolPlaces>()
         .AddSingleton<TextToolHandler>()
         .AddSingleton<FimPromptBuilder>()
         .AddSingleton<RawPrompt>()

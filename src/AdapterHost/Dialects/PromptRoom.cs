@@ -1,3 +1,4 @@
+using AdapterHost.Dialects.FillInMiddle;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 
@@ -7,19 +8,30 @@ namespace AdapterHost.Dialects;
 internal static class PromptRoom
 {
     /// <summary>Refuses text that cannot fit whatever its tokens are, before any work is spent on tokenizing it.</summary>
-    /// <param name="characters">Length of the text; never more than its UTF-8 bytes.</param>
-    /// <param name="engine">Knows the context and the longest token.</param>
+    /// <remarks>
+    /// By what tokens hold on average, not by the longest token: vocabularies have runs of hundreds of blanks, by which any text might fit.
+    /// </remarks>
+    /// <param name="characters">Length of the text.</param>
+    /// <param name="limits">The context.</param>
     /// <param name="parameter">The field that the text came in.</param>
-    public static ApiError? CheckText(long characters, IInferenceEngine engine, string parameter)
+    public static ApiError? CheckText(long characters, EngineLimits limits, string parameter)
     {
-        var tokens = characters / engine.Tokenizer.MaxTokenBytes;
-        return tokens <= engine.Limits.ContextTokens
+        var most = (long)limits.ContextTokens * TextCut.CharactersPerToken;
+        return characters <= most
             ? null
             : new ApiError(
                 ApiErrorCode.ContextLengthExceeded,
-                $"'{parameter}' has at least {tokens} tokens, which leaves no room for an answer in the context of {engine.Limits.ContextTokens}.",
+                $"'{parameter}' has {characters} characters; the most that is read for the context of {limits.ContextTokens} tokens is {most}.",
                 parameter);
     }
+
+    /// <summary>Refuses a list that has more parts than the context has tokens.</summary>
+    public static ApiError? CheckParts(int parts, EngineLimits limits, string parameter) => parts <= limits.ContextTokens
+        ? null
+        : new ApiError(
+            ApiErrorCode.ContextLengthExceeded,
+            $"'{parameter}' has {parts} parts, more than the context has tokens, {limits.ContextTokens}.",
+            parameter);
 
     public static ApiError? Check(int[] prompt, EngineLimits limits, string parameter)
     {

@@ -117,7 +117,7 @@ public sealed class InfillTests
     [InlineData("""{"input_prefix":"z"}""", "input_suffix")]
     [InlineData("""{"input_prefix":1,"input_suffix":"z"}""", "input_prefix")]
     [InlineData("""{"input_prefix":"a","input_suffix":"z","prompt":["b"]}""", "prompt")]
-    [InlineData("""{"input_prefix":"a","input_suffix":"z","n_predict":-2}""", "n_predict")]
+    [InlineData("""{"input_prefix":"a","input_suffix":"z","n_predict":1.5}""", "n_predict")]
     [InlineData("""{"input_prefix":"a","input_suffix":"z","suffix":"5"}""", "suffix")]
     [InlineData("""{"input_prefix":"a","input_suffix":"z","input_extra":"x"}""", "input_extra")]
     [InlineData("""{"input_prefix":"a","input_suffix":"z","input_extra":["x"]}""", "input_extra[0]")]

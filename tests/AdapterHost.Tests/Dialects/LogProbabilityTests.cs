@@ -127,4 +127,37 @@ public sealed class LogProbabilityTests
         await response.ErrorAsync(400, code, field);
         Assert.Empty(host.Engine.Sequences);
     }
+
+    [Theory]
+    [InlineData("/v1/completions", """ "echo":true,"logprobs":20,"max_tokens":0 """, "logprobs")]
+    [InlineData("/v1/completions", """ "n":2,"logprobs":20,"max_tokens":4000 """, "logprobs")]
+    [InlineData("/completion", """ "n_probs":20,"n_predict":8000 """, "n_probs")]
+    public async Task Scores_MoreThanAnAnswerMayTell_AreRefusedWithTheLimit(string path, string fields, string field)
+    {
+        await using var host = await HostAsync();
+        host.Engine.Limits = new EngineLimits(20_000, 64);
+        var prompt = "[" + string.Join(',', Enumerable.Repeat(97, 4000)) + "]";
+        var prompts = string.Join(',', Enumerable.Repeat(prompt, 16));
+
+        using var response = await host.PostAsync(
+            path, $$"""{"prompt":[{{prompts}}],{{fields}}}""", assertion => assertion with { MaxOutputTokens = 10_000 });
+
+        Assert.Contains("1048576", (await response.ErrorAsync(400, "invalid_request", field)).GetProperty("message").GetString());
+        Assert.Empty(host.Engine.Sequences);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", """ "messages":[{"role":"user","content":"x"}],"logprobs":true,"top_logprobs":20,"n":16 """, "top_logprobs")]
+    [InlineData("/infill", """ "input_prefix":"a","input_suffix":"b","n_probs":20,"n":16 """, "n_probs")]
+    public async Task Scores_OfManyLongAnswers_AreRefusedUnlessStreamed(string path, string fields, string field)
+    {
+        await using var host = await HostAsync();
+        host.Engine.Limits = new EngineLimits(20_000, 64);
+
+        using var whole = await host.PostAsync(path, "{" + fields + "}", assertion => assertion with { MaxOutputTokens = 10_000 });
+        using var streamed = await host.PostAsync(path, "{" + fields + ",\"stream\":true}", assertion => assertion with { MaxOutputTokens = 10_000 });
+
+        await whole.ErrorAsync(400, "invalid_request", field);
+        Assert.True(streamed.IsSuccessStatusCode);
+    }
 }

@@ -29,6 +29,7 @@ public sealed class SettingsTests
     [InlineData(""","max_tokens":-1""", 64)]
     [InlineData(""","n_predict":7""", 7)]
     [InlineData(""","n_predict":-1,"max_tokens":9""", 9)]
+    [InlineData(""","n_predict":-2""", 64)]
     public async Task MaxTokens_IsClampedToTheAssertionsCap(string fields, int expected) =>
         Assert.Equal(expected, (await SubmittedAsync(fields)).MaxTokens);
 
@@ -148,6 +149,37 @@ public sealed class SettingsTests
         Assert.Equal(new Dictionary<int, float> { [50] = 0.5f, [51] = float.NegativeInfinity }, request.Sampling.LogitBias);
     }
 
+    [Fact]
+    public async Task LogitBias_ByALongText_IsRefusedBeforeItIsTokenized()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        var text = new string('x', 257);
+        foreach (var (bias, field) in (IEnumerable<(string, string)>)[($$"""{"{{text}}":1}""", $"logit_bias.{text[..31]}…"), ($$"""[["{{text}}",1]]""", "logit_bias[0]")])
+        {
+            using var response = await host.PostAsync("/completion", $$"""{"prompt":"p","logit_bias":{{bias}}}""");
+
+            Assert.Contains("256", (await response.ErrorAsync(400, "invalid_request", field)).GetProperty("message").GetString());
+        }
+
+        Assert.Equal(0, host.Engine.Tokenizer.Work);
+    }
+
+    [Fact]
+    public async Task LogitBias_ByTextsOfManyTokens_IsRefusedByTheirNumber()
+    {
+        await using var host = await TestHost.StartAsync();
+        // Eight texts of 200 tokens each, no two the same.
+        var texts = Enumerable.Range(0, 8).Select(i => new string([.. Enumerable.Range(0, 200).Select(j => (char)(0x1000 + (200 * i) + j))]));
+        var bias = string.Join(',', texts.Select(text => $$"""["{{text}}",1]"""));
+
+        using var response = await host.PostAsync("/completion", $$"""{"prompt":"p","logit_bias":[{{bias}}]}""");
+
+        Assert.Contains("1024", (await response.ErrorAsync(400, "invalid_request", "logit_bias")).GetProperty("message").GetString());
+        // The sixth was one too many.
+        Assert.Equal(6 * 200, host.Engine.Tokenizer.Work);
+    }
+
     [Theory]
     [InlineData("-1", null)]
     [InlineData("0", 0u)]
@@ -176,7 +208,6 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("max_tokens", "0")]
     [InlineData("max_tokens", "-2")]
-    [InlineData("n_predict", "-2")]
     [InlineData("n", "0")]
     [InlineData("n", "17")]
     [InlineData("n_cmpl", "17")]

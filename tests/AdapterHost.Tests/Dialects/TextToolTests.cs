@@ -1,7 +1,9 @@
 using System.Text;
+using AdapterHost.Dialects.Texts;
 using AdapterHost.Engine;
 using AdapterHost.Tests.Hosting;
 using HostContract;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AdapterHost.Tests.Dialects;
 
@@ -61,6 +63,60 @@ public sealed class TextToolTests
     }
 
     [Fact]
+    public async Task Detokenize_OfLongPieces_IsRefusedByTheirBytes()
+    {
+        await using var host = await TestHost.StartAsync();
+        // Six bytes a piece, so that far fewer ids than are allowed make more than one mebibyte.
+        var ids = string.Join(',', Enumerable.Repeat(FakeTokenizer.Turn, (1024 * 1024 / 6) + 1));
+
+        using var response = await host.PostAsync("/detokenize", $$"""{"tokens":[{{ids}}]}""");
+
+        Assert.Contains("1048576 bytes", (await response.ErrorAsync(400, "invalid_request", "tokens")).GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Tokenize_WithPiecesOfALongText_IsRefusedByTheAnswersBytes()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        using var response = await host.PostAsync(
+            "/tokenize", $$"""{"content":"{{new string('x', 500_000)}}","parse_special":false,"with_pieces":true}""");
+
+        Assert.Contains("8388608", (await response.ErrorAsync(400, "invalid_request", "content")).GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Tool_WhenItsTenantHasAllPlaces_IsOverloadedForThatTenantAlone()
+    {
+        await using var host = await TestHost.StartAsync();
+        var places = host.Services.GetRequiredService<TextToolPlaces>();
+        var taken = Enumerable.Range(0, TextToolPlaces.OfOneTenant).Select(_ => places.TryTake(TestHost.Tenant, out var place) ? place : null).ToList();
+
+        using var refused = await host.PostAsync("/tokenize", """{"content":"a"}""");
+        using var other = await host.PostAsync("/tokenize", """{"content":"a"}""", assertion => assertion with { Tenant = new TenantKey("tenant-2") });
+        await PropsAsync(host, TestHost.Tenant.Value);
+        taken[0]!.Dispose();
+        using var again = await host.PostAsync("/tokenize", """{"content":"a"}""");
+
+        await refused.ErrorAsync(503, "overloaded");
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal("""{"tokens":[97]}""", await other.BodyAsync());
+        Assert.Equal("""{"tokens":[97]}""", await again.BodyAsync());
+    }
+
+    [Fact]
+    public async Task Tool_AnsweredOrRefused_GivesItsPlaceBack()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        foreach (var body in Enumerable.Repeat<string[]>(["""{"content":"a"}""", """{"content":7}"""], TextToolPlaces.OfOneTenant).SelectMany(pair => pair))
+            (await host.PostAsync("/tokenize", body)).Dispose();
+
+        using var last = await host.PostAsync("/tokenize", """{"content":"a"}""");
+        Assert.Equal("""{"tokens":[97]}""", await last.BodyAsync());
+    }
+
+    [Fact]
     public async Task ApplyTemplate_OnABaseWithoutOne_IsUnsupported()
     {
         await using var host = await TestHost.StartAsync();
@@ -95,6 +151,7 @@ public sealed class TextToolTests
         using var request = new HttpRequestMessage(HttpMethod.Get, "/props");
         request.Headers.Add(AssertionHeader.Name, new AssertionSigner(TestHost.Key).Sign(assertion));
         using var response = await host.Client.SendAsync(request);
+        response.EnsureSuccessStatusCode();
         return Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync());
     }
 }

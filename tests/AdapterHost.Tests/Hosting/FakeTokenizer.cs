@@ -30,8 +30,6 @@ internal sealed class FakeTokenizer : ITokenizer
 
     public string? ChatTemplate => HasChatTemplate ? "{{fake}}" : null;
 
-    public int MaxTokenBytes { get; set; } = 16;
-
     /// <summary>Characters tokenized so far: the work that a prompt caused.</summary>
     public int Work { get; private set; }
 

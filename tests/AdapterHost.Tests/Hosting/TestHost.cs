@@ -65,6 +65,8 @@ internal sealed class TestHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<TestHost> StartAsync(Action<FakeEngine>? configure = null, AdapterHostOptions? options = null, UsedIds? usedIds = null)
     {
         var engine = new FakeEngine();

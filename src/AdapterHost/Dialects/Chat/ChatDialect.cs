@@ -30,22 +30,24 @@ internal sealed class ChatDialect(IInferenceEngine engine, StampFactory stamps) 
         if (!engine.Tokenizer.HasChatTemplate)
             return ApiError.Unsupported("messages", "The base model has no chat template; use /v1/completions.");
 
-        if (PromptRoom.CheckText(messages.Sum(message => (long)message.Content.Length), engine, "messages") is { } hopeless)
+        if (PromptRoom.CheckText(messages.Sum(message => (long)message.Content.Length), engine.Limits, "messages") is { } hopeless)
             return hopeless;
 
         var prompt = engine.Tokenizer.ApplyChatTemplate(messages);
         if (PromptRoom.Check(prompt, engine.Limits, "messages") is { } tooLong)
             return tooLong;
 
+        settings = settings with { Prediction = prediction, Sampling = settings.Sampling with { LogProbabilities = logProbabilities } };
+        var answerTokens = Math.Min(settings.MaxTokens ?? maxOutputTokens, maxOutputTokens);
+        if (ScoreLimit.Check([prompt], settings, engine.Limits, answerTokens, "top_logprobs") is { } tooMuch)
+            return tooMuch;
+
         var shape = new AnswerShape(stamps.Make("chatcmpl-", model), settings.Choices, engine.Tokenizer)
         {
             IncludeUsage = includeUsage,
             LogProbabilities = logProbabilities is not null,
         };
-        return new InferenceCall(
-            [prompt],
-            settings with { Prediction = prediction, Sampling = settings.Sampling with { LogProbabilities = logProbabilities } },
-            new ChatAnswer(shape));
+        return new InferenceCall([prompt], settings, new ChatAnswer(shape));
     }
 
     private static int? LogProbabilities(RequestBody body)

@@ -8,6 +8,9 @@ namespace AdapterHost.Dialects.Chat;
 /// <summary>OpenAI's <c>messages</c>: text only, as a string or in parts.</summary>
 internal static class MessageReader
 {
+    /// <summary>Most messages of a conversation; each has tokens of its own, however short it is.</summary>
+    public const int MaxMessages = 2048;
+
     private const string Field = "messages";
 
     private static readonly FieldTable Fields = new(
@@ -32,6 +35,8 @@ internal static class MessageReader
             body.RefuseType(Field, "an array of messages", value);
         else if (value.GetArrayLength() == 0)
             body.Refuse(ApiError.Invalid(Field, "'messages' is empty."));
+        else if (value.GetArrayLength() > MaxMessages)
+            body.Refuse(ApiError.Invalid(Field, $"'messages' has {value.GetArrayLength()} messages; the most is {MaxMessages}."));
         else
             foreach (var element in value.EnumerateArray())
                 messages.Add(Message(body, element, $"{Field}[{messages.Count}]"));

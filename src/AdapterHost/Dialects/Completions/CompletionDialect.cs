@@ -45,21 +45,22 @@ internal sealed class CompletionDialect(IInferenceEngine engine, FimPromptBuilde
             tokens.Add(read);
         }
 
+        settings = settings with
+        {
+            Prediction = prediction,
+            ScorePrompt = echo && logProbabilities is not null,
+            Sampling = settings.Sampling with { LogProbabilities = logProbabilities },
+        };
+        if (ScoreLimit.Check(tokens, settings, engine.Limits, answerTokens, "logprobs") is { } tooMuch)
+            return tooMuch;
+
         var shape = new AnswerShape(stamps.Make("cmpl-", model), settings.Choices, engine.Tokenizer)
         {
             IncludeUsage = includeUsage,
             LogProbabilities = logProbabilities is not null,
         };
         var echoed = echo ? prompts.Zip(tokens, Echo).ToList() : null;
-        return new InferenceCall(
-            tokens,
-            settings with
-            {
-                Prediction = prediction,
-                ScorePrompt = echo && logProbabilities is not null,
-                Sampling = settings.Sampling with { LogProbabilities = logProbabilities },
-            },
-            new CompletionAnswer(shape, hasTop: logProbabilities > 0, echoed));
+        return new InferenceCall(tokens, settings, new CompletionAnswer(shape, hasTop: logProbabilities > 0, echoed));
     }
 
     /// <summary>Fields that are right each by itself, and make no sense beside each other.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AdapterHost.Dialects.Body;
+using AdapterHost.Dialects.FillInMiddle;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 
@@ -59,15 +60,16 @@ internal sealed class EmbeddingInputReader(IInferenceEngine engine)
     private int[] Text(RequestBody body, JsonElement element, string path)
     {
         var text = body.TextOf(element, path) ?? string.Empty;
-        if (text.Length / engine.Tokenizer.MaxTokenBytes > engine.Limits.EmbeddingTokens)
-            return TooLong(body, $"at least {text.Length / engine.Tokenizer.MaxTokenBytes}", path);
+        var most = (long)engine.Limits.EmbeddingTokens * TextCut.CharactersPerToken;
+        if (text.Length > most)
+            return TooLong(body, $"{text.Length} characters, more than the {most} that are read", path);
         return text.Length == 0 ? Empty(body, path) : Checked(body, engine.Tokenizer.Tokenize(text, parseSpecial: false, addSpecial: true), path);
     }
 
     private int[] Ids(RequestBody body, JsonElement array, string path)
     {
         if (array.GetArrayLength() > engine.Limits.EmbeddingTokens)
-            return TooLong(body, $"{array.GetArrayLength()}", path);
+            return TooLong(body, $"{array.GetArrayLength()} tokens", path);
         var ids = new int[array.GetArrayLength()];
         foreach (var (i, element) in array.EnumerateArray().Index())
         {
@@ -85,7 +87,7 @@ internal sealed class EmbeddingInputReader(IInferenceEngine engine)
     {
         if (tokens.Length == 0)
             return Empty(body, path);
-        return tokens.Length > engine.Limits.EmbeddingTokens ? TooLong(body, $"{tokens.Length}", path) : tokens;
+        return tokens.Length > engine.Limits.EmbeddingTokens ? TooLong(body, $"{tokens.Length} tokens", path) : tokens;
     }
 
     private static int[] Empty(RequestBody body, string path)
@@ -94,11 +96,11 @@ internal sealed class EmbeddingInputReader(IInferenceEngine engine)
         return [];
     }
 
-    private int[] TooLong(RequestBody body, string tokens, string path)
+    private int[] TooLong(RequestBody body, string length, string path)
     {
         body.Refuse(new ApiError(
             ApiErrorCode.ContextLengthExceeded,
-            $"'{path}' has {tokens} tokens; the most of a text to embed is {engine.Limits.EmbeddingTokens}. Cut it into parts.",
+            $"'{path}' has {length}; the most of a text to embed is {engine.Limits.EmbeddingTokens} tokens. Cut it into parts.",
             path));
         return [];
     }

@@ -12,6 +12,9 @@ internal static class ExtraTokens
     private const string RepositoryName = "myproject\n";
     private const string CurrentFile = "filename";
 
+    /// <summary>The end of a name tells most; one line of it is enough. In <see cref="TextCut.CharactersPerToken"/>.</summary>
+    private const int NameRoom = 8;
+
     /// <summary>As many pieces as fit, the last ones first; the one that does not fit loses its beginning.</summary>
     public static int[] Fit(FimText around, FimTokens fim, ITokenizer tokenizer, int room, out bool cut)
     {
@@ -21,7 +24,7 @@ internal static class ExtraTokens
             return [];
 
         int[] opening = fim.RepositoryName is { } repository ? [repository, .. Plain(tokenizer, RepositoryName)] : [];
-        int[] closing = fim.FileSeparator is { } file ? [file, .. Plain(tokenizer, (around.FileName ?? CurrentFile) + "\n")] : [];
+        int[] closing = fim.FileSeparator is { } file ? [file, .. Name(tokenizer, around.FileName ?? CurrentFile)] : [];
         var left = room - opening.Length - closing.Length;
         var pieces = new Stack<int[]>();
         foreach (var extra in extras.Reverse().Where(extra => extra.Text.Length > 0))
@@ -42,8 +45,10 @@ internal static class ExtraTokens
 
     private static int[] Heading(FimExtra extra, FimTokens fim, ITokenizer tokenizer) =>
         fim.FileSeparator is { } separator
-            ? [separator, .. Plain(tokenizer, extra.FileName + "\n")]
+            ? [separator, .. Name(tokenizer, extra.FileName)]
             : Plain(tokenizer, Separator);
+
+    private static int[] Name(ITokenizer tokenizer, string name) => Plain(tokenizer, TextCut.Tail(name, NameRoom, out _) + "\n");
 
     private static int[] Plain(ITokenizer tokenizer, string text) =>
         text.Length == 0 ? [] : tokenizer.Tokenize(text, parseSpecial: false, addSpecial: false);

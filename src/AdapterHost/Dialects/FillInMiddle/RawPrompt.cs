@@ -29,9 +29,9 @@ internal sealed class RawPrompt(IInferenceEngine engine, FimPromptBuilder fim)
             return PromptRoom.Check(tokens.Tokens, engine.Limits, parameter);
         }
 
-        if (pieces is null && PromptRoom.CheckText(text.Length, engine, parameter) is { } hopeless)
+        if (pieces is null && PromptRoom.CheckText(text.Length, engine.Limits, parameter) is { } hopeless)
             return hopeless;
-        if (!own || PromptRoom.CheckText(text.Length, engine, parameter) is null)
+        if (!own || PromptRoom.CheckText(text.Length, engine.Limits, parameter) is null)
             tokens = new FimPrompt(_tokenizer.Tokenize(text, parseSpecial: true, addSpecial: true), Cut: false);
         if (own && (tokens.Tokens.Length == 0 || tokens.Tokens.Length >= engine.Limits.ContextTokens))
             tokens = fim.Build(ForeignHead.Read(pieces!), answerTokens);

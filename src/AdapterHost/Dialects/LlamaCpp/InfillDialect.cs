@@ -2,6 +2,7 @@ using System.Text.Json;
 using AdapterHost.Dialects.Answers;
 using AdapterHost.Dialects.Body;
 using AdapterHost.Dialects.FillInMiddle;
+using AdapterHost.Dialects.Settings;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 
@@ -27,9 +28,12 @@ internal sealed class InfillDialect(IInferenceEngine engine, FimPromptBuilder fi
         if (engine.Tokenizer.Fim is null)
             return ApiError.Unsupported("input_prefix", "The base model was not trained to fill in the middle.");
 
-        var prompt = fim.Build(text, Math.Min(settings.MaxTokens ?? maxOutputTokens, maxOutputTokens));
-        return PromptRoom.Check(prompt.Tokens, engine.Limits, "input_prefix") is { } tooLong
-            ? tooLong
+        var answerTokens = Math.Min(settings.MaxTokens ?? maxOutputTokens, maxOutputTokens);
+        var prompt = fim.Build(text, answerTokens);
+        var refused = PromptRoom.Check(prompt.Tokens, engine.Limits, "input_prefix")
+            ?? ScoreLimit.Check([prompt.Tokens], settings, engine.Limits, answerTokens, "n_probs");
+        return refused is not null
+            ? refused
             : new InferenceCall([prompt.Tokens], settings, new LlamaAnswer(shape([(prompt.Tokens.Length, prompt.Cut)])));
     }
 

@@ -10,6 +10,9 @@ internal static class InfillExtras
 {
     public const string Field = "input_extra";
 
+    /// <summary>Most pieces; plug-ins keep 16 to 64.</summary>
+    public const int MaxPieces = 256;
+
     /// <summary>What llama.cpp calls a piece without a name.</summary>
     private const string DefaultName = "tmp";
 
@@ -23,6 +26,8 @@ internal static class InfillExtras
             return extras;
         if (value.ValueKind != JsonValueKind.Array)
             body.RefuseType(Field, "an array of {text, filename}", value);
+        else if (value.GetArrayLength() > MaxPieces)
+            body.Refuse(ApiError.Invalid(Field, $"'{Field}' has {value.GetArrayLength()} pieces; the most is {MaxPieces}."));
         else
             foreach (var element in value.EnumerateArray())
                 extras.Add(Piece(body, element, $"{Field}[{extras.Count}]"));

@@ -32,7 +32,10 @@ internal sealed class LlamaCompletionDialect(IInferenceEngine engine, RawPrompt 
             read.Add(tokens);
         }
 
+        int[][] tokenized = [.. read.Select(prompt => prompt.Tokens)];
+        if (ScoreLimit.Check(tokenized, settings, engine.Limits, answerTokens, "n_probs") is { } tooMuch)
+            return tooMuch;
         return new InferenceCall(
-            [.. read.Select(prompt => prompt.Tokens)], settings, new LlamaAnswer(shape([.. read.Select(prompt => (prompt.Tokens.Length, prompt.Cut))])));
+            tokenized, settings, new LlamaAnswer(shape([.. read.Select(prompt => (prompt.Tokens.Length, prompt.Cut))])));
     }
 }

@@ -45,8 +45,10 @@ internal static class LlamaPromptReader
             return raw.Read(prompt.GetString()!, answerTokens, path, out tokens);
 
         tokens = new FimPrompt([], Cut: false);
+        if (PromptRoom.CheckParts(prompt.GetArrayLength(), engine.Limits, path) is { } tooMany)
+            return tooMany;
         var characters = prompt.EnumerateArray().Where(part => part.ValueKind == JsonValueKind.String).Sum(part => (long)part.GetString()!.Length);
-        if (PromptRoom.CheckText(characters, engine, path) is { } hopeless)
+        if (PromptRoom.CheckText(characters, engine.Limits, path) is { } hopeless)
             return hopeless;
 
         var ids = new List<int>();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AdapterHost.Dialects.Body;
+using AdapterHost.Dialects.FillInMiddle;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 
@@ -37,9 +38,7 @@ internal static class PredictionReader
         }
 
         // What cannot fit into any answer is not worth a token of work.
-        var most = (long)engine.Limits.ContextTokens * engine.Tokenizer.MaxTokenBytes;
-        if (text.Length > most)
-            text = text[..(int)most];
+        text = TextCut.Head(text, engine.Limits.ContextTokens, out _);
         var tokens = text.Length == 0 ? [] : engine.Tokenizer.Tokenize(text, parseSpecial: false, addSpecial: false);
         return tokens.Length > engine.Limits.ContextTokens ? tokens[..engine.Limits.ContextTokens] : tokens;
     }

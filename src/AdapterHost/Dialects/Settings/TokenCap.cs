@@ -8,7 +8,7 @@ internal static class TokenCap
 {
     private const string Own = "n_predict";
 
-    /// <summary>llama.cpp's "until it ends by itself": the gateway's cap alone decides.</summary>
+    /// <summary>"Until it ends by itself": the gateway's cap alone decides.</summary>
     private const int Unlimited = -1;
 
     public static readonly IReadOnlyList<string> Fields = ["max_tokens", "max_completion_tokens", Own];
@@ -20,7 +20,8 @@ internal static class TokenCap
         int? least = null;
         foreach (var field in Fields)
         {
-            var cap = body.Integer(field, Unlimited);
+            // llama.cpp's own field knows two kinds of no limit: until it ends (-1), and until the context is full (-2).
+            var cap = body.Integer(field, field == Own ? int.MinValue : Unlimited);
             if (cap == 0 && field != Own && !IsScoring(body))
                 body.Refuse(ApiError.Invalid(field, $"'{field}' is 0; the least is 1, but for 'echo' with 'logprobs'."));
             if (cap is >= 0 && (least is null || cap < least))

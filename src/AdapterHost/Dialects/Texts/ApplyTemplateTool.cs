@@ -11,6 +11,8 @@ internal sealed class ApplyTemplateTool(IInferenceEngine engine) : ITextTool
 {
     private static readonly FieldTable Fields = new(["messages"], KnownFields.RefusedForText, KnownFields.PowerlessForText);
 
+    public bool TakesPlace => true;
+
     public ApiError? Answer(JsonElement root, Utf8JsonWriter json)
     {
         var body = new RequestBody(root, Fields);

@@ -13,6 +13,8 @@ internal sealed class DetokenizeTool(IInferenceEngine engine) : ITextTool
 
     private static readonly FieldTable Fields = new([Field], powerless: ["model"]);
 
+    public bool TakesPlace => true;
+
     public ApiError? Answer(JsonElement root, Utf8JsonWriter json)
     {
         var body = new RequestBody(root, Fields);
@@ -21,7 +23,7 @@ internal sealed class DetokenizeTool(IInferenceEngine engine) : ITextTool
         {
             if (value.ValueKind != JsonValueKind.Array)
                 body.RefuseType(Field, "an array of token ids", value);
-            else if (TextLimits.Check(value.GetArrayLength(), Field) is { } tooMany)
+            else if (TextLimits.CheckIds(value.GetArrayLength(), Field) is { } tooMany)
                 body.Refuse(tooMany);
             else
                 Read(body, value, bytes);
@@ -42,7 +44,10 @@ internal sealed class DetokenizeTool(IInferenceEngine engine) : ITextTool
             if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var id) && engine.Tokenizer.IsToken(id))
             {
                 bytes.AddRange(engine.Tokenizer.Piece(id));
-                continue;
+                if (TextLimits.CheckBytes(bytes.Count, Field) is not { } tooLong)
+                    continue;
+                body.Refuse(tooLong);
+                return;
             }
 
             body.Refuse(ApiError.Invalid($"{Field}[{i}]", $"'{Field}[{i}]' is not a token id of the base model."));

@@ -15,6 +15,9 @@ internal sealed class PropsTool(IInferenceEngine engine, BaseModelDescriptor bas
     private static readonly string Build =
         typeof(PropsTool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    // At any load: a refusal would tell of others.
+    public bool TakesPlace => false;
+
     public ApiError? Answer(JsonElement root, Utf8JsonWriter json)
     {
         json.WriteStartObject();

@@ -10,14 +10,29 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AdapterHost.Dialects.Texts;
 
 /// <summary>The way of a request that no model answers: body → tool → answer.</summary>
-internal sealed class TextToolHandler
+internal sealed class TextToolHandler(TextToolPlaces places)
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task HandleAsync(HttpContext context, ITextTool tool)
     {
+        var request = context.Features.GetRequiredFeature<AssertedRequest>();
+        IDisposable? place = null;
+        if (tool.TakesPlace && !places.TryTake(request.Assertion.Tenant, out place))
+        {
+            await ErrorResponse.WriteAsync(context, ErrorMap.TextToolsBusy, context.RequestAborted);
+            return;
+        }
+
+        // Until the answer is written: it is a part of the memory that is bounded.
+        using (place)
+            await AnswerAsync(context, request, tool);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, AssertedRequest request, ITextTool tool)
+    {
         var answer = new ArrayBufferWriter<byte>();
-        if (Run(context.Features.GetRequiredFeature<AssertedRequest>(), tool, answer) is { } error)
+        if (Run(request, tool, answer) is { } error)
         {
             await ErrorResponse.WriteAsync(context, error, context.RequestAborted);
             return;

@@ -12,6 +12,8 @@ internal sealed class TokenizeTool(IInferenceEngine engine) : ITextTool
     private static readonly FieldTable Fields = new(["content", "add_special", "parse_special", "with_pieces"], powerless: ["model"]);
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
+    public bool TakesPlace => true;
+
     public ApiError? Answer(JsonElement root, Utf8JsonWriter json)
     {
         var body = new RequestBody(root, Fields);
@@ -31,6 +33,8 @@ internal sealed class TokenizeTool(IInferenceEngine engine) : ITextTool
                 WritePiece(json, token);
             else
                 json.WriteNumberValue(token);
+            if (TextLimits.CheckAnswer(json.BytesCommitted + json.BytesPending, "content") is { } tooLong)
+                return tooLong;
         }
 
         json.WriteEndArray();

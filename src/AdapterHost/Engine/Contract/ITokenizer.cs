@@ -14,9 +14,6 @@ internal interface ITokenizer
     /// <summary>The base model's own chat template, as its file has it; null when it has none.</summary>
     string? ChatTemplate { get; }
 
-    /// <summary>The most UTF-8 bytes of text that one token can stand for.</summary>
-    int MaxTokenBytes { get; }
-
     /// <param name="text">Any text.</param>
     /// <param name="parseSpecial">True only for prompts that a client has built itself: special tokens in the text become tokens.</param>
     /// <param name="addSpecial">Adds what the model wants at the start and end of a text.</param>

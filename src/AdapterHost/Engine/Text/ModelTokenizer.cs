@@ -17,7 +17,6 @@ internal sealed class ModelTokenizer : ITokenizer
         ChatTemplate = model.ChatTemplate;
         _chat = ChatTemplate is { } template ? ChatPrompt.TryCreate(template) : null;
         Pieces = TokenPieces.Of(_vocabulary);
-        MaxTokenBytes = Math.Max(Pieces.Longest, LongestName(_vocabulary));
         BosToken = _vocabulary is { AddsBos: true, Bos: >= 0 } ? _vocabulary.Bos : null;
         Fim = _vocabulary is { FimPrefix: >= 0, FimSuffix: >= 0, FimMiddle: >= 0 }
             ? new FimTokens(
@@ -38,8 +37,6 @@ internal sealed class ModelTokenizer : ITokenizer
     public bool HasChatTemplate => _chat is not null;
 
     public string? ChatTemplate { get; }
-
-    public int MaxTokenBytes { get; }
 
     private ChatPrompt Chat => _chat ?? throw new InvalidOperationException("The base model has no chat template that llama.cpp knows.");
 
@@ -112,18 +109,6 @@ internal sealed class ModelTokenizer : ITokenizer
     }
 
     public bool IsToken(int token) => token >= 0 && token < _vocabulary.Size;
-
-    /// <summary>Of special tokens, which text may spell too.</summary>
-    private static int LongestName(LlamaVocabulary vocabulary)
-    {
-        var longest = 1;
-        for (var token = 0; token < vocabulary.Size; token++)
-        {
-            longest = Math.Max(longest, Encoding.UTF8.GetByteCount(vocabulary.GetText(token)));
-        }
-
-        return longest;
-    }
 
     /// <summary>Never yields a token that steers the model: text that spells one is cut inside its name first.</summary>
     private void AddPlain(List<int> tokens, string text)

@@ -15,7 +15,6 @@ internal sealed class TokenPieces
         for (var token = 0; token < pieces.Count; token++)
         {
             _starts[token + 1] = _starts[token] + pieces[token].Length;
-            Longest = Math.Max(Longest, pieces[token].Length);
         }
 
         _bytes = [.. pieces.SelectMany(piece => piece)];
@@ -40,9 +39,6 @@ internal sealed class TokenPieces
 
     /// <summary>Tokens, from id 0.</summary>
     public int Count => _starts.Length - 1;
-
-    /// <summary>Bytes of the longest piece.</summary>
-    public int Longest { get; }
 
     /// <summary>Empty for control tokens.</summary>
     public ReadOnlySpan<byte> this[int token] => _bytes.AsSpan(_starts[token].._starts[token + 1]);
