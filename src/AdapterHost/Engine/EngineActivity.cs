@@ -22,7 +22,13 @@ internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache)
         };
     }
 
-    public void Acknowledge(HostReport report, HostReportResponse response) => cache.Acknowledge(
-        [.. report.Faults.Select(f => new AdapterFault(new AdapterKey(f.Tenant, f.Digest), f.Reason, f.Known))],
-        response.Quarantined.Select(q => new AdapterKey(q.Tenant, q.Digest)).ToHashSet());
+    public void Acknowledge(HostReport report, HostReportResponse response)
+    {
+        var undecided = response.Undecided.Select(KeyOf).ToHashSet();
+        cache.Acknowledge(
+            [.. report.Faults.Select(f => new AdapterFault(new AdapterKey(f.Tenant, f.Digest), f.Reason, f.Known)).Where(f => !undecided.Contains(f.Key))],
+            response.Quarantined.Select(KeyOf).ToHashSet());
+    }
+
+    private static AdapterKey KeyOf(QuarantinedAdapter adapter) => new(adapter.Tenant, adapter.Digest);
 }

@@ -25,7 +25,8 @@ internal static class HostReporting
         if (report.BootGeneration != host.Registration.BootGeneration)
             return RefusalResult.NotFound;
         directory.Report(host, report);
-        var kept = await quarantine.ApplyAsync(host, report.Faults, cancellationToken);
-        return TypedResults.Json(new HostReportResponse { Quarantined = kept }, ContractJson.Options);
+        var answer = await quarantine.ApplyAsync(host, report.Faults, cancellationToken);
+        return TypedResults.Json(
+            new HostReportResponse { Quarantined = answer.Kept, Undecided = answer.Undecided }, ContractJson.Options);
     }
 }

@@ -14,22 +14,39 @@ internal sealed partial class QuarantineKeeper(Registry registry, ILogger<Quaran
 {
     private static readonly Actor s_actor = Actor.OfSystem("quarantine");
 
-    /// <returns>Those of the faults that are in quarantine now.</returns>
-    public async Task<IReadOnlyList<QuarantinedAdapter>> ApplyAsync(
+    /// <returns>What became of those of the faults that could be looked at; the registry's own fault costs the tenant concerned, not the report.</returns>
+    public async Task<QuarantineAnswer> ApplyAsync(
         HostState host, IReadOnlyList<AdapterFaultReport> faults, CancellationToken cancellationToken)
     {
-        var kept = new List<QuarantinedAdapter>();
+        var (kept, undecided) = (new List<QuarantinedAdapter>(), new List<QuarantinedAdapter>());
         foreach (var ofTenant in faults.GroupBy(fault => fault.Tenant))
         {
             if (!TenantId.TryParse(ofTenant.Key.Value, out var tenant))
                 continue;
-            await QuarantineAsync(host, tenant, [.. ofTenant.Where(fault => !fault.Known)], cancellationToken);
-            await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
-            foreach (var fault in ofTenant)
+            try
             {
-                if (await scope.Versions.IsQuarantinedAsync(fault.Digest, cancellationToken))
-                    kept.Add(new QuarantinedAdapter(fault.Tenant, fault.Digest));
+                kept.AddRange(await ApplyAsync(host, tenant, [.. ofTenant], cancellationToken));
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogUndecided(exception, tenant.ToString(), host.Id.Value);
+                undecided.AddRange(ofTenant.Select(fault => new QuarantinedAdapter(fault.Tenant, fault.Digest)));
+            }
+        }
+
+        return new QuarantineAnswer(kept, undecided);
+    }
+
+    private async Task<IReadOnlyList<QuarantinedAdapter>> ApplyAsync(
+        HostState host, TenantId tenant, IReadOnlyList<AdapterFaultReport> faults, CancellationToken cancellationToken)
+    {
+        await QuarantineAsync(host, tenant, [.. faults.Where(fault => !fault.Known)], cancellationToken);
+        var kept = new List<QuarantinedAdapter>();
+        await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
+        foreach (var fault in faults)
+        {
+            if (await scope.Versions.FindQuarantineAsync(fault.Digest, host.BaseModel, cancellationToken) is not null)
+                kept.Add(new QuarantinedAdapter(fault.Tenant, fault.Digest));
         }
 
         return kept;
@@ -43,7 +60,7 @@ internal sealed partial class QuarantineKeeper(Registry registry, ILogger<Quaran
         var quarantined = new List<AdapterVersion>();
         foreach (var fault in faults)
         {
-            var versions = await scope.Versions.QuarantineAsync(fault.Digest, host.BaseModel, cancellationToken);
+            var versions = await scope.Versions.QuarantineAsync(fault.Digest, host.BaseModel, ReasonOf(fault), cancellationToken);
             foreach (var version in versions)
                 await scope.Audit.AppendAsync(s_actor, "version.quarantine", SubjectOf(version), Detail(fault.Reason), cancellationToken);
             quarantined.AddRange(versions);
@@ -54,10 +71,16 @@ internal sealed partial class QuarantineKeeper(Registry registry, ILogger<Quaran
             LogQuarantined(version.Reference.ToString(), tenant.ToString(), version.Digest.ToString(), host.Id.Value);
     }
 
+    private static QuarantineReason ReasonOf(AdapterFaultReport fault) =>
+        fault.Reason == AdapterFaultReason.Crashed ? QuarantineReason.Crashed : QuarantineReason.NotFinite;
+
     private static string SubjectOf(AdapterVersion version) => $"adapter/{version.Reference}";
 
     private static string Detail(AdapterFaultReason reason) => JsonSerializer.Serialize(new { reason }, ContractJson.Options);
 
     [LoggerMessage(2010, LogLevel.Error, "{Version} of tenant {Tenant}, {Digest}, is in quarantine: host {Host} failed on it")]
     private partial void LogQuarantined(string version, string tenant, string digest, string host);
+
+    [LoggerMessage(2011, LogLevel.Error, "Faults of tenant {Tenant} that host {Host} reports could not be kept; the host reports them again")]
+    private partial void LogUndecided(Exception exception, string tenant, string host);
 }

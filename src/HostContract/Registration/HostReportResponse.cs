@@ -3,6 +3,12 @@ namespace HostContract;
 /// <summary>The gateway's answer to a report.</summary>
 public sealed record HostReportResponse
 {
-    /// <summary>Of the report's <see cref="HostReport.Faults"/> those that are in quarantine. The host lets the rest run again.</summary>
+    /// <summary>
+    /// Of the report's <see cref="HostReport.Faults"/> those that are in quarantine. The host lets the rest run again, but for the
+    /// <see cref="Undecided"/>.
+    /// </summary>
     public required IReadOnlyList<QuarantinedAdapter> Quarantined { get; init; }
+
+    /// <summary>Of the faults those that the gateway could not look at: the host keeps them as they are and reports them again.</summary>
+    public IReadOnlyList<QuarantinedAdapter> Undecided { get; init; } = [];
 }

@@ -29,7 +29,8 @@ public sealed class AdapterVersionRepository
         INSERT INTO adapter_versions
             (tenant_id, adapter, version, base_name, base_digest, digest, sources, state, rank, targets, bytes, findings, manifest, created_by, created_at)
         VALUES (@tenant, @adapter, @version, @baseName, @baseDigest, @digest, @sources,
-            CASE WHEN EXISTS (SELECT 1 FROM adapter_versions WHERE tenant_id = @tenant AND digest = @digest AND state = 'quarantined')
+            CASE WHEN EXISTS (SELECT 1 FROM quarantines
+                WHERE tenant_id = @tenant AND digest = @digest AND base_name = @baseName AND base_digest = @baseDigest)
                 THEN 'quarantined' ELSE 'ready' END,
             @rank, @targets, @bytes, @findings, @manifest, @createdBy, @at)
         """;
@@ -54,10 +55,26 @@ public sealed class AdapterVersionRepository
         RETURNING {AdapterVersionRow.Columns}
         """;
 
-    private const string Release =
-        $"UPDATE adapter_versions SET state = 'ready' WHERE tenant_id = @tenant AND digest = @digest AND state = 'quarantined' RETURNING {AdapterVersionRow.Columns}";
+    // A crash is kept whatever became of the version meanwhile; the graver reason stays.
+    private const string InsertQuarantine = """
+        INSERT INTO quarantines (tenant_id, digest, base_name, base_digest, reason, created_at)
+        SELECT tenant_id, @digest, @baseName, @baseDigest, @reason, @at FROM tenants
+        WHERE tenant_id = @tenant AND (@reason = 'crashed' OR EXISTS (SELECT 1 FROM adapter_versions
+            WHERE tenant_id = @tenant AND digest = @digest AND base_name = @baseName AND base_digest = @baseDigest))
+        ON CONFLICT (tenant_id, digest, base_name, base_digest) DO UPDATE SET reason = excluded.reason WHERE excluded.reason = 'crashed'
+        """;
 
-    private const string CountQuarantined = "SELECT COUNT(*) FROM adapter_versions WHERE tenant_id = @tenant AND digest = @digest AND state = 'quarantined'";
+    private const string Release = $"""
+        UPDATE adapter_versions SET state = 'ready'
+        WHERE tenant_id = @tenant AND digest = @digest AND base_name = @baseName AND base_digest = @baseDigest AND state = 'quarantined'
+        RETURNING {AdapterVersionRow.Columns}
+        """;
+
+    private const string DeleteQuarantine =
+        "DELETE FROM quarantines WHERE tenant_id = @tenant AND digest = @digest AND base_name = @baseName AND base_digest = @baseDigest";
+
+    private const string SelectQuarantine =
+        "SELECT reason FROM quarantines WHERE tenant_id = @tenant AND digest = @digest AND base_name = @baseName AND base_digest = @baseDigest";
 
     private readonly TenantSession _session;
     private readonly ICollection<RegistryChange> _changes;
@@ -89,19 +106,42 @@ public sealed class AdapterVersionRepository
         return ChangeStateOutcome.Changed;
     }
 
-    /// <summary>Takes every version of these bytes that is served out of service: a host of this base model failed on them.</summary>
+    /// <summary>
+    /// Takes every version of these bytes that is served out of service, and every one that is made of them later: a host of this base model failed
+    /// on them.
+    /// </summary>
     /// <returns>Those that were served until now.</returns>
-    public Task<IReadOnlyList<AdapterVersion>> QuarantineAsync(AdapterDigest digest, BaseModelId baseModel, CancellationToken cancellationToken) =>
-        ChangeStatesAsync(Quarantine, new { digest = digest.ToString(), baseName = baseModel.Name.ToString(), baseDigest = baseModel.Digest.ToString() }, cancellationToken);
+    public async Task<IReadOnlyList<AdapterVersion>> QuarantineAsync(
+        AdapterDigest digest, BaseModelId baseModel, QuarantineReason reason, CancellationToken cancellationToken)
+    {
+        var row = new
+        {
+            digest = digest.ToString(),
+            baseName = baseModel.Name.ToString(),
+            baseDigest = baseModel.Digest.ToString(),
+            reason = reason == QuarantineReason.Crashed ? "crashed" : "notFinite",
+            at = _time.NowMilliseconds(),
+        };
+        await _session.ExecuteAsync(InsertQuarantine, row, cancellationToken).ConfigureAwait(false);
+        return await ChangeStatesAsync(Quarantine, row, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Lifts the quarantine of these bytes, whichever versions have them.</summary>
     /// <returns>Those that are served again.</returns>
-    public Task<IReadOnlyList<AdapterVersion>> ReleaseAsync(AdapterDigest digest, CancellationToken cancellationToken) =>
-        ChangeStatesAsync(Release, new { digest = digest.ToString() }, cancellationToken);
+    public async Task<IReadOnlyList<AdapterVersion>> ReleaseAsync(AdapterDigest digest, BaseModelId baseModel, CancellationToken cancellationToken)
+    {
+        await _session.ExecuteAsync(DeleteQuarantine, Key(digest, baseModel), cancellationToken).ConfigureAwait(false);
+        return await ChangeStatesAsync(Release, Key(digest, baseModel), cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Whether a version of these bytes is in quarantine.</summary>
-    public async Task<bool> IsQuarantinedAsync(AdapterDigest digest, CancellationToken cancellationToken) =>
-        await _session.FindAsync<long>(CountQuarantined, new { digest = digest.ToString() }, cancellationToken).ConfigureAwait(false) > 0;
+    /// <summary>Why these bytes are in quarantine, whether or not a version of them is left; null when they are not.</summary>
+    public async Task<QuarantineReason?> FindQuarantineAsync(AdapterDigest digest, BaseModelId baseModel, CancellationToken cancellationToken) =>
+        await _session.FindAsync<string>(SelectQuarantine, Key(digest, baseModel), cancellationToken).ConfigureAwait(false) switch
+        {
+            null => null,
+            "notFinite" => QuarantineReason.NotFinite,
+            _ => QuarantineReason.Crashed,
+        };
 
     /// <summary>Takes the adapter's next number, making the adapter with its first version. The files must be there already.</summary>
     internal async Task<CreateVersionResult> CreateAsync(NewAdapterVersion version, SourceSetDigest sources, CancellationToken cancellationToken)
@@ -169,6 +209,9 @@ public sealed class AdapterVersionRepository
             _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
         return [.. changed.Select(row => row.ToVersion())];
     }
+
+    private static object Key(AdapterDigest digest, BaseModelId baseModel) =>
+        new { digest = digest.ToString(), baseName = baseModel.Name.ToString(), baseDigest = baseModel.Digest.ToString() };
 
     private static object Key(AdapterName adapter, VersionNumber version) => new { adapter = adapter.ToString(), version = version.Value };
 

@@ -7,6 +7,7 @@ internal static class TenantErasure
 {
     private const string Aliases = "DELETE FROM aliases WHERE tenant_id = @tenant";
     private const string AliasHistory = "DELETE FROM alias_history WHERE tenant_id = @tenant";
+    private const string Quarantines = "DELETE FROM quarantines WHERE tenant_id = @tenant";
     private const string Versions = "DELETE FROM adapter_versions WHERE tenant_id = @tenant";
     private const string Adapters = "DELETE FROM adapters WHERE tenant_id = @tenant";
     private const string Tokens = "DELETE FROM tokens WHERE tenant_id = @tenant";
@@ -19,6 +20,7 @@ internal static class TenantErasure
     [
         ("aliases", Aliases),
         ("alias_history", AliasHistory),
+        ("quarantines", Quarantines),
         ("adapter_versions", Versions),
         ("adapters", Adapters),
         ("tokens", Tokens),

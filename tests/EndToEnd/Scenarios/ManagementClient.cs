@@ -48,8 +48,6 @@ internal sealed class ManagementClient(RunningProduct product, DemoInfo.Tenant t
     public async Task<string?> StateAsync(string adapter, int version) =>
         (await SendAsync(HttpMethod.Get, $"adapters/{adapter}/versions/{version}", null)).GetProperty("state").GetString();
 
-    public Task ReleaseAsync(string adapter, int version) => SendAsync(HttpMethod.Post, $"adapters/{adapter}/versions/{version}/release", null);
-
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, $"{product.Demo.BaseUrl}/api/v1/tenants/{tenant.Slug}/{path}") { Content = content };

@@ -20,7 +20,7 @@ public sealed class QuarantineTests(Playground playground) : IClassFixture<Playg
         {
             var version = await Gateway.ManageAsync(HttpMethod.Get, $"/tenants/{tenant.Slug}/adapters/{adapter}/versions/1", token: tenant.AdminToken);
             if ((string?)version["state"] == "quarantined")
-                await Gateway.ManageAsync(HttpMethod.Post, $"/tenants/{tenant.Slug}/adapters/{adapter}/versions/1/release", token: tenant.AdminToken);
+                await Gateway.ManageAsync(HttpMethod.Post, $"/tenants/{tenant.Slug}/adapters/{adapter}/versions/1/release");
         }
     }
 
@@ -67,6 +67,47 @@ public sealed class QuarantineTests(Playground playground) : IClassFixture<Playg
         Assert.Contains("version.quarantine", audit);
         Assert.Contains("notFinite", audit);
         Assert.Contains("version.release", audit);
+    }
+
+    /// <summary>A tenant that could release what crashed a shared host could crash it for ever.</summary>
+    [Fact]
+    public async Task Release_AfterACrash_IsThePlatformsAlone()
+    {
+        const string Release = "/api/v1/tenants/acme/adapters/sql/versions/1/release";
+        await playground.Host.ReportFaultsAsync(FaultOf(playground.Acme));
+        await playground.Host.ReportFaultsAsync(FaultOf(playground.Acme) with { Reason = AdapterFaultReason.Crashed });
+        await playground.Host.ReportFaultsAsync(FaultOf(playground.Acme));
+
+        using var refused = await Gateway.SendAsync(HttpMethod.Post, Release, playground.Acme.AdminToken);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("platform:admin", await refused.Content.ReadAsStringAsync());
+        Assert.Equal("quarantined", await StateAsync(1));
+
+        using var released = await Gateway.SendAsync(HttpMethod.Post, Release, Gateway.PlatformToken);
+        Assert.Equal(HttpStatusCode.OK, released.StatusCode);
+        Assert.Equal("ready", await StateAsync(1));
+        Assert.Empty(await playground.Host.ReportFaultsAsync(FaultOf(playground.Acme) with { Known = true, Reason = AdapterFaultReason.Crashed }));
+    }
+
+    /// <summary>Deleting a version does not wash its bytes, whether the host tells before or after.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Upload_OfBytesWhoseQuarantinedVersionWasDeleted_IsInQuarantineToo(bool deletedFirst)
+    {
+        var tenant = await Gateway.CreateTenantAsync(deletedFirst ? "first" : "second");
+        await Gateway.UploadAsync(tenant, "bad", Corpus.Peft("llama.qv-r4"));
+        var fault = FaultOf(tenant) with { Reason = AdapterFaultReason.Crashed };
+        if (!deletedFirst)
+            await playground.Host.ReportFaultsAsync(fault);
+        using var deleted = await Gateway.SendAsync(
+            HttpMethod.Delete, $"/api/v1/tenants/{tenant.Slug}/adapters/bad/versions/1", tenant.AdminToken);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        if (deletedFirst)
+            await playground.Host.ReportFaultsAsync(fault);
+
+        Assert.Single(await playground.Host.ReportFaultsAsync(fault with { Known = true }));
+        Assert.Equal("quarantined", (string?)(await Gateway.UploadAsync(tenant, "bad", Corpus.Peft("llama.qv-r4")))["state"]);
     }
 
     [Fact]

@@ -101,6 +101,14 @@ public class IsolationTests
             await scope.CommitAsync(default);
         }
 
+        // Both a quarantine to lift and a served version to put into one.
+        await using (var scope = await store.Registry.BeginAsync(tenant, default))
+        {
+            await scope.Versions.QuarantineAsync(TestStore.Digest("content 1"), model, QuarantineReason.NotFinite, default);
+            await scope.Versions.ChangeStateAsync(target.Adapter, new VersionNumber(1), AdapterVersionState.Ready, default);
+            await scope.CommitAsync(default);
+        }
+
         // A version that no alias uses, so that nothing but the tenant stands between A and its deletion.
         return new Ids(token.Token.Id, target with { Version = new VersionNumber(1) }, TestStore.Digest("content 1"), model);
     }
@@ -114,6 +122,8 @@ public class IsolationTests
             _ when type == typeof(VersionNumber) => Version.Version,
             _ when type == typeof(VersionReference) => Version,
             _ when type == typeof(AdapterDigest) => Digest,
+            _ when type == typeof(BaseModelId) => Model,
+            _ when type == typeof(QuarantineReason) => QuarantineReason.Crashed,
             _ when type == typeof(SourceSetDigest) => TestStore.Set("of a"),
             _ when type == typeof(AliasName) => AliasName.Parse("shared-alias"),
             _ when type == typeof(AdapterVersionState) => AdapterVersionState.Quarantined,

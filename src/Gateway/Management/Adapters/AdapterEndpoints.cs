@@ -62,7 +62,10 @@ internal static class AdapterEndpoints
             : RefusalResult.NotFound;
     }
 
-    /// <summary>Lifts the quarantine of the version's bytes, and so of every version that has them.</summary>
+    /// <summary>
+    /// Lifts the quarantine of the version's bytes, and so of every version that has them. A crash took other tenants' streams with it: whoever owns
+    /// the bytes cannot let them loose again alone.
+    /// </summary>
     private static async Task<IResult> ReleaseVersionAsync(
         string adapter, string version, HttpContext context, Registry registry, CancellationToken cancellationToken)
     {
@@ -73,7 +76,14 @@ internal static class AdapterEndpoints
             return RefusalResult.NotFound;
         if (found.State != AdapterVersionState.Quarantined)
             return new RefusalResult(GatewayRefusal.Conflict, $"{found.Reference} is not in quarantine.");
-        foreach (var released in await scope.Versions.ReleaseAsync(found.Digest, cancellationToken))
+        var reason = await scope.Versions.FindQuarantineAsync(found.Digest, found.BaseModel, cancellationToken);
+        if (reason == QuarantineReason.Crashed && !context.IsPlatformAdmin())
+        {
+            return new RefusalResult(
+                GatewayRefusal.InsufficientScope, $"{found.Reference} ended a host's process: releasing it takes the scope platform:admin.");
+        }
+
+        foreach (var released in await scope.Versions.ReleaseAsync(found.Digest, found.BaseModel, cancellationToken))
             await scope.Audit.AppendAsync(context.Actor(), "version.release", $"adapter/{released.Reference}", null, cancellationToken);
         await scope.CommitAsync(cancellationToken);
         return TypedResults.Ok(VersionModel.From(found with { State = AdapterVersionState.Ready }));

@@ -1,0 +1,11 @@
+namespace TenantStore.Adapters;
+
+/// <summary>Why bytes are in quarantine, and so who may lift it.</summary>
+public enum QuarantineReason
+{
+    /// <summary>The model computed no finite numbers with them. Harms nobody but their owner, who may release them.</summary>
+    NotFinite,
+
+    /// <summary>A host died of them, and with it what other tenants had running: only the platform may release them.</summary>
+    Crashed,
+}
