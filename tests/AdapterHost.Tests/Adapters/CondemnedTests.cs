@@ -121,6 +121,23 @@ public sealed class CondemnedTests
         Assert.False((await LeaseAsync(s_others)).Granted);
     }
 
+    /// <summary>One tenant's nonsense drives out neither another's fault nor a crash.</summary>
+    [Fact]
+    public async Task Condemn_ManyOfOneTenant_DropsThatTenantsOwn()
+    {
+        _cache.Condemn(s_mine, AdapterFaultReason.NotFinite);
+        _cache.Condemn(s_others, AdapterFaultReason.Crashed);
+        for (var i = 0; i < HostReport.MaxFaults * 2; i++)
+        {
+            var digest = AdapterDigest.OfHash(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(i)));
+            _cache.Condemn(new AdapterKey(new TenantKey("flooder"), digest), AdapterFaultReason.NotFinite);
+        }
+
+        Assert.Equal(HostReport.MaxFaults, _cache.Faults.Count);
+        Assert.Equal(AdapterRefusal.Quarantined, (await LeaseAsync(s_mine)).Refusal);
+        Assert.Equal(AdapterRefusal.Quarantined, (await LeaseAsync(s_others)).Refusal);
+    }
+
     private Task<LeaseResult> LeaseAsync(AdapterKey key) => _cache.LeaseAsync(key, "grant", CancellationToken.None).AsTask();
 
     private sealed class CountingFactory : IWeightsFactory

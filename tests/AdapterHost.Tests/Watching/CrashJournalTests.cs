@@ -81,16 +81,20 @@ public sealed class CrashJournalTests : IDisposable
         Assert.True(journal.EnterLoad(Key(1)) >= 0);
     }
 
-    /// <summary>One adapter and a fault: that one. Several, or no word of how it ended: nobody yet. Killed from outside: nobody at all.</summary>
+    /// <summary>
+    /// One adapter and a fault of native code: that one. An abort may be any thread's, so it takes a second one while the suspect runs apart. Several, or no word of how it ended: nobody yet. Killed from outside: nobody at all.
+    /// </summary>
     [Theory]
-    [InlineData(1, SegmentationFault, true, false)]
-    [InlineData(1, 134, true, false)]
-    [InlineData(2, SegmentationFault, false, true)]
-    [InlineData(1, null, false, true)]
-    [InlineData(1, 137, false, false)]
-    [InlineData(1, 70, false, false)]
-    [InlineData(0, SegmentationFault, false, false)]
-    public async Task Review_JudgesByWhoWasThereAndHowItEnded(int atWork, int? exit, bool condemned, bool suspected)
+    [InlineData(1, SegmentationFault, false, true, false)]
+    [InlineData(1, 134, false, false, true)]
+    [InlineData(1, 134, true, true, false)]
+    [InlineData(2, SegmentationFault, false, false, true)]
+    [InlineData(1, null, false, false, true)]
+    [InlineData(1, null, true, true, false)]
+    [InlineData(1, 137, true, false, false)]
+    [InlineData(1, 70, true, false, false)]
+    [InlineData(0, SegmentationFault, false, false, false)]
+    public async Task Review_JudgesByWhoWasThereAndHowItEnded(int atWork, int? exit, bool apart, bool condemned, bool suspected)
     {
         using (var journal = CrashJournal.Open(_path))
         {
@@ -99,7 +103,7 @@ public sealed class CrashJournalTests : IDisposable
                 journal.Write(i, CrashJournal.RecordOf(Key(i))!);
             }
 
-            journal.Enter(atWork);
+            journal.Enter(atWork, apart);
         }
 
         using var watch = new AdapterWatch(CrashJournal.Open(_path));
@@ -113,6 +117,27 @@ public sealed class CrashJournalTests : IDisposable
 
         Assert.Equal(condemned ? [new AdapterFault(Key(0), AdapterFaultReason.Crashed, Known: false)] : [], cache.Faults);
         Assert.Equal(suspected, watch.HasSuspects);
+    }
+
+    [Fact]
+    public void Open_AfterALoadOfASuspect_TellsThatItWasOne()
+    {
+        foreach (var suspect in new[] { true, false })
+        {
+            using (var watch = new AdapterWatch(CrashJournal.Open(_path)))
+            {
+                if (suspect)
+                {
+                    watch.Suspect(Key(1));
+                }
+
+                watch.Loading(Key(1));
+            }
+
+            using var next = new AdapterWatch(CrashJournal.Open(_path));
+            Assert.Equal([Key(1)], next.AtLastEnd);
+            Assert.Equal(suspect, next.WasApartAtLastEnd);
+        }
     }
 
     private static AdapterKey Key(int number) =>

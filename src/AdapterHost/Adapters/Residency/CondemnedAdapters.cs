@@ -24,12 +24,25 @@ internal sealed class CondemnedAdapters
 
         if (_faults.Count >= HostReport.MaxFaults)
         {
-            var known = _faults.Values.FirstOrDefault(fault => fault.Known);
-            _faults.Remove(known == default ? _faults.GetAt(0).Key : known.Key);
+            _faults.Remove(Least());
         }
 
         _faults.Add(key, new AdapterFault(key, reason, Known: false));
         return true;
+    }
+
+    /// <summary>
+    /// Known before unknown, numbers that were not finite before crashes, of the tenant that has most, the oldest: nobody drives another tenant's
+    /// out, and nobody a crash of his own by uploading nonsense.
+    /// </summary>
+    private AdapterKey Least()
+    {
+        var held = _faults.Values.CountBy(fault => fault.Key.Tenant).ToDictionary();
+        return _faults.Values
+            .OrderByDescending(fault => fault.Known)
+            .ThenBy(fault => fault.Reason == AdapterFaultReason.Crashed)
+            .ThenByDescending(fault => held[fault.Key.Tenant])
+            .First().Key;
     }
 
     public void Settle(IReadOnlyCollection<AdapterFault> reported, IReadOnlySet<AdapterKey> kept)

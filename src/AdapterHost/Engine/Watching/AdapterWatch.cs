@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using AdapterHost.Adapters;
 
@@ -14,27 +15,35 @@ internal sealed class AdapterWatch(CrashJournal? journal) : IDisposable
     public const int Probation = 1000;
 
     private readonly ConditionalWeakTable<IAdapterWeights, Watched> _watched = [];
-    private readonly Dictionary<AdapterKey, int> _suspects = [];
+    private readonly ConcurrentDictionary<AdapterKey, int> _suspects = [];
     private readonly List<byte[]> _written = [];
 
     /// <summary>What was at work when the last process ended.</summary>
     public IReadOnlyList<AdapterKey> AtLastEnd => journal?.Previous ?? [];
 
-    public bool HasSuspects => _suspects.Count > 0;
+    /// <summary>It was one adapter, and a suspect already.</summary>
+    public bool WasApartAtLastEnd => journal is { WasApart: true, Previous.Count: 1 };
+
+    public bool HasSuspects => !_suspects.IsEmpty;
 
     /// <summary>Before the engine starts.</summary>
     public void Suspect(AdapterKey key) => _suspects[key] = Probation;
 
     /// <summary>Notes that an adapter is being read into memory until the result is disposed.</summary>
-    public LoadMark Loading(AdapterKey key) => new(journal, journal?.EnterLoad(key) ?? -1);
+    public LoadMark Loading(AdapterKey key) => new(journal, journal?.EnterLoad(key, IsSuspect(key)) ?? -1);
 
     public void Loaded(IAdapterWeights weights, AdapterKey key) => _watched.AddOrUpdate(weights, new Watched(key, CrashJournal.RecordOf(key)));
+
+    /// <summary>Any thread; the inference thread alone takes suspects away.</summary>
+    private bool IsSuspect(AdapterKey key) => _suspects.ContainsKey(key);
 
     public bool IsSuspect(IAdapterWeights? weights) =>
         weights is not null && _watched.TryGetValue(weights, out var watched) && _suspects.ContainsKey(watched.Key);
 
     /// <summary>A step with these adapters begins. Costs a comparison for each when they are those of the step before.</summary>
-    public void Enter(List<IAdapterWeights> adapters)
+    /// <param name="adapters">Whose rows it has.</param>
+    /// <param name="apart">It is the own step of a suspect.</param>
+    public void Enter(List<IAdapterWeights> adapters, bool apart = false)
     {
         if (journal is null)
         {
@@ -63,7 +72,7 @@ internal sealed class AdapterWatch(CrashJournal? journal) : IDisposable
             count++;
         }
 
-        journal.Enter(count);
+        journal.Enter(count, apart);
     }
 
     public void Leave() => journal?.Leave();
@@ -79,7 +88,7 @@ internal sealed class AdapterWatch(CrashJournal? journal) : IDisposable
             }
             else
             {
-                _suspects.Remove(watched.Key);
+                _suspects.TryRemove(watched.Key, out _);
             }
         }
     }

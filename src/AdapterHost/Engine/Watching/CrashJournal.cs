@@ -12,7 +12,8 @@ namespace AdapterHost.Engine.Watching;
 /// </summary>
 /// <remarks>
 /// A mapped page belongs to the kernel, so what was written before a crash is there after it without any flush. Layout: magic, the number of
-/// records of the step, then fixed records: those of the step first, those of loads last. An empty record is zero.
+/// records of the step, whether that is a suspect's own, then fixed records: those of the step first, those of loads last. An empty record is zero;
+/// the last byte of a load's is 1 when it is a suspect's.
 /// </remarks>
 internal sealed class CrashJournal : IDisposable
 {
@@ -22,6 +23,7 @@ internal sealed class CrashJournal : IDisposable
 
     private const long Magic = 0x314C4E524A47474C;
     private const int CountOffset = 8;
+    private const int ApartOffset = 12;
     private const int HeaderBytes = 64;
     private const int RecordBytes = 256;
     private const long FileBytes = HeaderBytes + (StepRecords + LoadRecords) * RecordBytes;
@@ -47,6 +49,9 @@ internal sealed class CrashJournal : IDisposable
     /// <summary>What was at work when the last process ended; empty when it ended between two steps, or there was none.</summary>
     public IReadOnlyList<AdapterKey> Previous { get; }
 
+    /// <summary>Of one adapter that was at work alone: it was a suspect already. The second crash around the same adapter is no chance.</summary>
+    public bool WasApart { get; private set; }
+
     /// <exception cref="IOException">The file cannot be made or mapped.</exception>
     public static CrashJournal Open(string path)
     {
@@ -66,7 +71,7 @@ internal sealed class CrashJournal : IDisposable
     public static byte[]? RecordOf(AdapterKey key)
     {
         var text = Encoding.UTF8.GetBytes($"{key.Tenant.Value}\n{key.Digest}");
-        if (text.Length >= RecordBytes)
+        if (text.Length >= RecordBytes - 1)
         {
             return null;
         }
@@ -79,18 +84,27 @@ internal sealed class CrashJournal : IDisposable
     public void Write(int index, byte[] record) => _view.WriteArray(StepOffset(index), record, 0, RecordBytes);
 
     /// <summary>The step with the first <paramref name="count"/> written adapters begins.</summary>
-    public void Enter(int count) => _view.Write(CountOffset, count);
+    /// <param name="count">How many.</param>
+    /// <param name="apart">It is the own step of a suspect.</param>
+    public void Enter(int count, bool apart = false)
+    {
+        _view.Write(ApartOffset, apart ? 1 : 0);
+        _view.Write(CountOffset, count);
+    }
 
     public void Leave() => _view.Write(CountOffset, 0);
 
     /// <returns>Where the load stands, for <see cref="LeaveLoad"/>; below 0 when it was not written.</returns>
-    public int EnterLoad(AdapterKey key)
+    /// <param name="key">Whose adapter, and which.</param>
+    /// <param name="apart">It is a suspect.</param>
+    public int EnterLoad(AdapterKey key, bool apart = false)
     {
         if (RecordOf(key) is not { } record)
         {
             return -1;
         }
 
+        record[^1] = (byte)(apart ? 1 : 0);
         lock (_loads)
         {
             var free = Array.IndexOf(_loading, false);
@@ -142,6 +156,7 @@ internal sealed class CrashJournal : IDisposable
             if ((i < inStep || i >= StepRecords) && Read(StepOffset(i)) is { } key && !found.Contains(key))
             {
                 found.Add(key);
+                WasApart |= i < StepRecords ? _view.ReadInt32(ApartOffset) == 1 : _view.ReadByte(StepOffset(i) + RecordBytes - 1) == 1;
             }
         }
 

@@ -9,20 +9,26 @@ namespace AdapterHost.Engine.Watching;
 internal sealed partial class CrashReview(
     AdapterCache cache, AdapterWatch watch, IOptions<AdapterHostOptions> options, ILogger<CrashReview> logger) : IHostedService
 {
-    /// <summary>128 + SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV: what a fault of the program itself looks like. A kill from outside is none.</summary>
-    private static readonly int[] s_faults = [132, 134, 135, 136, 139];
+    /// <summary>128 + SIGILL, SIGBUS, SIGFPE, SIGSEGV: a fault of native code, which hardly anything but a step or a load runs.</summary>
+    private static readonly int[] s_faults = [132, 135, 136, 139];
+
+    /// <summary>
+    /// 128 + SIGABRT: an assertion of native code, but also an exception or a full stack of any thread of ours, so perhaps of another tenant's
+    /// request. Without a code it may have been the operator or the kernel's memory killer. Then a first end condemns nobody; one that comes again
+    /// while the same adapter runs apart does.
+    /// </summary>
+    private const int Abort = 134;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var exit = options.Value.LastExitCode;
         var atWork = watch.AtLastEnd;
-        if (atWork.Count == 0 || (exit is { } known && !s_faults.Contains(known)))
+        if (atWork.Count == 0 || (exit is { } known and not Abort && !s_faults.Contains(known)))
         {
             return Task.CompletedTask;
         }
 
-        // Without an exit code it may have been the operator or the kernel's memory killer: then nobody is condemned for it.
-        if (atWork.Count == 1 && exit is not null)
+        if (atWork.Count == 1 && (exit is not (null or Abort) || watch.WasApartAtLastEnd))
         {
             cache.Condemn(atWork[0], AdapterFaultReason.Crashed);
             return Task.CompletedTask;

@@ -11,6 +11,7 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
 {
     private readonly List<IAdapterWeights> _adapters = [];
     private readonly List<IAdapterWeights> _one = [];
+    private readonly Predicate<IAdapterWeights> _isSuspect = watch.IsSuspect;
     private readonly StepPlan _part = new(maxRows);
     private readonly WatchedSink _sink = new();
 
@@ -30,9 +31,9 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
     public StepOutcome Execute(LlamaContext context, StepPlan plan, IStepSink sink)
     {
         Collect(plan);
-        return watch.HasSuspects && _adapters.Exists(watch.IsSuspect)
+        return watch.HasSuspects && _adapters.Exists(_isSuspect)
             ? ExecuteApart(context, plan, sink)
-            : ExecuteWatched(context, plan, _adapters, sink);
+            : ExecuteWatched(context, plan, _adapters, apart: false, sink);
     }
 
     public StepOutcome ExecuteBeside(LlamaContext context, StepPlan plan, IStepSink sink)
@@ -74,9 +75,9 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
     /// <summary>The innocent first, then each suspect by itself.</summary>
     private StepOutcome ExecuteApart(LlamaContext context, StepPlan plan, IStepSink sink)
     {
-        var suspects = _adapters.FindAll(watch.IsSuspect);
+        var suspects = _adapters.FindAll(_isSuspect);
         _adapters.RemoveAll(suspects.Contains);
-        var total = ExecutePart(context, plan, row => !suspects.Contains(row.Adapter!), _adapters, sink);
+        var total = ExecutePart(context, plan, row => !suspects.Contains(row.Adapter!), _adapters, apart: false, sink);
         foreach (var suspect in suspects)
         {
             if (total.Status != DecodeStatus.Done)
@@ -86,15 +87,19 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
 
             _one.Clear();
             _one.Add(suspect);
-            var own = ExecutePart(context, plan, row => ReferenceEquals(row.Adapter, suspect), _one, sink);
+            var own = ExecutePart(context, plan, row => ReferenceEquals(row.Adapter, suspect), _one, apart: true, sink);
             total = new StepOutcome(own.Status, total.Adapters + own.Adapters, total.Decodes + own.Decodes);
-            watch.Survived(suspect);
+            if (own.Status == DecodeStatus.Done)
+            {
+                watch.Survived(suspect);
+            }
         }
 
         return total;
     }
 
-    private StepOutcome ExecutePart(LlamaContext context, StepPlan plan, Func<StepRow, bool> belongs, List<IAdapterWeights> adapters, IStepSink sink)
+    private StepOutcome ExecutePart(
+        LlamaContext context, StepPlan plan, Func<StepRow, bool> belongs, List<IAdapterWeights> adapters, bool apart, IStepSink sink)
     {
         _part.Clear();
         foreach (ref readonly var row in plan.Rows)
@@ -105,12 +110,12 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
             }
         }
 
-        return _part.Count == 0 ? default : ExecuteWatched(context, _part, adapters, sink);
+        return _part.Count == 0 ? default : ExecuteWatched(context, _part, adapters, apart, sink);
     }
 
-    private StepOutcome ExecuteWatched(LlamaContext context, StepPlan plan, List<IAdapterWeights> adapters, IStepSink sink)
+    private StepOutcome ExecuteWatched(LlamaContext context, StepPlan plan, List<IAdapterWeights> adapters, bool apart, IStepSink sink)
     {
-        watch.Enter(adapters);
+        watch.Enter(adapters, apart);
         _sink.Begin(sink);
         var failed = true;
         try
