@@ -63,7 +63,7 @@ public sealed class CancellationTests
         var stepsAfter = 0;
         var idle = false;
         await using var rig = await EngineRig.StartAsync(
-            options: new EngineOptions { ContextTokens = 4096, MaxSequences = 8, MaxQueued = 1000, BatchRows = 64 },
+            options: new EngineOptions { ContextTokens = 4096, MaxSequences = 8, MaxQueued = 4000, BatchRows = 64 },
             decorate: inner => new ObservedStrategy(inner, _ => stepsAfter += Volatile.Read(ref idle) ? 1 : 0));
         var keys = new[] { await rig.AddAsync("models/adapters/acme", "acme"), await rig.AddAsync("models/adapters/globex", "globex") };
         var random = new Random(5);
