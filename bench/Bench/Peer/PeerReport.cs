@@ -32,6 +32,12 @@ internal static class PeerReport
         Console.WriteLine(
             $"\nchecked: every answer {Prompts.Length} prompt and {answerTokens} completion tokens, {peer.Sum(s => s.Tokens)} and {ours.Sum(s => s.Tokens)} tokens in all; "
             + $"{prompts.Distinct} distinct prompts; {peer.Sum(s => s.CachedTokens)} and {ours.Sum(s => s.CachedTokens)} prompt tokens from a cache; "
-            + $"the idle server took at most {samples.SelectMany(s => s.Disturbance).Max():P1} of the processor time");
+            + $"while idle, the second took {Idle(peer)} of the processor time that the first needed, the first {Idle(ours)} of the second's");
+    }
+
+    private static string Idle(List<PeerSamples> busy)
+    {
+        var shares = busy.SelectMany(s => s.Disturbance).ToList();
+        return $"{Statistics.Median(shares):P1} (median) and {shares.Max():P1} (at most)";
     }
 }
