@@ -347,7 +347,7 @@ internal sealed partial class InferenceLoop
     [LoggerMessage(4010, LogLevel.Error, "A step failed; its sequences end")]
     private static partial void LogStepFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(4013, LogLevel.Error, "The cache cannot forget what was predicted wrong; the sequence ends")]
+    [LoggerMessage(4019, LogLevel.Error, "The cache cannot forget what was predicted wrong; the sequence ends")]
     private static partial void LogNotRewound(ILogger logger);
 
     [LoggerMessage(4011, LogLevel.Error, "A decode of {Rows} rows ended with {Status}; its sequences end")]

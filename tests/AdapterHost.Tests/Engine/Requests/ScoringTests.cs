@@ -21,7 +21,13 @@ public sealed class ScoringTests
         using var model = LlamaModel.Load(Llama.Runtime, Repository.ReferenceModel);
         using var context = new LlamaContext(model, new LlamaContextOptions
         {
-            ContextTokens = 512, BatchTokens = 256, MaxSequences = 1, MaxOutputs = 256, Threads = 1, CacheType = CacheType.F32, FlashAttention = false,
+            ContextTokens = 512,
+            BatchTokens = 256,
+            MaxSequences = 1,
+            MaxOutputs = 256,
+            Threads = 1,
+            CacheType = CacheType.F32,
+            FlashAttention = false,
         });
         using var batch = new LlamaBatch(256);
         for (var i = 0; i < s_prompt.Length; i++)
