@@ -21,8 +21,16 @@ internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOp
     /// <summary>What the scheduler divides.</summary>
     public SchedulerLimits Limits => new(Options.MaxSequences, Options.SpareSequences, Options.ContextTokens, BatchRows, OutputRows, Options.PredictedRows);
 
+    /// <summary>
+    /// KV tokens that idle prefixes may hold. Attention in full precision computes every cell in use, whoever's it is; flash attention skips those
+    /// of other sequences, so there more of them may stay.
+    /// </summary>
+    public int IdlePrefixTokens => Options.IdlePrefixTokens ?? Options.ContextTokens / (IsExact ? 8 : 4);
+
     /// <summary>The most tokens of a text to embed.</summary>
     public int EmbeddingTokens => Math.Min(Options.EmbeddingTokens, model.TrainedContextTokens);
+
+    private bool IsExact => Options.Cache == CacheKind.F32 || (Options.Cache == CacheKind.Auto && model.IsFloat32);
 
     public LlamaContext Create(IGraphObserver? observer) =>
         Create(observer, Options.ContextTokens + Limits.SpareTokens, BatchRows, Options.SequenceNumbers, OutputRows, embeddings: false);
@@ -35,7 +43,6 @@ internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOp
 
     private LlamaContext Create(IGraphObserver? observer, int tokens, int rows, int sequences, int outputs, bool embeddings)
     {
-        var exact = Options.Cache == CacheKind.F32 || (Options.Cache == CacheKind.Auto && model.IsFloat32);
         var context = new LlamaContext(model, new LlamaContextOptions
         {
             ContextTokens = tokens,
@@ -43,8 +50,8 @@ internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOp
             MaxSequences = sequences,
             MaxOutputs = outputs,
             Threads = ThreadCount(Options),
-            CacheType = exact ? CacheType.F32 : CacheType.F16,
-            FlashAttention = !exact,
+            CacheType = IsExact ? CacheType.F32 : CacheType.F16,
+            FlashAttention = !IsExact,
             Embeddings = embeddings,
             Observer = observer,
         });

@@ -50,7 +50,7 @@ internal sealed class EngineOptions
     public int IdlePrefixes { get; set; } = 32;
 
     /// <summary>
-    /// KV tokens that the idle prefixes hold at most, together. Null is a quarter of ContextTokens. Of a longer sequence its beginning is kept;
+    /// KV tokens that the idle prefixes hold at most, together. Null is a quarter of ContextTokens, an eighth with an F32 cache. Of a longer sequence its beginning is kept;
     /// when there are too many, the tenant that holds most loses its oldest. Every cell that is in use costs each step a little attention time,
     /// whether its sequence runs or not.
     /// </summary>

@@ -10,7 +10,7 @@ namespace EndToEnd.Scenarios;
 public sealed class VersionSwitchTests(RunningProduct product)
 {
     private const int Switches = 50;
-    private const int Questions = 150;
+    private const int Questions = 75;
 
     /// <summary>Each organization's two versions; of the first the answers are known from an independent implementation.</summary>
     private static readonly (string Slug, string Golden, string Second)[] s_tenants =

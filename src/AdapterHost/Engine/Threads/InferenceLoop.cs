@@ -143,7 +143,7 @@ internal sealed partial class InferenceLoop
         _context = _contexts.Create(_strategy.Observer);
         _strategy.Attach(_context);
         var options = _contexts.Options;
-        _cells = new SequenceCells(_strategy.Cells, options.RunningSequences, options.IdlePrefixes, options.IdlePrefixTokens ?? options.ContextTokens / 4);
+        _cells = new SequenceCells(_strategy.Cells, options.RunningSequences, options.IdlePrefixes, _contexts.IdlePrefixTokens);
         _sequences = new SequenceTable(_scheduler, _cells, _inbox, Meters, options.SequenceNumbers);
         _sink = new OutputSink(_sequences, _vocabulary, _logger);
     }
