@@ -74,7 +74,9 @@ public sealed class PrefixReuseTests
     [Fact]
     public async Task Submit_SamePromptOfAnotherPartition_FindsNothing()
     {
-        await using var rig = await EngineRig.StartAsync();
+        // Room for all of them: what is not found must not have been dropped.
+        await using var rig = await EngineRig.StartAsync(
+            options: new EngineOptions { ContextTokens = 8192, MaxSequences = 16, IdlePrefixTokens = 2048 });
         int[] prompt = [.. Enumerable.Range(0, 200).Select(i => 30 + i % 500)];
         var mine = await rig.AddAsync("models/adapters/acme", "acme");
         var second = await rig.AddAsync("models/adapters/globex", "acme");
