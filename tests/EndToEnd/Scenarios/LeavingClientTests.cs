@@ -32,14 +32,15 @@ public sealed class LeavingClientTests(RunningProduct product)
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{product.Demo.BaseUrl}/api/v1/hosts");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", product.Demo.PlatformToken);
         using var response = await product.Http.SendAsync(request);
-        return (await response.Content.ReadFromJsonAsync<List>(JsonSerializerOptions.Web))!.Items.Single();
+        return (await response.Content.ReadFromJsonAsync<List>(JsonSerializerOptions.Web))!
+            .Items.Single(h => h is { BaseModel: "quickfix-tiny", Available: true });
     }
 
     private sealed record Seen(int BeforeHead, int MidStream, int NonStream, int Finished, IReadOnlyList<string> Failed);
 
     private sealed record List(IReadOnlyList<Host> Items);
 
-    private sealed record Host(int? Running, int? Queued, int? FreeContextTokens, IReadOnlyList<Resident> Residents);
+    private sealed record Host(string BaseModel, bool Available, int? Running, int? Queued, int? FreeContextTokens, IReadOnlyList<Resident> Residents);
 
     private sealed record Resident(string Tenant, string Digest, int Leases);
 }
