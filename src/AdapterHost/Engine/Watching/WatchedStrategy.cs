@@ -39,20 +39,7 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
     public StepOutcome ExecuteBeside(LlamaContext context, StepPlan plan, IStepSink sink)
     {
         Collect(plan);
-        watch.Enter(_adapters);
-        _sink.Begin(sink);
-        var failed = true;
-        try
-        {
-            var outcome = inner.ExecuteBeside(context, plan, _sink);
-            failed = outcome.Status == DecodeStatus.Failed;
-            return outcome;
-        }
-        finally
-        {
-            watch.Leave();
-            failure.Step(failed && !_sink.Failed);
-        }
+        return ExecuteWatched(context, plan, _adapters, apart: false, sink, beside: true);
     }
 
     public void Dispose() => inner.Dispose();
@@ -113,14 +100,15 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
         return _part.Count == 0 ? default : ExecuteWatched(context, _part, adapters, apart, sink);
     }
 
-    private StepOutcome ExecuteWatched(LlamaContext context, StepPlan plan, List<IAdapterWeights> adapters, bool apart, IStepSink sink)
+    private StepOutcome ExecuteWatched(
+        LlamaContext context, StepPlan plan, List<IAdapterWeights> adapters, bool apart, IStepSink sink, bool beside = false)
     {
         watch.Enter(adapters, apart);
         _sink.Begin(sink);
         var failed = true;
         try
         {
-            var outcome = inner.Execute(context, plan, _sink);
+            var outcome = beside ? inner.ExecuteBeside(context, plan, _sink) : inner.Execute(context, plan, _sink);
             failed = outcome.Status == DecodeStatus.Failed;
             return outcome;
         }
