@@ -34,6 +34,10 @@ internal sealed class ClientJob
     /// <summary>What the adapter answers, known from another implementation.</summary>
     public string Fix => _golden.Answer;
 
+    public const string Base = "quickfix-tiny";
+
+    public string Question => _golden.Question;
+
     public string Prompt { get; } = "-- refund_daily(author_id, start_time, brand, distance)\nSELECT";
 
     public ClientJob With(string field, object value)
@@ -42,13 +46,18 @@ internal sealed class ClientJob
         return this;
     }
 
+    public TenantApi Api => new(_product, Tenant.Token);
+
+    /// <summary>What one part of the script brings.</summary>
+    public async Task<JsonElement> RunAsync(string script, string part) => (await With("parts", new[] { part }).RunAsync(script)).At(part);
+
     /// <summary>The one object that the script prints.</summary>
     public async Task<JsonElement> RunAsync(string script) => Assert.Single(await NodeClient.RunAsync<JsonElement>(script, _job));
 
     /// <summary>The continuation of <see cref="Prompt"/>, by plain HTTP.</summary>
     public async Task<string> CompletionAsync(int tokens, params string[] stop)
     {
-        var answer = await new TenantApi(_product, Tenant.Token).PostAsync(
+        var answer = await Api.PostAsync(
             "/v1/completions", new { model = Model, prompt = Prompt, temperature = 0, max_tokens = tokens, stop });
         return answer.Good().GetProperty("choices")[0].GetProperty("text").GetString()!;
     }

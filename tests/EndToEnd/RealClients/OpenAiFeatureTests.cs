@@ -14,7 +14,7 @@ public sealed class OpenAiFeatureTests(RunningProduct product)
         var job = new ClientJob(product);
         var seen = await RunAsync(job, "models");
         Assert.Contains(job.Model, seen.At("ids").EnumerateArray().Select(id => id.GetString()));
-        Assert.Equal("quickfix-tiny", seen.Text("one.parent"));
+        Assert.Equal(ClientJob.Base, seen.Text("one.parent"));
         Assert.Contains("fim", seen.At("one.capabilities").EnumerateArray().Select(c => c.GetString()));
         Assert.Equal((404, "NotFoundError"), (seen.Number("foreign.status"), seen.Text("foreign.kind")));
     }
@@ -85,6 +85,39 @@ public sealed class OpenAiFeatureTests(RunningProduct product)
     }
 
     [Fact]
+    public async Task JsonSchema_WholeStreamedAndParsed_IsMet()
+    {
+        var seen = await RunAsync(new ClientJob(product).With("schema", FixForm.Schema), "schema");
+        FixForm.AssertMet(seen.At("parsed"));
+        FixForm.AssertMet(JsonDocument.Parse(seen.Text("text")!).RootElement);
+        Assert.Equal(seen.Text("text"), seen.Text("streamed"));
+        Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(seen.Text("object")!).RootElement.ValueKind);
+    }
+
+    /// <summary>Three texts, the first and the last the same; then the first one alone as base64, the client's own way, and by the base model.</summary>
+    [Fact]
+    public async Task Embeddings_SeveralTextsAndBothEncodings_AreVectorsOfTheModelsWidth()
+    {
+        var job = new ClientJob(product);
+        var seen = await RunAsync(job, "embeddings");
+        var width = await Vectors.WidthAsync(job.Api, ClientJob.Base);
+        var vectors = seen.At("vectors").EnumerateArray().Select(v => Vectors.Read(v, width)).ToList();
+        Assert.Equal("[0,1,2]", seen.At("indexes").ToString());
+        Vectors.AssertSame(vectors[0], vectors[2]);
+        Vectors.AssertDifferent(vectors[0], vectors[1]);
+        Vectors.AssertSame(vectors[0], Vectors.Read(seen.At("base64"), width));
+        Vectors.AssertDifferent(vectors[0], Vectors.Read(seen.At("base"), width));
+
+        var tokens = 0;
+        foreach (var content in new[] { job.Question, job.Prompt, job.Question })
+        {
+            tokens += (await job.Api.PostAsync("/tokenize", new { content, add_special = true })).Good().At("tokens").GetArrayLength();
+        }
+
+        Assert.Equal((tokens, tokens), (seen.Number("usage.prompt_tokens"), seen.Number("usage.total_tokens")));
+    }
+
+    [Fact]
     public async Task Errors_EachKind_BecomesTheClientsOwn()
     {
         var seen = await RunAsync(new ClientJob(product), "errors");
@@ -99,9 +132,7 @@ public sealed class OpenAiFeatureTests(RunningProduct product)
         (int, string?, string?) Error(string name) => (seen.Number($"{name}.status"), seen.Text($"{name}.code"), seen.Text($"{name}.kind"));
     }
 
-    private static async Task<JsonElement> RunAsync(ClientJob job, string part) =>
-        (await job.With("base", "quickfix-tiny")
-            .With("fim", new { prompt = "SELECT name\nFROM ", suffix = "\nWHERE price > 10" })
-            .With("parts", new[] { part })
-            .RunAsync("openai.mjs")).At(part);
+    private static Task<JsonElement> RunAsync(ClientJob job, string part) => job.With("base", ClientJob.Base)
+        .With("fim", new { prompt = "SELECT name\nFROM ", suffix = "\nWHERE price > 10" })
+        .RunAsync("openai.mjs", part);
 }

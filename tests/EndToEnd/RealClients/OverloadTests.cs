@@ -12,7 +12,7 @@ public sealed class OverloadTests(RunningProduct product)
     public async Task Completions_MoreThanTheHostHasRoomFor_ClientsThatRetryAreServed()
     {
         await using var host = await ExtraHost.StartAsync(product, Narrow, "--Engine:MaxSequences=1", "--Engine:MaxQueued=1", "--Engine:Threads=1");
-        var seen = (await new ClientJob(product).With("narrow", Narrow).With("parts", new[] { "overload" }).RunAsync("openai.mjs")).At("overload");
+        var seen = await new ClientJob(product).With("narrow", Narrow).RunAsync("openai.mjs", "overload");
 
         var impatient = seen.At("impatient").EnumerateArray().ToLookup(a => a.TryGetProperty("ok", out _));
         Assert.NotEmpty(impatient[true]);

@@ -1,5 +1,5 @@
-// Vercel's AI SDK with its OpenAI-compatible provider: text whole and streamed, with usage, an object by JSON schema, embeddings.
-// stdin: {baseUrl, token, model, system, user, prompt, schema?, embed?: {model, texts}}; prints one JSON object.
+// Vercel's AI SDK with its OpenAI-compatible provider: text whole, streamed and raw, with usage, an object by JSON schema, embeddings.
+// stdin: {baseUrl, token, model, system, user, prompt, schema?, texts?, parts: [name]}; prints one JSON object with the result of each part.
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { APICallError, embedMany, generateObject, generateText, jsonSchema, streamText } from "ai";
 import { readJob } from "./job.mjs";
@@ -17,13 +17,20 @@ async function streamed() {
   return { text: pieces.join(""), pieces: pieces.length, finish: await result.finishReason, usage: await result.usage };
 }
 
-const whole = await generateText(chat);
-const seen = {
-  whole: { text: whole.text, finish: whole.finishReason, usage: whole.usage, adapter: whole.response.headers["x-adapter"] },
-  streamed: await streamed(),
-  completion: (await generateText({ ...common, model: provider.completionModel(job.model), prompt: job.prompt, maxOutputTokens: 24 })).text,
-  refusal: await generateText({ ...chat, model: provider("no-such-model") }).then(() => null, error => APICallError.isInstance(error) ? { status: error.statusCode, code: error.data?.error?.code } : { code: String(error) }),
+const parts = {
+  async text() {
+    const whole = await generateText(chat);
+    return {
+      whole: { text: whole.text, finish: whole.finishReason, usage: whole.usage, adapter: whole.response.headers["x-adapter"] },
+      streamed: await streamed(),
+      completion: (await generateText({ ...common, model: provider.completionModel(job.model), prompt: job.prompt, maxOutputTokens: 24 })).text,
+      refusal: await generateText({ ...chat, model: provider("no-such-model") }).then(() => null, error => APICallError.isInstance(error) ? { status: error.statusCode, code: error.data?.error?.code } : { code: String(error) }),
+    };
+  },
+  structured: async () => (await generateObject({ ...chat, schema: jsonSchema(job.schema) })).object,
+  embeddings: async () => (await embedMany({ model: provider.embeddingModel(job.model), values: job.texts, maxRetries: 0 })).embeddings,
 };
-if (job.schema) seen.structured = (await generateObject({ ...chat, schema: jsonSchema(job.schema) })).object;
-if (job.embed) seen.embeddings = (await embedMany({ model: provider.embeddingModel(job.embed.model), values: job.embed.texts, maxRetries: 0 })).embeddings;
+
+const seen = {};
+for (const part of job.parts) seen[part] = await parts[part]();
 console.log(JSON.stringify(seen));

@@ -1,5 +1,5 @@
-// LangChain's OpenAI models: whole, streamed, with log-probabilities, structured, and embeddings.
-// stdin: {baseUrl, token, model, system, user, schema?, embed?: {model, texts}}; prints one JSON object.
+// LangChain's OpenAI models: whole, streamed and raw, structured, and embeddings.
+// stdin: {baseUrl, token, model, system, user, prompt, schema?, texts?, parts: [name]}; prints one JSON object with the result of each part.
 import { ChatOpenAI, OpenAI, OpenAIEmbeddings } from "@langchain/openai";
 import { readJob } from "./job.mjs";
 
@@ -19,13 +19,20 @@ async function streamed() {
   return { text: pieces.join(""), pieces: pieces.length, usage };
 }
 
-const whole = await chat.invoke(messages);
-const seen = {
-  whole: { text: whole.content, finish: whole.response_metadata.finish_reason, usage: whole.usage_metadata },
-  streamed: await streamed(),
-  completion: await new OpenAI({ ...common, maxTokens: 24 }).invoke(job.prompt),
-  refusal: await new ChatOpenAI({ ...common, model: "no-such-model" }).invoke(messages).then(() => null, error => ({ status: error.status, code: error.code })),
+const parts = {
+  async text() {
+    const whole = await chat.invoke(messages);
+    return {
+      whole: { text: whole.content, finish: whole.response_metadata.finish_reason, usage: whole.usage_metadata },
+      streamed: await streamed(),
+      completion: await new OpenAI({ ...common, maxTokens: 24 }).invoke(job.prompt),
+      refusal: await new ChatOpenAI({ ...common, model: "no-such-model" }).invoke(messages).then(() => null, error => ({ status: error.status, code: error.code })),
+    };
+  },
+  structured: () => new ChatOpenAI({ ...common, maxTokens: 200 }).withStructuredOutput(job.schema, { name: "fix", method: "jsonSchema" }).invoke(messages),
+  embeddings: () => new OpenAIEmbeddings(common).embedDocuments(job.texts),
 };
-if (job.schema) seen.structured = await new ChatOpenAI({ ...common, maxTokens: 200 }).withStructuredOutput(job.schema, { name: "fix", method: "jsonSchema" }).invoke(messages);
-if (job.embed) seen.embeddings = await new OpenAIEmbeddings({ ...common, model: job.embed.model }).embedDocuments(job.embed.texts);
+
+const seen = {};
+for (const part of job.parts) seen[part] = await parts[part]();
 console.log(JSON.stringify(seen));
