@@ -1,5 +1,4 @@
 using AdapterHost.Engine.Watching;
-using AdapterHost.Grammars;
 using HostContract;
 using LlamaCpp;
 
@@ -70,13 +69,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
             return SubmitResult.Refused(EngineRefusal.PromptTooLong);
         }
 
-        var compiled = request.Sampling.Grammar is { } gbnf ? Grammar.Compile(gbnf) : null;
-        if (compiled is { Compiled: false })
-        {
-            return SubmitResult.Refused(EngineRefusal.BadGrammar);
-        }
-
-        var admitted = new Request(request, cap) { Grammar = compiled?.Grammar };
+        var admitted = new Request(request, cap);
         var generations = new Generation[request.Choices];
         for (var choice = 0; choice < generations.Length; choice++)
         {

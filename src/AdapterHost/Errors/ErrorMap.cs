@@ -55,7 +55,6 @@ internal static class ErrorMap
             $"The prompt leaves no room for an answer in the context of {limits.ContextTokens} tokens."),
         EngineRefusal.PromptEmpty => new(ApiErrorCode.InvalidRequest, "The prompt is empty."),
         EngineRefusal.TooManyChoices => new(ApiErrorCode.InvalidRequest, $"This host makes 1 to {limits.MaxSequences} choices of a prompt.", "n"),
-        EngineRefusal.BadGrammar => new(ApiErrorCode.InvalidRequest, "The grammar is no GBNF grammar with a rule named root.", "grammar"),
         EngineRefusal.ShuttingDown => Stopping,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };

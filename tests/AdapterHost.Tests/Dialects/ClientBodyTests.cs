@@ -151,6 +151,7 @@ public sealed class ClientBodyTests
     [InlineData("/completion", """{"prompt":"a","grammar":"root ::= ("}""")]
     [InlineData("/v1/completions", """{"prompt":"a","grammar":"root ::= nothing"}""")]
     [InlineData("/v1/completions", """{"prompt":"a","grammar":"other ::= \"x\"","stream":true}""")]
+    [InlineData("/v1/chat/completions", """{"messages":[{"role":"user","content":"a"}],"grammar":"root ::= \"a\"{1000000}"}""")]
     public async Task Grammar_ThatIsNone_IsInvalidByItsName(string path, string body)
     {
         await using var host = await HostAsync();

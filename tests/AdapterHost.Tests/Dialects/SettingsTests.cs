@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdapterHost.Dialects.Settings;
 using AdapterHost.Engine;
+using AdapterHost.Tests.Grammars;
 using AdapterHost.Tests.Hosting;
 using HostContract;
 
@@ -83,7 +84,7 @@ public sealed class SettingsTests
                 MinTokens = 3,
                 IgnoreEnd = true,
                 LogitBias = new Dictionary<int, float> { [50] = -100, [51] = 0.5f },
-                Grammar = "root ::= \"x\"",
+                Grammar = Compiled.Of("root ::= \"x\""),
             }),
             Show(request.Sampling));
     }

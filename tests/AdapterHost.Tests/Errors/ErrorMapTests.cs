@@ -68,7 +68,6 @@ public sealed class ErrorMapTests
             [EngineRefusal.PromptTooLong] = ApiErrorCode.ContextLengthExceeded,
             [EngineRefusal.PromptEmpty] = ApiErrorCode.InvalidRequest,
             [EngineRefusal.TooManyChoices] = ApiErrorCode.InvalidRequest,
-            [EngineRefusal.BadGrammar] = ApiErrorCode.InvalidRequest,
             [EngineRefusal.ShuttingDown] = ApiErrorCode.HostUnavailable,
         };
 

@@ -10,14 +10,11 @@ internal static class ByteVocabulary
 {
     public static PieceOrder Order { get; } = new(new TokenPieces([.. Enumerable.Range(0, 256).Select(one => new[] { (byte)one })]), []);
 
-    public static GrammarMatcher Matcher(string gbnf)
-    {
-        var result = Grammar.Compile(gbnf);
-        Assert.True(result.Compiled, result.Error);
-        return new GrammarMatcher(result.Grammar, Order);
-    }
+    public static GrammarMatcher Matcher(string gbnf) => new(Compiled.Of(gbnf), Order);
 
-    public static bool Accepts(string gbnf, string text) => Accepts(Matcher(gbnf), Encoding.UTF8.GetBytes(text));
+    public static bool Accepts(string gbnf, string text) => Accepts(Compiled.Of(gbnf), text);
+
+    public static bool Accepts(Grammar grammar, string text) => Accepts(new GrammarMatcher(grammar, Order), Encoding.UTF8.GetBytes(text));
 
     public static bool Accepts(GrammarMatcher matcher, ReadOnlySpan<byte> text)
     {

@@ -21,28 +21,34 @@ internal static class GrammarReader
 
     public static readonly IReadOnlyList<string> Fields = [Field, Schema, Format];
 
-    /// <returns>GBNF, or null when the answer is free.</returns>
-    public static string? Read(RequestBody body)
+    /// <returns>What the answer must follow, compiled; null when it is free.</returns>
+    public static Grammar? Read(RequestBody body)
     {
-        string?[] forms = [OfGrammar(body), OfSchema(body), OfFormat(body)];
+        Grammar?[] forms = [OfGrammar(body), OfSchema(body), OfFormat(body)];
         if (forms.Count(form => form is not null) > 1)
             body.Refuse(ApiError.Invalid(Field, $"Only one of '{Field}', '{Schema}' and '{Format}' can say what form the answer has."));
         return forms.FirstOrDefault(form => form is not null);
     }
 
-    private static string? OfGrammar(RequestBody body)
+    private static Grammar? OfGrammar(RequestBody body)
     {
-        var text = body.Text(Field);
-        if (text is { Length: > MaxGrammarLength })
+        if (body.Text(Field) is not { Length: > 0 } text)
+            return null;
+        if (text.Length > MaxGrammarLength)
+        {
             body.Refuse(ApiError.Invalid(Field, $"'{Field}' has {text.Length} characters; the most is {MaxGrammarLength}."));
-        else if (text is { Length: > 0 } && Grammar.Compile(text) is { Compiled: false, Error: var error })
-            body.Refuse(ApiError.Invalid(Field, $"'{Field}' is no GBNF grammar: {error}"));
-        return string.IsNullOrEmpty(text) ? null : text;
+            return null;
+        }
+
+        var result = Grammar.Compile(text);
+        if (!result.Compiled)
+            body.Refuse(ApiError.Invalid(Field, $"'{Field}' is no GBNF grammar: {result.Error}"));
+        return result.Grammar;
     }
 
-    private static string? OfSchema(RequestBody body) => body.Value(Schema) is { } schema ? Compile(body, schema, Schema) : null;
+    private static Grammar? OfSchema(RequestBody body) => body.Value(Schema) is { } schema ? Compile(body, schema, Schema) : null;
 
-    private static string? OfFormat(RequestBody body)
+    private static Grammar? OfFormat(RequestBody body)
     {
         if (body.Value(Format) is not { } value)
             return null;
@@ -87,7 +93,7 @@ internal static class GrammarReader
         return default;
     }
 
-    private static string? Compile(RequestBody body, JsonElement schema, string path)
+    private static Grammar? Compile(RequestBody body, JsonElement schema, string path)
     {
         if (!JsonText.IsSound(schema))
         {
@@ -105,6 +111,6 @@ internal static class GrammarReader
             body.Refuse(ApiError.Unsupported(path, $"'{path}' cannot be followed. {refused}"));
         }
 
-        return compiled.Gbnf;
+        return compiled.Grammar;
     }
 }

@@ -15,9 +15,6 @@ internal enum EngineRefusal
     /// <summary>More choices than sequences can run at the same time, or none.</summary>
     TooManyChoices,
 
-    /// <summary>The grammar is no GBNF, or has no rule named root.</summary>
-    BadGrammar,
-
     /// <summary>The host is stopping, or its engine has failed.</summary>
     ShuttingDown,
 }

@@ -1,3 +1,5 @@
+using AdapterHost.Grammars;
+
 namespace AdapterHost.Engine;
 
 /// <summary>How tokens are chosen. The defaults ask for nothing but the model's own distribution.</summary>
@@ -36,8 +38,8 @@ internal sealed record SamplingSettings(float Temperature = 1, float TopP = 1, u
     /// <summary>Added to the logits of these token ids. Negative infinity forbids one.</summary>
     public IReadOnlyDictionary<int, float> LogitBias { get; init; } = EmptyBias;
 
-    /// <summary>A GBNF grammar that the text must follow; null is none.</summary>
-    public string? Grammar { get; init; }
+    /// <summary>What the text must follow; null is none. Compiled where the request was read, once for all its prompts and choices.</summary>
+    public Grammar? Grammar { get; init; }
 
     /// <summary>Tokens before which no end of generation is drawn.</summary>
     public int MinTokens { get; init; }

@@ -1,4 +1,3 @@
-using AdapterHost.Grammars;
 using AdapterHost.Grammars.Matching;
 using LlamaCpp;
 
@@ -21,14 +20,13 @@ internal sealed class SamplerFactory
 
     public TokenPieces Pieces { get; }
 
-    /// <param name="settings">How to choose.</param>
+    /// <param name="settings">How to choose, and the grammar to follow.</param>
     /// <param name="prompt">What was there before: penalties count it.</param>
     /// <param name="cap">The most tokens it will choose.</param>
-    /// <param name="grammar">What the text must follow; null is none.</param>
-    public TokenSampler Create(SamplingSettings settings, ReadOnlySpan<int> prompt, int cap, Grammar? grammar) => new(
+    public TokenSampler Create(SamplingSettings settings, ReadOnlySpan<int> prompt, int cap) => new(
         settings,
         TokenPenalties.TryCreate(settings, prompt, cap),
-        grammar is null ? null : new GrammarMatcher(grammar, _order.Value),
+        settings.Grammar is { } grammar ? new GrammarMatcher(grammar, _order.Value) : null,
         _endTokens,
         _scratch);
 }

@@ -1,5 +1,4 @@
 using AdapterHost.Adapters;
-using AdapterHost.Grammars;
 using HostContract;
 
 namespace AdapterHost.Engine;
@@ -16,9 +15,6 @@ internal sealed class Request : ScheduledRequest
     }
 
     public GenerationRequest Source { get; }
-
-    /// <summary>What every choice's text must follow; null is nothing.</summary>
-    public Grammar? Grammar { get; init; }
 
     /// <summary>Whose KV cells it may use, and who may use its own.</summary>
     public PrefixPartition Partition { get; }

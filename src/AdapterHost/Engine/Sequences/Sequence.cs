@@ -24,7 +24,7 @@ internal sealed class Sequence : ScheduledSequence
         _time = time;
         var source = request.Source;
         Text = new TextAssembler(samplers.Pieces, source.Stop, source.MinIndent);
-        Sampler = samplers.Create(SettingsOf(source.Sampling, Choice), source.Prompt, request.Demand.Cap, request.Grammar);
+        Sampler = samplers.Create(SettingsOf(source.Sampling, Choice), source.Prompt, request.Demand.Cap);
         _draft = source.Prediction.Length > 0 ? new DraftCursor(source.Prediction) : null;
 
         // At most one event a token, and the end: the reader can never hold up the inference thread.

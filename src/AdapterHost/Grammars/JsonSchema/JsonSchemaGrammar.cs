@@ -11,7 +11,7 @@ namespace AdapterHost.Grammars.JsonSchema;
 internal static class JsonSchemaGrammar
 {
     /// <summary>Any JSON object (<c>json_object</c>).</summary>
-    public static string AnyObject { get; } = new RuleBook().Write("object");
+    public static Grammar AnyObject { get; } = Grammar.Compile(new RuleBook().Write("object")).Grammar!;
 
     /// <param name="schema">Any JSON; not used after the call returns.</param>
     public static SchemaGrammar Compile(JsonElement schema)
@@ -33,9 +33,9 @@ internal static class JsonSchemaGrammar
             return new SchemaGrammar(null, rules.Refused);
         }
 
-        var gbnf = rules.Write(root);
-        return Grammar.Compile(gbnf) is { Compiled: false } failed
-            ? new SchemaGrammar(null, [new SchemaRefusal("#", $"The schema is too large: as a grammar, {failed.Error}.")])
-            : new SchemaGrammar(gbnf, []);
+        var result = Grammar.Compile(rules.Write(root));
+        return result.Compiled
+            ? new SchemaGrammar(result.Grammar, [])
+            : new SchemaGrammar(null, [new SchemaRefusal("#", $"The schema is too large: as a grammar, {result.Error}.")]);
     }
 }

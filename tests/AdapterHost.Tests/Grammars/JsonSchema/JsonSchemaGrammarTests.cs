@@ -90,8 +90,8 @@ public sealed class JsonSchemaGrammarTests
     {
         var grammar = Compile(schema);
         Assert.True(grammar.Compiled, string.Join('\n', grammar.Refused));
-        Assert.All(valid, document => Assert.True(ByteVocabulary.Accepts(grammar.Gbnf, document), $"{document} is refused by\n{grammar.Gbnf}"));
-        Assert.All(invalid, document => Assert.False(ByteVocabulary.Accepts(grammar.Gbnf, document), $"{document} is accepted by\n{grammar.Gbnf}"));
+        Assert.All(valid, document => Assert.True(ByteVocabulary.Accepts(grammar.Grammar, document), $"{document} is refused by\n{schema}"));
+        Assert.All(invalid, document => Assert.False(ByteVocabulary.Accepts(grammar.Grammar, document), $"{document} is accepted by\n{schema}"));
     }
 
     [Theory]

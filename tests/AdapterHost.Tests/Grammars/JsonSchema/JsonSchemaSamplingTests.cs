@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using AdapterHost.Engine;
+using AdapterHost.Grammars;
 using AdapterHost.Grammars.JsonSchema;
+using AdapterHost.Grammars.Matching;
 
 namespace AdapterHost.Tests.Grammars;
 
@@ -22,12 +24,12 @@ public sealed class JsonSchemaSamplingTests
     [Fact]
     public void Accept_RandomWalks_WriteDocumentsThatFit()
     {
-        var gbnf = Gbnf();
+        var grammar = FixGrammar();
         var written = 0;
         for (var seed = 0; seed < 200; seed++)
         {
             var random = new Random(seed);
-            var matcher = ByteVocabulary.Matcher(gbnf);
+            var matcher = new GrammarMatcher(grammar, ByteVocabulary.Order);
             var text = new List<byte>();
             var logits = new float[256];
             while (!matcher.IsComplete && text.Count < 2000)
@@ -61,16 +63,16 @@ public sealed class JsonSchemaSamplingTests
         for (var seed = 0u; seed < 3; seed++)
         {
             var (text, end) = await rig.GenerateAsync(
-                [.. Enumerable.Range(60, 20)], key, maxTokens: 400, sampling: new SamplingSettings(temperature, 1, seed) { Grammar = Gbnf() });
+                [.. Enumerable.Range(60, 20)], key, maxTokens: 400, sampling: new SamplingSettings(temperature, 1, seed) { Grammar = FixGrammar() });
             Assert.Equal(FinishReason.Stop, end.Reason);
             AssertFits(text);
         }
     }
 
-    private static string Gbnf()
+    private static Grammar FixGrammar()
     {
         using var document = JsonDocument.Parse(Fix);
-        return JsonSchemaGrammar.Compile(document.RootElement).Gbnf!;
+        return JsonSchemaGrammar.Compile(document.RootElement).Grammar!;
     }
 
     private static void AssertFits(string text)
