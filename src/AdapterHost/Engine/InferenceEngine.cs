@@ -69,20 +69,16 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
             return SubmitResult.Refused(EngineRefusal.PromptTooLong);
         }
 
+        // Samplers, matchers and windows are made only for who has a place: being refused costs next to nothing, the caller and the host.
         var admitted = new Request(request, cap);
-        var generations = new Generation[request.Choices];
-        for (var choice = 0; choice < generations.Length; choice++)
+        if (_inbox.TryHold(admitted, _loop.Meters.FreeSlots) is { } full)
         {
-            generations[choice] = new Sequence(admitted, _samplers, _time).Generation;
+            return SubmitResult.Refused(full);
         }
 
+        var generations = Build(admitted);
         if (_inbox.TryAdd(admitted, _loop.Meters.FreeSlots) is { } refusal)
         {
-            foreach (var sequence in admitted.Sequences)
-            {
-                ((Sequence)sequence).Sampler.Dispose();
-            }
-
             return SubmitResult.Refused(refusal);
         }
 
@@ -129,6 +125,26 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
     {
         Stop();
         _thread?.Join();
+    }
+
+    /// <summary>The choices of a request that holds a place, which it loses when this throws.</summary>
+    private Generation[] Build(Request admitted)
+    {
+        try
+        {
+            var generations = new Generation[admitted.Demand.Choices];
+            for (var choice = 0; choice < generations.Length; choice++)
+            {
+                generations[choice] = new Sequence(admitted, _samplers, _time).Generation;
+            }
+
+            return generations;
+        }
+        catch
+        {
+            _inbox.GiveBack(admitted);
+            throw;
+        }
     }
 
     /// <summary>Tokens that each choice may generate: as many as wanted and as both the model and the KV cache leave. Null when that is none.</summary>

@@ -1,4 +1,5 @@
 using AdapterHost.Engine;
+using AdapterHost.Tests.Grammars;
 
 namespace AdapterHost.Tests;
 
@@ -41,6 +42,64 @@ public sealed class InferenceEngineTests
         {
             Assert.NotEqual(FinishReason.Failed, (await EngineRig.ReadAsync(result.Generations![0])).End.Reason);
         }
+    }
+
+    /// <summary>Who finds the queue full costs the host next to nothing, whatever it asks for.</summary>
+    [Fact]
+    public async Task Submit_QueueIsFull_MakesNothingForIt()
+    {
+        using var release = new ManualResetEventSlim();
+        var inStep = new TaskCompletionSource();
+        await using var rig = await EngineRig.StartAsync(
+            options: new EngineOptions { ContextTokens = 8192, MaxSequences = 1, MaxQueued = 2 },
+            decorate: inner => new ObservedStrategy(inner, _ =>
+            {
+                inStep.TrySetResult();
+                release.Wait();
+            }));
+        var request = new GenerationRequest
+        {
+            Tenant = new("tenant"),
+            Prompt = [.. Enumerable.Range(0, 1000).Select(i => 30 + (i % 900))],
+            MaxTokens = 1,
+            Sampling = new SamplingSettings { RepeatPenalty = 1.1f, Grammar = Compiled.Of("root ::= [a-z]+") },
+        };
+        var running = rig.Submit(request);
+        await inStep.Task;
+        var (taken, costOfOne) = Measured(request);
+        Assert.Null(taken);
+        Assert.True(rig.Engine.Submit(request with { Tenant = new("other") }).Accepted);
+
+        Assert.Equal(EngineRefusal.QueueFull, Measured(request).Refusal);
+        var (refusal, cost) = Measured(request);
+        release.Set();
+        Assert.Equal(EngineRefusal.QueueFull, refusal);
+        Assert.True(costOfOne > 20_000, $"one that is taken allocates {costOfOne} bytes: nothing can be seen here");
+        Assert.InRange(cost, 0, 2_000);
+        await EngineRig.ReadAsync(running[0]);
+
+        (EngineRefusal? Refusal, long Bytes) Measured(GenerationRequest one)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var result = rig.Engine.Submit(one);
+            var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            return (result.Accepted ? null : result.Refusal, bytes);
+        }
+    }
+
+    /// <summary>What cannot be made for one request takes no place from the others.</summary>
+    [Fact]
+    public async Task Submit_MakingFails_PlaceIsFreeAgain()
+    {
+        await using var rig = await EngineRig.StartAsync(options: new EngineOptions { ContextTokens = 1024, MaxSequences = 1, MaxQueued = 2 });
+        var request = new GenerationRequest { Tenant = new("tenant"), Prompt = [30, 31], MaxTokens = 5, Sampling = new SamplingSettings(0) };
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => rig.Engine.Submit(request with { Sampling = new SamplingSettings { RepeatPenalty = 0 } }));
+        }
+
+        Assert.Equal(0, rig.Engine.Status.Queued);
+        Assert.NotEqual(FinishReason.Failed, (await rig.GenerateAsync(request)).End.Reason);
     }
 
     [Fact]

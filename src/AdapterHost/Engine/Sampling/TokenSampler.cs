@@ -97,6 +97,7 @@ internal sealed class TokenSampler : IDisposable
         return new TokenChoice(token, _settings.LogProbabilities is { } top ? TokenScorer.Score(logits, token, top) : null);
     }
 
+    /// <summary>One that has drawn nothing yet holds nothing.</summary>
     public void Dispose() => _chain?.Dispose();
 
     private bool Follows(GrammarMatcher grammar, int token)

@@ -7,6 +7,9 @@ internal sealed class LaneTable
 {
     private readonly Dictionary<(TenantKey Tenant, string Lane), ScheduledRequest> _newest = [];
 
+    /// <summary>Whether the lane has an older request now, which this one would supersede.</summary>
+    public bool Supersedes(ScheduledRequest request) => Key(request) is { } key && _newest.ContainsKey(key);
+
     /// <returns>The older request that this one supersedes, or null.</returns>
     public ScheduledRequest? Enter(ScheduledRequest request)
     {

@@ -26,7 +26,7 @@ internal sealed class Request : ScheduledRequest
     public bool LeavesPrefix { get; set; } = true;
 
     /// <summary>It counts as waiting. The inbox alone uses it, under its lock.</summary>
-    public bool HoldsPlace { get; set; } = true;
+    public bool HoldsPlace { get; set; }
 
     /// <summary>Tokens of the prompt that were in the KV cache already.</summary>
     public int CachedTokens { get; set; }

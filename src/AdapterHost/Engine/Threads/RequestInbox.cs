@@ -5,8 +5,8 @@ using HostContract;
 namespace AdapterHost.Engine;
 
 /// <summary>
-/// Where any thread puts requests for the inference thread, within a bound. Counts all that have no slot yet, in here or waiting in the
-/// scheduler. Closed once: what is in it then is ended by the final drain, and nothing comes after.
+/// Where any thread puts requests for the inference thread, within a bound. Counts all that have no slot yet: those being made, in here or
+/// waiting in the scheduler. Closed once: what is in it then is ended by the final drain, and nothing comes after.
 /// </summary>
 /// <remarks>
 /// No tenant fills the queue for all: one may have at most three times as many waiting as places are left (a dynamic threshold, as switches
@@ -29,39 +29,59 @@ internal sealed class RequestInbox(int maxQueued)
 
     public bool IsClosed => _closed;
 
+    /// <summary>
+    /// Holds a place for a request before anything dear is made for it: <see cref="TryAdd"/> or <see cref="GiveBack"/> must follow. One that
+    /// will supersede a waiting request holds none, it gets that one's when it is added.
+    /// </summary>
     /// <param name="request">A new one.</param>
     /// <param name="freeSlots">Slots that waiting requests could take now: those who will take them do not count as waiting.</param>
-    /// <returns>Null when it is taken.</returns>
+    /// <returns>Null when it may be added.</returns>
+    public EngineRefusal? TryHold(Request request, int freeSlots)
+    {
+        lock (_lock)
+        {
+            return _closed ? EngineRefusal.ShuttingDown : _lanes.Supersedes(request) || TakePlace(request, freeSlots) ? null : EngineRefusal.QueueFull;
+        }
+    }
+
+    /// <summary>Hands the request to the inference thread; what was held for it is given back when it is not taken.</summary>
+    /// <param name="request">A new one.</param>
+    /// <param name="freeSlots">As for <see cref="TryHold"/>.</param>
+    /// <returns>Null when it is taken. Of one that holds a place only closing makes a refusal.</returns>
     public EngineRefusal? TryAdd(Request request, int freeSlots)
     {
-        var tenant = request.Demand.Tenant;
         lock (_lock)
         {
             if (_closed)
             {
+                GivePlaceBack(request);
                 return EngineRefusal.ShuttingDown;
             }
 
-            if (_lanes.Enter(request) is { } older)
+            var older = (Request?)_lanes.Enter(request);
+            if (!request.HoldsPlace && older is not null)
             {
                 // The older one ends as soon as the inference thread sees this one, and gives back nothing then.
-                ((Request)older).HoldsPlace = false;
-                _arrived.Enqueue(request);
-                return null;
+                (older.HoldsPlace, request.HoldsPlace) = (false, true);
             }
-
-            var mine = _byTenant.GetValueOrDefault(tenant);
-            var left = maxQueued + freeSlots - _queued;
-            if (left <= 0 || mine - freeSlots >= TimesWhatIsLeft * left)
+            else if (!request.HoldsPlace && !TakePlace(request, freeSlots))
             {
+                // Also one that meant to supersede another, which has begun to run or has ended meanwhile.
                 _lanes.Leave(request);
                 return EngineRefusal.QueueFull;
             }
 
-            _byTenant[tenant] = mine + 1;
-            _queued++;
             _arrived.Enqueue(request);
             return null;
+        }
+    }
+
+    /// <summary>A request that got a place will not be added.</summary>
+    public void GiveBack(Request request)
+    {
+        lock (_lock)
+        {
+            GivePlaceBack(request);
         }
     }
 
@@ -74,16 +94,7 @@ internal sealed class RequestInbox(int maxQueued)
         lock (_lock)
         {
             _lanes.Leave(request);
-            if (!request.HoldsPlace)
-            {
-                return;
-            }
-
-            _queued--;
-            if (--_byTenant[request.Demand.Tenant] == 0)
-            {
-                _byTenant.Remove(request.Demand.Tenant);
-            }
+            GivePlaceBack(request);
         }
     }
 
@@ -92,6 +103,36 @@ internal sealed class RequestInbox(int maxQueued)
         lock (_lock)
         {
             _closed = true;
+        }
+    }
+
+    private bool TakePlace(Request request, int freeSlots)
+    {
+        var mine = _byTenant.GetValueOrDefault(request.Demand.Tenant);
+        var left = maxQueued + freeSlots - _queued;
+        if (left <= 0 || mine - freeSlots >= TimesWhatIsLeft * left)
+        {
+            return false;
+        }
+
+        _byTenant[request.Demand.Tenant] = mine + 1;
+        _queued++;
+        request.HoldsPlace = true;
+        return true;
+    }
+
+    private void GivePlaceBack(Request request)
+    {
+        if (!request.HoldsPlace)
+        {
+            return;
+        }
+
+        request.HoldsPlace = false;
+        _queued--;
+        if (--_byTenant[request.Demand.Tenant] == 0)
+        {
+            _byTenant.Remove(request.Demand.Tenant);
         }
     }
 }
