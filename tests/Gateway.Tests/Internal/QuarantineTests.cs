@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using AdapterFormats;
 using Gateway.Tests.Servers;
 using HostContract;
+using Microsoft.Data.Sqlite;
 
 namespace Gateway.Tests.Internal;
 
@@ -145,6 +146,40 @@ public sealed class QuarantineTests(Playground playground) : IClassFixture<Playg
         Assert.Equal("ready", await StateAsync(1));
     }
 
+    /// <summary>
+    /// The registry cannot write one tenant's rows: the others in the same report, before and after it, are in quarantine all the same, and the host
+    /// is told to report that one again.
+    /// </summary>
+    [Fact]
+    public async Task Report_OneTenantCannotBeWritten_TheOthersAreInQuarantineAndItIsUndecided()
+    {
+        var (acme, globex) = (FaultOf(playground.Acme), FaultOf(playground.Globex));
+        var other = FaultOf(await Gateway.CreateTenantAsync("unwritable")) with { Reason = AdapterFaultReason.Crashed };
+        await ExecuteAsync(
+            $"CREATE TRIGGER unwritable BEFORE INSERT ON quarantines WHEN NEW.tenant_id = '{other.Tenant.Value}' BEGIN SELECT RAISE(ABORT, 'scripted'); END");
+        HostReportResponse answer;
+        try
+        {
+            answer = await playground.Host.AnswerToFaultsAsync(acme, other, globex);
+        }
+        finally
+        {
+            await ExecuteAsync("DROP TRIGGER unwritable");
+        }
+
+        Assert.Equal([acme.Tenant, globex.Tenant], answer.Quarantined.Select(one => one.Tenant));
+        Assert.Equal(new QuarantinedAdapter(other.Tenant, other.Digest), Assert.Single(answer.Undecided));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ChatAsync(playground.Acme, "quickfix"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ChatAsync(playground.Globex, "secretproject"));
+        Assert.Contains(
+            Gateway.Logs.Lines,
+            line => line.Contains(" 2011 ", StringComparison.Ordinal) && line.Contains(other.Tenant.Value, StringComparison.Ordinal));
+
+        // Reported again once the registry can be written, it is kept as the others are.
+        answer = await playground.Host.AnswerToFaultsAsync(other);
+        Assert.Equal((1, 0), (answer.Quarantined.Count, answer.Undecided.Count));
+    }
+
     [Fact]
     public async Task Report_OfAHostOfAnotherBaseModel_CannotTouchTheAdapter()
     {
@@ -163,6 +198,16 @@ public sealed class QuarantineTests(Playground playground) : IClassFixture<Playg
 
     private AdapterFaultReport FaultOf(TestTenant tenant) =>
         new(new TenantKey(tenant.Id), AdapterDigest.Parse(playground.Digest), AdapterFaultReason.NotFinite, Known: false);
+
+    /// <summary>Changes the registry's file beside the gateway.</summary>
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(Gateway.State, "registry.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
 
     private async Task<HttpStatusCode> ChatAsync(TestTenant tenant, string model)
     {

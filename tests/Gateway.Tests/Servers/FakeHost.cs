@@ -81,11 +81,15 @@ internal sealed class FakeHost : IAsyncDisposable
     }
 
     /// <summary>Reports faults; those that the gateway keeps.</summary>
-    public async Task<IReadOnlyList<QuarantinedAdapter>> ReportFaultsAsync(params AdapterFaultReport[] faults)
+    public async Task<IReadOnlyList<QuarantinedAdapter>> ReportFaultsAsync(params AdapterFaultReport[] faults) =>
+        (await AnswerToFaultsAsync(faults)).Quarantined;
+
+    /// <summary>Reports faults; all that the gateway says.</summary>
+    public async Task<HostReportResponse> AnswerToFaultsAsync(params AdapterFaultReport[] faults)
     {
         using var response = await SendReportAsync(report => report with { Faults = faults }, null);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return (await response.Content.ReadFromJsonAsync<HostReportResponse>(ContractJson.Options))!.Quarantined;
+        return (await response.Content.ReadFromJsonAsync<HostReportResponse>(ContractJson.Options))!;
     }
 
     private async Task<HttpResponseMessage> SendReportAsync(Func<HostReport, HostReport>? change, string? bearer)
