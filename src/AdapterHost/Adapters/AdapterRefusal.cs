@@ -30,6 +30,6 @@ internal enum AdapterRefusal
     /// <summary>It failed on this host, and nobody has lifted that yet.</summary>
     Quarantined,
 
-    /// <summary>Every resident adapter is in use and the byte budget is full.</summary>
+    /// <summary>Every resident adapter is in use and the byte budget is full; with the Native strategy: every context.</summary>
     NoRoom,
 }

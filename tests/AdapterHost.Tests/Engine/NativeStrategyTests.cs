@@ -1,5 +1,6 @@
 using AdapterHost.Adapters;
 using AdapterHost.Engine;
+using HostContract;
 
 namespace AdapterHost.Tests;
 
@@ -21,6 +22,26 @@ public sealed class NativeStrategyTests
         first.Dispose();
         (await rig.LeaseAsync(keys[2])).Dispose();
         Assert.DoesNotContain(keys[0], rig.Cache.Residents.Select(r => r.Key));
+    }
+
+    /// <summary>
+    /// The cache counts an evicted adapter as gone before its context is free again. Here it counts one more than there are contexts, so that the
+    /// load of the second always comes too early: it is told that there is no room, which may be tried again, and nothing of it stays.
+    /// </summary>
+    [Fact]
+    public async Task LeaseAsync_RoomInTheCacheButNoContextYet_IsNoRoomAndLaterGranted()
+    {
+        await using var rig = await StartAsync(hotContexts: 1, maxAdapters: 2);
+        var keys = await KeysAsync(rig);
+        var first = await rig.LeaseAsync(keys[0]);
+        var reserved = rig.Cache.ReservedBytes;
+        Assert.Equal(AdapterRefusal.NoRoom, (await rig.Cache.LeaseAsync(keys[1], "grant", CancellationToken.None)).Refusal);
+        Assert.Equal(reserved, rig.Cache.ReservedBytes);
+
+        rig.Cache.Condemn(keys[0], AdapterFaultReason.NotFinite);
+        first.Dispose();
+        var (text, _) = await rig.GenerateAsync(s_prompt, keys[1], Tokens);
+        Assert.NotEqual("", text);
     }
 
     [Fact]
@@ -66,7 +87,7 @@ public sealed class NativeStrategyTests
     {
         await using var rig = await StartAsync(hotContexts: 2, cache: CacheKind.F16);
         var (digest, bytes) = await PoisonAdapter.OfAsync("models/adapters/acme", rig.Base, []);
-        var poison = new AdapterKey(new HostContract.TenantKey("poisoner"), digest);
+        var poison = new AdapterKey(new TenantKey("poisoner"), digest);
         rig.Source.Files[poison] = bytes;
         var keys = await KeysAsync(rig);
         var alone = new[] { (await rig.GenerateAsync(s_prompt, keys[0], Tokens)).Text, (await rig.GenerateAsync(s_prompt, null, Tokens)).Text };
@@ -103,8 +124,9 @@ public sealed class NativeStrategyTests
         GpuCheck.Require(99, hasGpu: true, "/libraries");
     }
 
-    private static Task<EngineRig> StartAsync(int hotContexts, CacheKind cache = CacheKind.Auto) => EngineRig.StartAsync(
-        options: new EngineOptions { ContextTokens = 1024, MaxSequences = 8, Strategy = StrategyKind.Native, HotContexts = hotContexts, Cache = cache });
+    private static Task<EngineRig> StartAsync(int hotContexts, CacheKind cache = CacheKind.Auto, int? maxAdapters = null) => EngineRig.StartAsync(
+        options: new EngineOptions { ContextTokens = 1024, MaxSequences = 8, Strategy = StrategyKind.Native, HotContexts = hotContexts, Cache = cache },
+        maxAdapters: maxAdapters);
 
     private static async Task<List<AdapterKey>> KeysAsync(EngineRig rig)
     {

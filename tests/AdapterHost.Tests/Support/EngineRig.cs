@@ -27,7 +27,8 @@ internal sealed class EngineRig : IAsyncDisposable
         AdapterWatch watch,
         Func<IAdapterStrategy, IAdapterStrategy> decorate,
         TimeProvider time,
-        EngineFailure? failure)
+        EngineFailure? failure,
+        int? maxAdapters)
     {
         var runtime = Llama.Runtime;
 
@@ -43,7 +44,7 @@ internal sealed class EngineRig : IAsyncDisposable
         var cacheOptions = Options.Create(new AdapterCacheOptions
         {
             MaxBytes = adapterBytes,
-            MaxAdapters = options.ChosenStrategy == StrategyKind.Native ? options.HotContexts : int.MaxValue,
+            MaxAdapters = maxAdapters ?? (options.ChosenStrategy == StrategyKind.Native ? options.HotContexts : int.MaxValue),
         });
         Cache = new AdapterCache(
             new AdapterLoader(Source, _strategy, watch, cacheOptions, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
@@ -72,7 +73,8 @@ internal sealed class EngineRig : IAsyncDisposable
         Func<IAdapterStrategy, IAdapterStrategy>? decorate = null,
         AdapterWatch? watch = null,
         TimeProvider? time = null,
-        EngineFailure? failure = null)
+        EngineFailure? failure = null,
+        int? maxAdapters = null)
     {
         modelPath ??= Repository.ReferenceModel;
         var name = Path.GetFileNameWithoutExtension(modelPath);
@@ -85,7 +87,8 @@ internal sealed class EngineRig : IAsyncDisposable
             watch ?? new AdapterWatch(null),
             decorate ?? (s => s),
             time ?? TimeProvider.System,
-            failure);
+            failure,
+            maxAdapters);
         await rig.Engine.StartAsync(CancellationToken.None);
         return rig;
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using AdapterFormats;
 using AdapterHost.Engine;
+using AdapterHost.Engine.Native;
 using AdapterHost.Engine.Watching;
 using LlamaCpp;
 using Microsoft.Extensions.Options;
@@ -81,6 +82,11 @@ internal sealed partial class AdapterLoader(
         {
             LogUnreadable(logger, exception, key.Digest.ToString());
             return LoadResult.Refused(AdapterRefusal.Unreadable);
+        }
+        catch (NoContextException)
+        {
+            // The cache counts an evicted adapter as gone a moment before the inference thread lets go of its context.
+            return LoadResult.Refused(AdapterRefusal.NoRoom);
         }
         catch (WrongBaseException exception)
         {

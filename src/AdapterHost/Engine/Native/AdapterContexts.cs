@@ -12,7 +12,7 @@ internal sealed class AdapterContexts(ContextFactory factory) : IDisposable
     private readonly List<LlamaContext> _all = [];
 
     /// <summary>A context without an adapter and without a sequence.</summary>
-    /// <exception cref="EngineException">As many adapters as <c>Engine:HotContexts</c> have one.</exception>
+    /// <exception cref="NoContextException">As many adapters as <c>Engine:HotContexts</c> have one.</exception>
     public LlamaContext Take()
     {
         if (_free.TryPop(out var free))
@@ -22,7 +22,7 @@ internal sealed class AdapterContexts(ContextFactory factory) : IDisposable
 
         if (_all.Count >= factory.Options.HotContexts)
         {
-            throw new EngineException($"All {factory.Options.HotContexts} contexts of Engine:HotContexts are in use.");
+            throw new NoContextException(factory.Options.HotContexts);
         }
 
         var made = factory.Create(observer: null);

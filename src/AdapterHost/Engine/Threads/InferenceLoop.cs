@@ -142,6 +142,7 @@ internal sealed partial class InferenceLoop
     {
         _context = _contexts.Create(_strategy.Observer);
         _strategy.Attach(_context);
+        CacheCheck.Require(_strategy, _context);
         var options = _contexts.Options;
         _cells = new SequenceCells(_strategy.Cells, options.RunningSequences, options.IdlePrefixes, _contexts.IdlePrefixTokens);
         _sequences = new SequenceTable(_scheduler, _cells, _inbox, Meters, options.SequenceNumbers);
