@@ -7,5 +7,6 @@ internal interface IDialect
 {
     /// <param name="body">A JSON object; not used after the call returns.</param>
     /// <param name="maxOutputTokens">The assertion's cap.</param>
-    DialectReading Read(JsonElement body, int maxOutputTokens);
+    /// <param name="model">The assertion's name of the model, for the answer.</param>
+    DialectReading Read(JsonElement body, int maxOutputTokens, string model);
 }

@@ -55,6 +55,6 @@ internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWri
         if (!BodyParser.TryParse(request.Body, out var document, out var error))
             return error;
         using (document)
-            return dialect.Read(document.RootElement, request.Assertion.MaxOutputTokens);
+            return dialect.Read(document.RootElement, request.Assertion.MaxOutputTokens, request.Assertion.ModelName);
     }
 }

@@ -7,6 +7,6 @@ namespace AdapterHost.Dialects;
 /// <summary><c>POST /v1/completions</c> is OpenAI's path and Tabby's: the body tells which is meant.</summary>
 internal sealed class SharedCompletionDialect(CompletionDialect openAi, TabbyDialect tabby) : IDialect
 {
-    public DialectReading Read(JsonElement body, int maxOutputTokens) =>
-        TabbyDialect.Speaks(body) ? tabby.Read(body, maxOutputTokens) : openAi.Read(body, maxOutputTokens);
+    public DialectReading Read(JsonElement body, int maxOutputTokens, string model) =>
+        TabbyDialect.Speaks(body) ? tabby.Read(body, maxOutputTokens, model) : openAi.Read(body, maxOutputTokens, model);
 }

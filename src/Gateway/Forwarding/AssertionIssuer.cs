@@ -31,6 +31,7 @@ internal sealed class AssertionIssuer(GatewaySecrets secrets, TimeProvider timeP
             Id = RandomNumberGenerator.GetHexString(32, lowercase: true),
             Tenant = request.TenantKey,
             BaseModel = request.BaseModel.Name.ToString(),
+            ModelName = request.ModelName,
             BaseModelDigest = request.BaseModel.Digest.ToString(),
             Adapter = request.Adapter,
             CacheSalt = SaltOf(request.TenantKey),

@@ -6,6 +6,9 @@ namespace Gateway.Forwarding;
 /// <summary>The inference endpoints that hosts speak. All point at no host; <see cref="PlacementMiddleware"/> reassigns each request.</summary>
 internal static class InferenceRoutes
 {
+    /// <summary>Hosts' path of embeddings.</summary>
+    public const string Embeddings = "/v1/embeddings";
+
     // Paths without /v1, and both spellings of llama.cpp's own completion, are llama-server's.
     private static readonly InferenceRoute[] s_routes =
     [
@@ -16,8 +19,8 @@ internal static class InferenceRoutes
         new("/completion", "/completion", InferenceKind.Generate),
         new("/completions", "/completion", InferenceKind.Generate),
         new("/infill", "/infill", InferenceKind.Fill),
-        new("/v1/embeddings", "/v1/embeddings", InferenceKind.Generate),
-        new("/embeddings", "/v1/embeddings", InferenceKind.Generate),
+        new(Embeddings, Embeddings, InferenceKind.Generate),
+        new("/embeddings", Embeddings, InferenceKind.Generate),
         new("/tokenize", "/tokenize", InferenceKind.Text),
         new("/detokenize", "/detokenize", InferenceKind.Text),
         new("/apply-template", "/apply-template", InferenceKind.Text),

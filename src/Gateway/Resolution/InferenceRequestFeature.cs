@@ -12,6 +12,9 @@ internal sealed record InferenceRequestFeature
 
     public required ModelResolution.Resolved Model { get; init; }
 
+    /// <summary>What the answer calls the model.</summary>
+    public required string ModelName { get; init; }
+
     /// <summary>HTTP method.</summary>
     public required string Method { get; init; }
 

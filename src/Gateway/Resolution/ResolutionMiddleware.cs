@@ -4,6 +4,7 @@ using Gateway.Forwarding;
 using Gateway.Listening;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using TenantStore.Credentials;
 using TenantStore.Resolution;
 
 namespace Gateway.Resolution;
@@ -46,9 +47,10 @@ internal sealed class ResolutionMiddleware(
 
         var caller = context.Features.GetRequiredFeature<CallerFeature>().Principal;
         var tenant = caller.Tenant!;
-        var resolution = ModelReference.TryParse(facts.Model, out var reference)
-            ? await resolver.ResolveAsync(tenant.Id, reference, caller.DefaultAlias, context.RequestAborted)
-            : null;
+        var named = facts.Model;
+        var resolution = await ResolveAsync(caller, named, context.RequestAborted);
+        if (resolution is null or ModelResolution.NotFound && PlaceholderModel.Is(route, named))
+            resolution = await ResolveAsync(caller, named = null, context.RequestAborted);
         if (resolution is not ModelResolution.Resolved resolved)
         {
             await ResolutionRefusal.WriteAsync(context, resolution);
@@ -59,6 +61,7 @@ internal sealed class ResolutionMiddleware(
         {
             Tenant = tenant.Id,
             Model = resolved,
+            ModelName = named ?? resolved.Name,
             Method = route.Method,
             Path = route.HostPath,
             Body = body,
@@ -70,6 +73,11 @@ internal sealed class ResolutionMiddleware(
         });
         await next(context);
     }
+
+    private async ValueTask<ModelResolution?> ResolveAsync(TokenPrincipal caller, string? model, CancellationToken cancellationToken) =>
+        ModelReference.TryParse(model, out var reference)
+            ? await resolver.ResolveAsync(caller.Tenant!.Id, reference, caller.DefaultAlias, cancellationToken)
+            : null;
 
     // What has no body names its model in the query, as llama-server has it.
     private static (BodyFacts? Facts, BodyFault? Fault) FactsOf(InferenceRoute route, HttpRequest request, RequestBody body) =>

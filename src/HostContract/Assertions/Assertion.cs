@@ -30,6 +30,9 @@ public sealed record Assertion
     /// <summary>The base model's name.</summary>
     public required string BaseModel { get; init; }
 
+    /// <summary>What answers call the model: the name that the client asked for, or of what was resolved where it asked for none. It chooses nothing.</summary>
+    public required string ModelName { get; init; }
+
     /// <summary>Digest of the base model's file.</summary>
     public required string BaseModelDigest { get; init; }
 

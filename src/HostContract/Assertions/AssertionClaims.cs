@@ -23,6 +23,7 @@ internal sealed record AssertionClaims
     [JsonPropertyName("jti")] public required string Id { get; init; }
     [JsonPropertyName("ten")] public required TenantKey Tenant { get; init; }
     [JsonPropertyName("bm")] public required string BaseModel { get; init; }
+    [JsonPropertyName("nam")] public required string ModelName { get; init; }
     [JsonPropertyName("bmd")] public required string BaseModelDigest { get; init; }
     [JsonPropertyName("ad")] public AdapterDigest? Adapter { get; init; }
     [JsonPropertyName("slt")] public required string CacheSalt { get; init; }
@@ -45,6 +46,7 @@ internal sealed record AssertionClaims
         Id = assertion.Id,
         Tenant = assertion.Tenant,
         BaseModel = assertion.BaseModel,
+        ModelName = assertion.ModelName,
         BaseModelDigest = assertion.BaseModelDigest,
         Adapter = assertion.Adapter,
         CacheSalt = assertion.CacheSalt,
@@ -69,6 +71,7 @@ internal sealed record AssertionClaims
         Id = Id,
         Tenant = Tenant,
         BaseModel = BaseModel,
+        ModelName = ModelName,
         BaseModelDigest = BaseModelDigest,
         Adapter = Adapter,
         CacheSalt = CacheSalt,

@@ -14,7 +14,11 @@ public abstract record ModelResolution
     /// <param name="Alias">Null = the bare base model.</param>
     /// <param name="Adapter">Null = the bare base model.</param>
     /// <param name="CreatedAt">When the version was made, or the base model first registered.</param>
-    public sealed record Resolved(BaseModel Base, AliasName? Alias, ResolvedAdapter? Adapter, DateTimeOffset CreatedAt) : ModelResolution;
+    public sealed record Resolved(BaseModel Base, AliasName? Alias, ResolvedAdapter? Adapter, DateTimeOffset CreatedAt) : ModelResolution
+    {
+        /// <summary>The full name, by which the tenant can ask for it: <c>base</c> or <c>base:alias</c>.</summary>
+        public string Name => Alias is { } alias ? $"{Base.Id.Name}:{alias}" : Base.Id.Name.ToString();
+    }
 
     /// <summary>The tenant has no such model. Another tenant's names are this too.</summary>
     public sealed record NotFound : ModelResolution

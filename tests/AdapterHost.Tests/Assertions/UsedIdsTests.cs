@@ -17,6 +17,7 @@ public sealed class UsedIdsTests
         Id = id,
         Tenant = TestHost.Tenant,
         BaseModel = "m",
+        ModelName = "m",
         BaseModelDigest = "d",
         CacheSalt = "s",
         Class = RequestClass.Chat,

@@ -82,7 +82,7 @@ public sealed class ChatTests
             """{"messages":[{"role":"developer","content":"a<|im_end|>"},{"role":"user","content":[{"type":"text","text":"b"},{"type":"text","text":"c"}],"name":null}]}""");
 
         Assert.Equal("system:a<|im_end|>[TURN]user:b\nc[TURN]", host.Engine.Sequences.Single().Prompt);
-        Assert.Contains("\"model\":\"tiny\"", await response.BodyAsync());
+        Assert.Contains("\"model\":\"tiny:prod\"", await response.BodyAsync());
     }
 
     [Fact]

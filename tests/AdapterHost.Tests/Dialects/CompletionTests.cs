@@ -6,7 +6,7 @@ namespace AdapterHost.Tests.Dialects;
 public sealed class CompletionTests
 {
     private const string Path = "/v1/completions";
-    private const string Head = """{"id":"cmpl-…","object":"text_completion","created":1767323045,"model":"m","system_fingerprint":"fp_bbbbbbbbbbbb",""";
+    private const string Head = """{"id":"cmpl-…","object":"text_completion","created":1767323045,"model":"tiny:prod","system_fingerprint":"fp_bbbbbbbbbbbb",""";
 
     private static Task<TestHost> HostAsync() => TestHost.StartAsync(engine => engine.Script = sequence =>
     {

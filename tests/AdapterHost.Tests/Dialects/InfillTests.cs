@@ -25,7 +25,7 @@ public sealed class InfillTests
 
         Assert.Equal("[BOS][PRE]a\nb[SUF]z[MID]", host.Engine.Sequences.Single().Prompt);
         Assert.Equal(
-            """{"index":0,"content":"x\ny","tokens":[],"stop":true,"model":"m","tokens_predicted":2,"tokens_evaluated":8,"""
+            """{"index":0,"content":"x\ny","tokens":[],"stop":true,"model":"tiny:prod","tokens_predicted":2,"tokens_evaluated":8,"""
             + "\"has_new_line\":true,\"truncated\":false,\"stop_type\":\"eos\",\"stopping_word\":\"\",\"tokens_cached\":10,"
             + Timings,
             await response.BodyAsync());
@@ -58,7 +58,7 @@ public sealed class InfillTests
         Assert.Equal("""data: {"index":0,"content":"x","tokens":[],"stop":false,"tokens_evaluated":8}""", events[0]);
         Assert.Equal("""data: {"index":0,"content":"\ny","tokens":[],"stop":false,"tokens_evaluated":8}""", events[1]);
         Assert.StartsWith(
-            """data: {"index":0,"content":"","tokens":[],"stop":true,"model":"m","tokens_predicted":2,"tokens_evaluated":8,"has_new_line":true,""", events[2]);
+            """data: {"index":0,"content":"","tokens":[],"stop":true,"model":"tiny:prod","tokens_predicted":2,"tokens_evaluated":8,"has_new_line":true,""", events[2]);
         Assert.Empty(events[3]);
     }
 

@@ -25,7 +25,7 @@ public sealed class LlamaCompletionTests
         using var response = await host.PostAsync(Path, """{"prompt":"ab","model":"m","n_predict":7}""");
 
         Assert.Equal(
-            """{"index":0,"content":"x\ny","tokens":[],"stop":true,"model":"m","tokens_predicted":2,"tokens_evaluated":3,"has_new_line":true,"""
+            """{"index":0,"content":"x\ny","tokens":[],"stop":true,"model":"tiny:prod","tokens_predicted":2,"tokens_evaluated":3,"has_new_line":true,"""
             + "\"truncated\":false,\"stop_type\":\"limit\",\"stopping_word\":\"\",\"tokens_cached\":5,\"timings\":{\"cache_n\":1,"
             + "\"prompt_n\":2,\"prompt_ms\":20,\"prompt_per_token_ms\":10,\"prompt_per_second\":100,"
             + "\"predicted_n\":2,\"predicted_ms\":50,\"predicted_per_token_ms\":25,\"predicted_per_second\":40}}",

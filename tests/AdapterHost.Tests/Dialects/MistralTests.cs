@@ -22,7 +22,7 @@ public sealed class MistralTests
             Path, """{"model":"m","prompt":"a","suffix":"z","random_seed":7,"min_tokens":3,"max_tokens":9,"temperature":0.2,"top_p":0.9,"stop":["\n\n"],"stream":false}""");
 
         Assert.Equal(
-            """{"id":"fim-…","object":"chat.completion","created":1767323045,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"xy","tool_calls":null},"finish_reason":"stop"}],"""
+            """{"id":"fim-…","object":"chat.completion","created":1767323045,"model":"tiny:prod","choices":[{"index":0,"message":{"role":"assistant","content":"xy","tool_calls":null},"finish_reason":"stop"}],"""
             + Usage + "}",
             await response.BodyAsync());
         var request = host.Engine.Sequences.Single().Request;
@@ -38,7 +38,7 @@ public sealed class MistralTests
 
         using var response = await host.PostAsync(Path, """{"model":"m","prompt":"a","suffix":"z","stream":true}""");
 
-        var head = """data: {"id":"fim-…","object":"chat.completion.chunk","created":1767323045,"model":"m","choices":[{"index":0,""";
+        var head = """data: {"id":"fim-…","object":"chat.completion.chunk","created":1767323045,"model":"tiny:prod","choices":[{"index":0,""";
         Assert.Equal(
             [
                 head + "\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}",

@@ -81,12 +81,12 @@ public sealed class RealTokenizerTests : IAsyncLifetime
         (OpenAi, new { prompt = before, suffix = after }),
         (new MistralFimDialect(_rig.Engine, Fim, Stamps), new { prompt = before, suffix = after }),
         (new TabbyDialect(_rig.Engine, Fim, Stamps), new { segments = new { prefix = before, suffix = after } }),
-        (new InfillDialect(_rig.Engine, Fim, Stamps), new { input_prefix = before, input_suffix = after }),
+        (new InfillDialect(_rig.Engine, Fim), new { input_prefix = before, input_suffix = after }),
     ];
 
     private static int[] Tokens(IDialect dialect, object body)
     {
-        var reading = dialect.Read(JsonSerializer.SerializeToElement(body), maxOutputTokens: 16);
+        var reading = dialect.Read(JsonSerializer.SerializeToElement(body), maxOutputTokens: 16, "tiny");
         Assert.True(reading.Understood, reading.Error?.Message);
         return Assert.Single(reading.Call.Prompts);
     }

@@ -175,7 +175,7 @@ public sealed class RefusedFieldTests
         var request = host.Engine.Sequences.Single().Request;
         Assert.Equal(new Adapters.AdapterKey(TestHost.Tenant, TestHost.Digest), request.Adapter?.Key);
         Assert.Equal(TestHost.Digest.ToString(), response.Headers.GetValues("x-adapter-digest").Single());
-        Assert.Contains("\"model\":\"other:alias\"", await response.BodyAsync());
+        Assert.Contains($"\"model\":\"{TestHost.ModelName}\"", await response.BodyAsync());
     }
 
     [Theory]

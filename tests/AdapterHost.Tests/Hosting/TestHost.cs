@@ -39,6 +39,9 @@ internal sealed class TestHost : IAsyncDisposable
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
+    /// <summary>What the gateway says that answers call the model.</summary>
+    public const string ModelName = "tiny:prod";
+
     public static BaseModelDescriptor BaseModel { get; } = new()
     {
         Name = "tiny",
@@ -108,6 +111,7 @@ internal sealed class TestHost : IAsyncDisposable
         Id = Guid.NewGuid().ToString("N"),
         Tenant = Tenant,
         BaseModel = BaseModel.Name,
+        ModelName = ModelName,
         BaseModelDigest = BaseModel.Digest,
         CacheSalt = "salt",
         Class = RequestClass.Inline,

@@ -1,4 +1,5 @@
 using EndToEnd.Clients;
+using EndToEnd.RealClients;
 using EndToEnd.Running;
 
 namespace EndToEnd.Recorded;
@@ -65,6 +66,24 @@ public sealed class LlamaVscodeTests(RunningProduct product)
         Assert.Equal((200, "text/event-stream"), (answer.Status, answer.MediaType));
         Assert.Contains(answer.Events[^1].GetProperty("choices")[0].GetProperty("finish_reason").GetString(), new[] { "stop", "length" });
         Assert.EndsWith("data: [DONE]", answer.Body.TrimEnd());
+    }
+
+    /// <summary>The plug-in has no setting for this model and names one that it cannot know: the token's own default alias answers.</summary>
+    [Fact]
+    public async Task Embeddings_ModelThatThePlugInHasBuiltIn_IsTheTokensDefaultAlias()
+    {
+        var body = RecordedBody.Read("llama.vscode-embeddings");
+        var answer = (await _acme.PostAsync("/v1/embeddings", body)).Good();
+        Assert.Equal("quickfix-tiny:default", answer.GetProperty("model").GetString());
+        var named = (await _acme.PostAsync("/v1/embeddings", RecordedBody.With("llama.vscode-embeddings", ("model", "quickfix-tiny:default")))).Good();
+        var ofBase = (await _acme.PostAsync("/v1/embeddings", RecordedBody.With("llama.vscode-embeddings", ("model", "quickfix-tiny")))).Good();
+        var globex = (await new TenantApi(product, product.Demo.Globex.Token).PostAsync("/v1/embeddings", body)).Good();
+        var width = await Vectors.WidthAsync(_acme, "quickfix-tiny");
+        Vectors.AssertSame(Read(named), Read(answer));
+        Vectors.AssertDifferent(Read(ofBase), Read(answer));
+        Vectors.AssertDifferent(Read(globex), Read(answer));
+
+        double[] Read(System.Text.Json.JsonElement json) => Vectors.Read(json.GetProperty("data")[0].GetProperty("embedding"), width);
     }
 
     [Fact]

@@ -136,6 +136,7 @@ public sealed class AssertionTests
         Id = "id-1",
         Tenant = new TenantKey("tenant-1"),
         BaseModel = "llama",
+        ModelName = "llama:alias",
         BaseModelDigest = "sha256:" + new string('1', 64),
         Adapter = AdapterDigest.Parse("sha256:" + new string('a', 64)),
         CacheSalt = "salt",

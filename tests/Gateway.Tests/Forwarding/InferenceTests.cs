@@ -84,6 +84,40 @@ public sealed class InferenceTests(Playground playground) : IClassFixture<Playgr
         Assert.Equal("first@1", Header(some, "x-adapter"));
     }
 
+    /// <summary>What answers call the model: as the client has it, and the full name where the client has none.</summary>
+    [Theory]
+    [InlineData("/v1/chat/completions", "{}", "llama:default", "first@1")]
+    [InlineData("/v1/chat/completions", """{"model":""}""", "llama:default", "first@1")]
+    [InlineData("/v1/chat/completions", """{"model":null}""", "llama:default", "first@1")]
+    [InlineData("/v1/chat/completions", """{"model":"default"}""", "default", "first@1")]
+    [InlineData("/v1/chat/completions", """{"model":"llama:default@1"}""", "llama:default@1", "first@1")]
+    [InlineData("/v1/chat/completions", """{"model":"llama"}""", "llama", "none")]
+    [InlineData("/v1/embeddings", "{}", "llama:default", "first@1")]
+    [InlineData("/v1/embeddings", """{"model":"GPT-4"}""", "llama:default", "first@1")]
+    [InlineData("/embeddings", """{"model":"GPT-4"}""", "llama:default", "first@1")]
+    public async Task ModelName_OfEachForm_IsTheClientsOrTheFullName(string path, string body, string name, string receipt)
+    {
+        HostRequest? seen = null;
+        playground.Host.Answer = request =>
+        {
+            seen = request;
+            return Ok(request);
+        };
+        using var response = await SendAsync(path, body, await playground.DefaultAliasTokenAsync());
+        Assert.Equal((name, receipt), (seen!.Assertion.ModelName, Header(response, "x-adapter")));
+    }
+
+    /// <summary>An editor's built-in name stands for "none" where nobody could choose, and nowhere else.</summary>
+    [Fact]
+    public async Task Embeddings_BuiltInNameOfAnEditor_IsNoModelAndNeverAnothers()
+    {
+        using var chat = await SendAsync("/v1/chat/completions", """{"model":"GPT-4"}""", await playground.DefaultAliasTokenAsync());
+        using var other = await SendAsync("/v1/embeddings", """{"model":"gpt-4"}""", await playground.DefaultAliasTokenAsync());
+        using var none = await SendAsync("/v1/embeddings", """{"model":"GPT-4"}""", playground.Acme.Token);
+        Assert.Equal(
+            (HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (chat.StatusCode, other.StatusCode, none.StatusCode));
+    }
+
     [Fact]
     public async Task Forward_ClientsHeaders_StayBehind()
     {

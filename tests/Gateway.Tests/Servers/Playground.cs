@@ -3,6 +3,8 @@ namespace Gateway.Tests.Servers;
 /// <summary>A gateway with one host and two tenants that have the same adapter under names of their own. Shared by a class of tests.</summary>
 public sealed class Playground : IAsyncLifetime
 {
+    private string? _withDefault;
+
     internal GatewayServer Gateway { get; private set; } = null!;
 
     internal FakeHost Host { get; private set; } = null!;
@@ -25,6 +27,20 @@ public sealed class Playground : IAsyncLifetime
         await Gateway.SetAliasAsync(Acme, "quickfix", "sql", 1);
         await Gateway.UploadAsync(Globex, "secretproject", Corpus.Peft("llama.qv-r4"));
         await Gateway.SetAliasAsync(Globex, "secretproject", "secretproject", 1);
+    }
+
+    /// <summary>A token of a tenant whose requests without a model mean its alias <c>default</c>.</summary>
+    internal async Task<string> DefaultAliasTokenAsync()
+    {
+        if (_withDefault is null)
+        {
+            var tenant = await Gateway.CreateTenantAsync("with-default");
+            await Gateway.UploadAsync(tenant, "first", Corpus.Peft("llama.o-r1"));
+            await Gateway.SetAliasAsync(tenant, "default", "first", 1);
+            _withDefault = tenant.Token;
+        }
+
+        return _withDefault;
     }
 
     public async Task DisposeAsync()

@@ -11,10 +11,10 @@ internal sealed class StampFactory(BaseModelDescriptor baseModel, TimeProvider t
 
     private readonly string _fingerprint = FingerprintOf(baseModel.Digest);
 
-    public AnswerStamp Make(string prefix, string? model) => new(
+    public AnswerStamp Make(string prefix, string model) => new(
         prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)),
         timeProvider.GetUtcNow().ToUnixTimeSeconds(),
-        model ?? baseModel.Name,
+        model,
         _fingerprint);
 
     private static string FingerprintOf(string digest)

@@ -16,14 +16,14 @@ internal sealed class ChatDialect(IInferenceEngine engine, StampFactory stamps) 
     private static readonly FieldTable Fields =
         FieldTable.OfDialect("messages", StreamOptions.Field, PredictionReader.Field, "logprobs", "top_logprobs");
 
-    public DialectReading Read(JsonElement root, int maxOutputTokens)
+    public DialectReading Read(JsonElement root, int maxOutputTokens, string model)
     {
         var body = new RequestBody(root, Fields);
         var messages = MessageReader.Read(body);
         var settings = SettingsReader.Read(body, engine.Tokenizer, SamplingDefaults.OpenAi);
         var logProbabilities = LogProbabilities(body);
         var includeUsage = StreamOptions.IncludeUsage(body);
-        var model = body.Text("model");
+        _ = body.Text("model");
         var prediction = PredictionReader.Read(body, engine);
         if (body.Fault is { } fault)
             return fault;

@@ -17,7 +17,7 @@ internal sealed class CompletionDialect(IInferenceEngine engine, FimPromptBuilde
     private static readonly FieldTable Fields = FieldTable.OfDialect(
         "prompt", "suffix", "echo", "logprobs", "best_of", PredictionReader.Field, StreamOptions.Field);
 
-    public DialectReading Read(JsonElement root, int maxOutputTokens)
+    public DialectReading Read(JsonElement root, int maxOutputTokens, string model)
     {
         var body = new RequestBody(root, Fields);
         var prompts = PromptReader.Read(body, engine.Tokenizer);
@@ -27,7 +27,7 @@ internal sealed class CompletionDialect(IInferenceEngine engine, FimPromptBuilde
         var includeUsage = StreamOptions.IncludeUsage(body);
         var echo = body.Flag("echo");
         var logProbabilities = LogProbabilities(body);
-        var model = body.Text("model");
+        _ = body.Text("model");
         CheckTogether(body, prompts, settings, suffix, echo);
         if (body.Fault is { } fault)
             return fault;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using AdapterFormats;
 using AdapterHost.Assertions;
 using AdapterHost.Dialects.Body;
 using AdapterHost.Dialects.Generations;
@@ -12,7 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AdapterHost.Dialects.Embeddings;
 
 /// <summary>The way of a request for embeddings: body → texts → adapter → vectors → answer.</summary>
-internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker leaseTaker, BaseModelDescriptor baseModel)
+internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker leaseTaker)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -52,7 +51,7 @@ internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker lease
 
         var answer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(answer))
-            EmbeddingAnswer.Write(json, call, result.Vectors, call.Model ?? baseModel.Name);
+            EmbeddingAnswer.Write(json, call, result.Vectors, assertion.ModelName);
         context.Response.Headers[ContractHeaders.AdapterDigest] = leases.Digest?.ToString() ?? ContractHeaders.NoAdapter;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.WrittenCount;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AdapterHost.Dialects.Answers;
 using AdapterHost.Dialects.Body;
 using AdapterHost.Dialects.FillInMiddle;
 using AdapterHost.Dialects.Settings;
@@ -9,12 +8,12 @@ using AdapterHost.Errors;
 namespace AdapterHost.Dialects.LlamaCpp;
 
 /// <summary><c>POST /infill</c>: what llama.cpp's plug-ins send while somebody types.</summary>
-internal sealed class InfillDialect(IInferenceEngine engine, FimPromptBuilder fim, StampFactory stamps) : IDialect
+internal sealed class InfillDialect(IInferenceEngine engine, FimPromptBuilder fim) : IDialect
 {
     private static readonly FieldTable Fields =
         FieldTable.OfDialect([.. LlamaFields.Names, "input_prefix", "input_suffix", InfillExtras.Field, "prompt"]);
 
-    public DialectReading Read(JsonElement root, int maxOutputTokens)
+    public DialectReading Read(JsonElement root, int maxOutputTokens, string model)
     {
         var body = new RequestBody(root, Fields);
         var text = new FimText(Required(body, "input_prefix"), Required(body, "input_suffix"))
@@ -22,7 +21,7 @@ internal sealed class InfillDialect(IInferenceEngine engine, FimPromptBuilder fi
             Line = body.Text("prompt") ?? string.Empty,
             Extras = InfillExtras.Read(body),
         };
-        var (settings, shape) = LlamaFields.Read(body, engine.Tokenizer, stamps.Make(string.Empty, body.Text("model")).Model);
+        var (settings, shape) = LlamaFields.Read(body, engine.Tokenizer, model);
         if (body.Fault is { } fault)
             return fault;
         if (engine.Tokenizer.Fim is null)

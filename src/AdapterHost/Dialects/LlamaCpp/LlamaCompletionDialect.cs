@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AdapterHost.Dialects.Answers;
 using AdapterHost.Dialects.Body;
 using AdapterHost.Dialects.FillInMiddle;
 using AdapterHost.Dialects.Settings;
@@ -8,15 +7,15 @@ using AdapterHost.Engine;
 namespace AdapterHost.Dialects.LlamaCpp;
 
 /// <summary><c>POST /completion</c> and <c>/completions</c>: raw prompts in llama.cpp's own shape.</summary>
-internal sealed class LlamaCompletionDialect(IInferenceEngine engine, RawPrompt raw, StampFactory stamps) : IDialect
+internal sealed class LlamaCompletionDialect(IInferenceEngine engine, RawPrompt raw) : IDialect
 {
     private static readonly FieldTable Fields = FieldTable.OfDialect([.. LlamaFields.Names, LlamaPromptReader.Field]);
 
-    public DialectReading Read(JsonElement root, int maxOutputTokens)
+    public DialectReading Read(JsonElement root, int maxOutputTokens, string model)
     {
         var body = new RequestBody(root, Fields);
         var prompts = LlamaPromptReader.Read(body);
-        var (settings, shape) = LlamaFields.Read(body, engine.Tokenizer, stamps.Make(string.Empty, body.Text("model")).Model);
+        var (settings, shape) = LlamaFields.Read(body, engine.Tokenizer, model);
         if (body.Fault is { } fault)
             return fault;
         if (SettingsReader.CheckSequences(prompts.Count, settings.Choices) is { } tooMany)

@@ -20,6 +20,7 @@ internal static class LlamaFields
     public static (GenerationSettings Settings, Func<IReadOnlyList<(int Tokens, bool Cut)>, LlamaShape> Shape) Read(
         RequestBody body, ITokenizer tokenizer, string model)
     {
+        _ = body.Text("model");
         var settings = SettingsReader.Read(body, tokenizer, SamplingDefaults.LlamaCpp, namedTokens: true);
         var probabilities = body.Integer("n_probs", 0, MaxProbabilities) ?? 0;
         var returnTokens = body.Flag("return_tokens");

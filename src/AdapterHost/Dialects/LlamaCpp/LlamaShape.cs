@@ -3,7 +3,7 @@ using AdapterHost.Engine;
 namespace AdapterHost.Dialects.LlamaCpp;
 
 /// <summary>What an answer in llama.cpp's own shape has besides its text.</summary>
-/// <param name="Model">The name that the client asked for.</param>
+/// <param name="Model">The assertion's name of the model.</param>
 /// <param name="Tokenizer">Knows the bytes of tokens.</param>
 internal sealed record LlamaShape(string Model, ITokenizer Tokenizer)
 {

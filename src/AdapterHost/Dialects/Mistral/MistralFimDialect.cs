@@ -15,7 +15,7 @@ internal sealed class MistralFimDialect(IInferenceEngine engine, FimPromptBuilde
 
     private static readonly FieldTable Fields = FieldTable.OfDialect("prompt", "suffix", SeedField, StreamOptions.Field);
 
-    public DialectReading Read(JsonElement root, int maxOutputTokens)
+    public DialectReading Read(JsonElement root, int maxOutputTokens, string model)
     {
         var body = new RequestBody(root, Fields);
         var prefix = body.Text("prompt");
@@ -29,7 +29,7 @@ internal sealed class MistralFimDialect(IInferenceEngine engine, FimPromptBuilde
             body.Refuse(ApiError.Unsupported("n", "'n' must be 1: this dialect has one answer."));
         // The last chunk tells it in any case.
         _ = StreamOptions.IncludeUsage(body);
-        var model = body.Text("model");
+        _ = body.Text("model");
         if (body.Fault is { } fault)
             return fault;
         if (engine.Tokenizer.Fim is null)

@@ -29,7 +29,7 @@ internal sealed class TabbyDialect(IInferenceEngine engine, FimPromptBuilder fim
     public static bool Speaks(JsonElement root) =>
         JsonText.TryGetProperty(root, TabbySegments.Field, out var value) && value.ValueKind == JsonValueKind.Object;
 
-    public DialectReading Read(JsonElement root, int maxOutputTokens)
+    public DialectReading Read(JsonElement root, int maxOutputTokens, string model)
     {
         var body = new RequestBody(root, Fields);
         var text = TabbySegments.Read(body);
@@ -49,6 +49,6 @@ internal sealed class TabbyDialect(IInferenceEngine engine, FimPromptBuilder fim
         return PromptRoom.Check(prompt.Tokens, engine.Limits, $"{TabbySegments.Field}.prefix") is { } tooLong
             ? tooLong
             : new InferenceCall(
-                [prompt.Tokens], new GenerationSettings { MaxTokens = cap, Sampling = sampling }, new TabbyAnswer(stamps.Make("cmpl-", null).Id));
+                [prompt.Tokens], new GenerationSettings { MaxTokens = cap, Sampling = sampling }, new TabbyAnswer(stamps.Make("cmpl-", model).Id));
     }
 }
