@@ -10,7 +10,7 @@ internal static class InferenceRoutes
     public const string Embeddings = "/v1/embeddings";
 
     // Paths without /v1, and both spellings of llama.cpp's own completion, are llama-server's.
-    private static readonly InferenceRoute[] s_routes =
+    public static IReadOnlyList<InferenceRoute> Routes { get; } =
     [
         new("/v1/chat/completions", "/v1/chat/completions", InferenceKind.Generate),
         new("/chat/completions", "/v1/chat/completions", InferenceKind.Generate),
@@ -27,5 +27,5 @@ internal static class InferenceRoutes
         new("/props", "/props", InferenceKind.Facts),
     ];
 
-    public static IReadOnlyList<RouteConfig> All { get; } = [.. s_routes.Select(route => route.Config)];
+    public static IReadOnlyList<RouteConfig> All { get; } = [.. Routes.Select(route => route.Config)];
 }

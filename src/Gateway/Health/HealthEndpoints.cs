@@ -9,9 +9,12 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok(new HealthStatus("ok"))).WithMetadata(ListenerMetadata.Both).ExcludeFromDescription();
-        app.MapGet("/health/ready", ReadyAsync).WithMetadata(ListenerMetadata.Both).ExcludeFromDescription();
-        app.MapGet("/health", ReadyAsync).WithMetadata(ListenerMetadata.Both).ExcludeFromDescription();
+        app.MapGet("/health/live", () => TypedResults.Ok(new HealthStatus("ok"))).WithMetadata(ListenerMetadata.Both)
+            .WithSummary("Whether the process lives. No credentials.");
+        app.MapGet("/health/ready", ReadyAsync).WithMetadata(ListenerMetadata.Both).WithSummary("Whether a host and the registry can be reached. No credentials.")
+            .Produces<HealthStatus>().Produces<HealthStatus>(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/health", ReadyAsync).WithMetadata(ListenerMetadata.Both).WithSummary("llama-server's spelling of /health/ready. No credentials.")
+            .Produces<HealthStatus>().Produces<HealthStatus>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IResult> ReadyAsync(Registry registry, HostDirectory hosts, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal static class ManagementExtensions
         services.AddHostedService<SpoolSweep>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.AllowDuplicateProperties = false);
-        services.AddOpenApi(options => options.AddOperationTransformer<ParameterTransformer>());
+        services.AddOpenApi(options => options.AddOperationTransformer<ParameterTransformer>().AddDocumentTransformer<InferenceTransformer>());
         return services;
     }
 

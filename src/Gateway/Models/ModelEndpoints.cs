@@ -16,10 +16,9 @@ internal static class ModelEndpoints
 
     public static void MapModels(this WebApplication app)
     {
-        app.MapGet("/v1/models", ListAsync).RequireScope(TokenScopes.Inference).Produces<ModelList>();
-        // llama-server's spelling.
-        app.MapGet("/models", ListAsync).RequireScope(TokenScopes.Inference).ExcludeFromDescription();
-        app.MapGet("/v1/models/{**id}", GetAsync).RequireScope(TokenScopes.Inference).Produces<ModelModel>();
+        app.MapGet("/v1/models", ListAsync).RequireScope(TokenScopes.Inference).WithSummary("The models that the tenant may name.").Produces<ModelList>();
+        app.MapGet("/models", ListAsync).RequireScope(TokenScopes.Inference).WithSummary("llama-server's spelling of /v1/models.").Produces<ModelList>();
+        app.MapGet("/v1/models/{**id}", GetAsync).RequireScope(TokenScopes.Inference).WithSummary("One of them.").Produces<ModelModel>();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, ModelResolver resolver, HostDirectory hosts, CancellationToken cancellationToken)

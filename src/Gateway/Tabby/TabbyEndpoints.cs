@@ -9,8 +9,9 @@ internal static class TabbyEndpoints
 {
     public static void MapTabby(this WebApplication app)
     {
-        app.MapGet("/v1/health", () => TypedResults.Ok(TabbyHealth.Constant)).RequireScope(TokenScopes.Inference);
+        app.MapGet("/v1/health", () => TypedResults.Ok(TabbyHealth.Constant)).RequireScope(TokenScopes.Inference).WithSummary("Tabby's health object.");
         // No setting of ours binds a client.
-        app.MapGet("/v1beta/server_setting", () => TypedResults.Ok(new JsonObject())).RequireScope(TokenScopes.Inference).ExcludeFromDescription();
+        app.MapGet("/v1beta/server_setting", () => TypedResults.Ok(new JsonObject())).RequireScope(TokenScopes.Inference)
+            .WithSummary("Tabby's settings of a server: none.");
     }
 }

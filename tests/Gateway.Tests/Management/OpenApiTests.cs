@@ -1,18 +1,70 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gateway.Tests.Servers;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Management;
 
 /// <summary>The description is one that a client generator can use.</summary>
-public sealed class OpenApiTests
+public sealed class OpenApiTests(Playground playground) : IClassFixture<Playground>
 {
+    /// <summary>A route that is added and not described fails here.</summary>
+    [Fact]
+    public async Task Description_HasEveryRouteOfThePublicListener()
+    {
+        var described = (await PathsAsync()).SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key.ToUpperInvariant()} {path.Key}"));
+        var routes = playground.Gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => !endpoint.RoutePattern.RawText!.StartsWith("/internal", StringComparison.Ordinal))
+            .Select(endpoint => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single()} {endpoint.RoutePattern.RawText!.Replace("**", "", StringComparison.Ordinal)}")
+            .Except(["GET /openapi/{documentName}.json"]);
+        Assert.Equal(routes.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", true)]
+    [InlineData("/chat/completions", true)]
+    [InlineData("/v1/completions", true)]
+    [InlineData("/v1/fim/completions", true)]
+    [InlineData("/completion", true)]
+    [InlineData("/completions", true)]
+    [InlineData("/infill", true)]
+    [InlineData("/v1/embeddings", false)]
+    [InlineData("/embeddings", false)]
+    [InlineData("/tokenize", false)]
+    [InlineData("/detokenize", false)]
+    [InlineData("/apply-template", false)]
+    public async Task Description_OfInference_HasBodyAnswersAndRefusals(string path, bool streams)
+    {
+        var operation = (await PathsAsync())[path]!["post"]!;
+        Assert.NotEmpty((string)operation["summary"]!);
+        Assert.NotNull(operation["requestBody"]!["content"]!["application/json"]);
+        var responses = operation["responses"]!.AsObject();
+        Assert.Equal(
+            streams ? ["application/json", "text/event-stream"] : ["application/json"],
+            responses["200"]!["content"]!.AsObject().Select(type => type.Key));
+        Assert.Equal(["200", "400", "401", "403", "404", "413", "415", "429", "503"], responses.Select(response => response.Key).Order());
+        Assert.Equal(["429", "503"], responses.Where(response => response.Value!["headers"]?["Retry-After"] is not null).Select(response => response.Key).Order());
+        Assert.All(
+            responses.Where(response => response.Key != "200"),
+            refusal => Assert.EndsWith("/OpenAiError", (string)refusal.Value!["content"]!["application/json"]!["schema"]!["$ref"]!));
+    }
+
+    /// <summary>The schema of errors is that of the type which writes them.</summary>
+    [Fact]
+    public async Task Description_OfErrors_HasTheirFields()
+    {
+        using var response = await playground.Gateway.SendAsync(HttpMethod.Get, "/openapi/v1.json");
+        var schemas = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["components"]!["schemas"]!;
+        var body = schemas["OpenAiError"]!["properties"]!["error"]!;
+        body = body["$ref"] is { } reference ? schemas[((string)reference!).Split('/')[^1]]! : body;
+        Assert.Equal(["code", "message", "param", "type"], body["properties"]!.AsObject().Select(field => field.Key).Order());
+    }
+
     [Fact]
     public async Task Description_OfEveryOperation_DeclaresItsPathParameters()
     {
-        await using var gateway = await GatewayServer.StartAsync();
-        using var response = await gateway.SendAsync(HttpMethod.Get, "/openapi/v1.json", gateway.PlatformToken, null);
-        var paths = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["paths"]!.AsObject();
+        var paths = await PathsAsync();
         Assert.True(paths.Count >= 10);
         foreach (var (path, item) in paths)
         {
@@ -26,5 +78,11 @@ public sealed class OpenApiTests
         var upload = paths.Single(p => p.Value!["post"]?["requestBody"]?["content"]?["multipart/form-data"] is not null).Value!["post"]!;
         Assert.Equal(["allowBaseName", "base", "sha256"], upload["parameters"]!.AsArray().Where(p => (string)p!["in"]! == "query").Select(p => (string)p!["name"]!).Order());
         Assert.NotNull(upload["requestBody"]!["content"]!["application/zip"]);
+    }
+
+    private async Task<JsonObject> PathsAsync()
+    {
+        using var response = await playground.Gateway.SendAsync(HttpMethod.Get, "/openapi/v1.json");
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["paths"]!.AsObject();
     }
 }

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Gateway.Errors;
+using Microsoft.OpenApi;
+
+namespace Gateway.Management.Describing;
+
+/// <summary>Refusals of the inference endpoints, by status.</summary>
+internal static class RefusalDescriptions
+{
+    private static readonly (int Status, string When)[] s_always =
+    [
+        (400, "Malformed, a field of a wrong type or value, unsupported, or too long for the context; 'param' names the field."),
+        (401, "No valid token."),
+        (403, "The token lacks the scope 'inference'."),
+        (404, "The tenant has no model of that name."),
+    ];
+
+    private static readonly (int Status, string When)[] s_ofBodies =
+    [
+        (413, "The body is too large."),
+        (415, "The body is compressed."),
+    ];
+
+    private static readonly (int Status, string When)[] s_forNow =
+    [
+        (429, "A limit of the tenant is reached."),
+        (503, "No host, or no adapter, can answer at the moment."),
+    ];
+
+    /// <param name="responses">Where they go.</param>
+    /// <param name="hasBody">Whether the request has a body.</param>
+    /// <param name="error">The schema of <see cref="OpenAiError"/>.</param>
+    public static void Add(OpenApiResponses responses, bool hasBody, IOpenApiSchema error)
+    {
+        foreach (var (status, when) in hasBody ? s_always.Concat(s_ofBodies) : s_always)
+            responses[Name(status)] = Refusal(when, error);
+        foreach (var (status, when) in s_forNow)
+        {
+            var refusal = Refusal(when, error);
+            refusal.Headers = new Dictionary<string, IOpenApiHeader>
+            {
+                ["Retry-After"] = new OpenApiHeader
+                {
+                    Description = "Seconds until trying again makes sense.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                },
+            };
+            responses[Name(status)] = refusal;
+        }
+    }
+
+    private static string Name(int status) => status.ToString(CultureInfo.InvariantCulture);
+
+    private static OpenApiResponse Refusal(string when, IOpenApiSchema error) => new()
+    {
+        Description = when,
+        Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = error } },
+    };
+}
