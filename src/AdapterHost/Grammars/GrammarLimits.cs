@@ -39,6 +39,12 @@ internal static class GrammarLimits
     /// </summary>
     public const int Work = 4_000_000;
 
+    /// <summary>
+    /// Of these the part that may go into trying the likeliest tokens one by one, which mostly spares a look at the whole vocabulary. Where it
+    /// does not, the rest must do for that.
+    /// </summary>
+    public const int TrialWork = Work / 16;
+
     /// <summary>Steps of all matchers of one tenant after which its other sequences with a grammar wait for the next step of the engine.</summary>
     public const int TenantWork = 500_000;
 }

@@ -9,15 +9,6 @@ namespace AdapterHost.Tests.Grammars;
 /// <summary>Our matcher and llama.cpp's allow the same tokens of a real vocabulary, all along random walks through random grammars.</summary>
 public sealed class NativeGrammarComparisonTests
 {
-    private static readonly string[] s_fixed =
-    [
-        "root ::= \"SELECT \" name (\", \" name)* \" FROM \" name \";\"\nname ::= [a-z_]{1,12}",
-        "root ::= object\nobject ::= \"{\" (pair (\",\" pair)*)? \"}\"\npair ::= string \":\" value\nvalue ::= object | string | [0-9]+\n"
-            + "string ::= \"\\\"\" ([^\"\\\\\\x00-\\x1F] | \"\\\\\" [\"\\\\nt])* \"\\\"\"",
-        "root ::= .{3,9} \"x\"?",
-        "root ::= [^a-zA-Z]+ | \"ä€\" .*",
-    ];
-
     [Fact]
     public void Mask_RandomGrammars_AllowsWhatLlamaCppAllows()
     {
@@ -27,10 +18,10 @@ public sealed class NativeGrammarComparisonTests
         var order = new PieceOrder(TokenPieces.Of(model.Vocabulary), ends);
         var whole = order.Tokens.Where(token => Utf8.IsValid(order.Pieces[token])).ToHashSet();
         var steps = 0;
-        for (var seed = 0; seed < 60; seed++)
+        for (var seed = 0; seed < GrammarCorpus.Count; seed++)
         {
             var random = new Random(seed);
-            var gbnf = seed < s_fixed.Length ? s_fixed[seed] : "root ::= " + Choice(random, 3);
+            var gbnf = GrammarCorpus.Of(seed, random);
             using var native = new NativeGrammar(model, gbnf);
             var own = new GrammarMatcher(Grammar.Compile(gbnf).Grammar!, order);
             for (var step = 0; step < 12; step++, steps++)
@@ -61,29 +52,5 @@ public sealed class NativeGrammarComparisonTests
         }
 
         Assert.True(steps > 200);
-    }
-
-    private static string Choice(Random random, int depth) => string.Join(" | ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => Sequence(random, depth)));
-
-    private static string Sequence(Random random, int depth) => string.Join(' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Symbol(random, depth)));
-
-    private static string Symbol(Random random, int depth)
-    {
-        var symbol = random.Next(depth > 0 ? 6 : 4) switch
-        {
-            0 => $"\"{(char)('a' + random.Next(26))}\"",
-            1 => $"\"{(char)('A' + random.Next(26))}{(char)('a' + random.Next(26))}\"",
-            2 => $"[{(char)('a' + random.Next(10))}-{(char)('k' + random.Next(10))} 0-9]",
-            3 => random.Next(3) == 0 ? "." : "[^e ]",
-            _ => $"({Choice(random, depth - 1)})",
-        };
-        return symbol + random.Next(8) switch
-        {
-            0 => "*",
-            1 => "+",
-            2 => "?",
-            3 => "{2,4}",
-            _ => "",
-        };
     }
 }

@@ -26,7 +26,7 @@ internal sealed class SamplerFactory
     public TokenSampler Create(SamplingSettings settings, ReadOnlySpan<int> prompt, int cap) => new(
         settings,
         TokenPenalties.TryCreate(settings, prompt, cap),
-        settings.Grammar is { } grammar ? new GrammarMatcher(grammar, _order.Value) : null,
+        settings.Grammar is { } grammar ? new GrammarFilter(new GrammarMatcher(grammar, _order.Value), _endTokens) : null,
         _endTokens,
         _scratch);
 }

@@ -1,7 +1,5 @@
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
-using AdapterHost.Grammars;
-using AdapterHost.Grammars.Matching;
 using LlamaCpp;
 
 namespace AdapterHost.Engine;
@@ -19,17 +17,19 @@ internal sealed class TokenSampler : IDisposable
     /// <summary>Logits further from 0 are moved, the likeliest to 0: whatever they are divided by then, it does not overflow.</summary>
     private const float Far = 1e4f;
 
+    /// <summary>The most of the likeliest tokens that are looked for one by one; beyond it most of them would have to be tried.</summary>
+    private const int MostWanted = SamplingScratch.MaxLikeliest / 2;
+
     private readonly SamplingSettings _settings;
     private readonly TokenPenalties? _penalties;
-    private readonly GrammarMatcher? _grammar;
+    private readonly GrammarFilter? _grammar;
     private readonly int[] _endTokens;
     private readonly SamplingScratch _scratch;
     private readonly KeyValuePair<int, float>[] _bias;
     private LlamaSampler? _chain;
     private int _chosen;
-    private int _allowance;
 
-    public TokenSampler(SamplingSettings settings, TokenPenalties? penalties, GrammarMatcher? grammar, int[] endTokens, SamplingScratch scratch)
+    public TokenSampler(SamplingSettings settings, TokenPenalties? penalties, GrammarFilter? grammar, int[] endTokens, SamplingScratch scratch)
     {
         if (!float.IsFinite(settings.Temperature) || !(settings.RepeatPenalty >= SamplingSettings.LeastRepeatPenalty) || !float.IsFinite(settings.RepeatPenalty)
             || !float.IsFinite(settings.FrequencyPenalty) || !float.IsFinite(settings.PresencePenalty))
@@ -50,11 +50,13 @@ internal sealed class TokenSampler : IDisposable
 
     private bool IsGreedy => _settings.Temperature < SamplingSettings.LeastTemperature;
 
+    private LlamaSampler Chain => _chain ??= CreateChain();
+
     /// <summary>Choosing may cost more than the rest of the step's work together.</summary>
     public bool HasGrammar => _grammar is not null;
 
     /// <summary>Steps of the grammar's matcher that the last choice took; 0 without a grammar.</summary>
-    public int GrammarSteps => GrammarLimits.Work - _allowance;
+    public int GrammarSteps => _grammar?.Steps ?? 0;
 
     /// <param name="context">Holds the logits.</param>
     /// <param name="batchRow">A row of its last batch that asked for them.</param>
@@ -63,7 +65,7 @@ internal sealed class TokenSampler : IDisposable
     /// <param name="logits">One a token id, as the model gave them.</param>
     public TokenChoice Next(ReadOnlySpan<float> logits)
     {
-        _allowance = GrammarLimits.Work;
+        _grammar?.Begin();
 
         // The index of the first NaN, if there is one: it is caught wherever it stands.
         var best = TensorPrimitives.IndexOfMax(logits);
@@ -73,12 +75,12 @@ internal sealed class TokenSampler : IDisposable
         }
 
         var changes = _bias.Length > 0 || _penalties is not null || EndIsForbidden;
-        var token = IsGreedy && !changes ? best : Draw(logits, followGrammar: false);
+        var token = IsGreedy && !changes ? best : Draw(Changed(logits));
 
-        // Most choices follow the grammar by themselves: the whole vocabulary is tried only when one does not.
-        if (token >= 0 && _grammar is not null && !Follows(_grammar, token))
+        // Most choices follow the grammar by themselves: others are tried only when one does not.
+        if (token >= 0 && _grammar is not null && !_grammar.Allows(token))
         {
-            token = Draw(logits, followGrammar: true);
+            token = Redraw(Changed(logits), _grammar, token);
         }
 
         if (token < 0)
@@ -88,34 +90,88 @@ internal sealed class TokenSampler : IDisposable
 
         _chosen++;
         _penalties?.Accept(token);
-        if (_grammar is not null && !_endTokens.Contains(token))
-        {
-            _grammar.Accept(token);
-            Charge(_grammar);
-        }
-
+        _grammar?.Accept(token);
         return new TokenChoice(token, _settings.LogProbabilities is { } top ? TokenScorer.Score(logits, token, top) : null);
     }
 
     /// <summary>One that has drawn nothing yet holds nothing.</summary>
     public void Dispose() => _chain?.Dispose();
 
-    private bool Follows(GrammarMatcher grammar, int token)
+    /// <param name="logits">With all changes but the grammar's.</param>
+    /// <param name="grammar">To be followed.</param>
+    /// <param name="rejected">The token that was drawn and may not come next.</param>
+    /// <returns>Below 0 when nothing may come next.</returns>
+    private int Redraw(Span<float> logits, GrammarFilter grammar, int rejected)
     {
-        if (_endTokens.Contains(token))
+        logits[rejected] = float.NegativeInfinity;
+        if (TryDrawLikely(logits, grammar, out var token))
         {
-            return grammar.IsComplete;
+            return token;
         }
 
-        var allowed = grammar.Allows(token, _allowance);
-        Charge(grammar);
-        return allowed;
+        grammar.Mask(logits);
+        token = Draw(logits);
+
+        // A complete text that cannot go on ends, even where the end was to be put off.
+        return token < 0 && grammar is { IsComplete: true, Exhausted: false } && _endTokens.Length > 0 ? _endTokens[0] : token;
     }
 
-    private void Charge(GrammarMatcher grammar) => _allowance -= grammar.Steps;
+    /// <summary>
+    /// Chooses among those of the likeliest tokens that the grammar allows, where that is the same choice as among all that it allows: where the
+    /// likeliest is taken, or one of the k likeliest.
+    /// </summary>
+    private bool TryDrawLikely(ReadOnlySpan<float> logits, GrammarFilter grammar, out int token)
+    {
+        token = -1;
+        var wanted = IsGreedy ? 1 : _settings.TopK;
+        if (wanted is 0 or > MostWanted)
+        {
+            return false;
+        }
 
-    /// <returns>Below 0 when nothing may come next.</returns>
-    private int Draw(ReadOnlySpan<float> original, bool followGrammar)
+        var likeliest = _scratch.Likeliest(logits);
+        if (IsGreedy)
+        {
+            var isFound = grammar.TryFind(likeliest, wanted);
+            token = likeliest[0].Token;
+            return isFound;
+        }
+
+        // Which of equal ones are kept, and in what order, depends on all the others; and so does what is moved.
+        if (HasEquals(likeliest) || !grammar.TryFind(likeliest[..^1], wanted) || Math.Abs(likeliest[0].Logit) > Far)
+        {
+            return false;
+        }
+
+        token = Chain.Draw(AtLeast(likeliest[..wanted], Floor(likeliest[0].Logit)));
+        return true;
+    }
+
+    private static Span<TokenCandidate> AtLeast(Span<TokenCandidate> ordered, float floor)
+    {
+        while (ordered[^1].Logit < floor)
+        {
+            ordered = ordered[..^1];
+        }
+
+        return ordered;
+    }
+
+    private static bool HasEquals(ReadOnlySpan<TokenCandidate> ordered)
+    {
+        for (var i = 1; i < ordered.Length; i++)
+        {
+            if (ordered[i].Logit == ordered[i - 1].Logit)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A copy with all that the request changes, but for the grammar.</summary>
+    private Span<float> Changed(ReadOnlySpan<float> original)
     {
         var logits = _scratch.Copy(original);
         foreach (var (token, bias) in _bias)
@@ -124,13 +180,7 @@ internal sealed class TokenSampler : IDisposable
         }
 
         _penalties?.Apply(logits);
-        if (followGrammar)
-        {
-            _grammar!.Mask(logits, _allowance);
-            Charge(_grammar);
-        }
-
-        if (EndIsForbidden || (followGrammar && !_grammar!.IsComplete))
+        if (EndIsForbidden)
         {
             foreach (var token in _endTokens)
             {
@@ -138,11 +188,16 @@ internal sealed class TokenSampler : IDisposable
             }
         }
 
+        return logits;
+    }
+
+    /// <returns>Below 0 when nothing may come next.</returns>
+    private int Draw(Span<float> logits)
+    {
         var best = TensorPrimitives.IndexOfMax(logits);
         if (float.IsNegativeInfinity(logits[best]))
         {
-            // A complete text that cannot go on ends, even where the end was to be put off.
-            return followGrammar && _grammar is { IsComplete: true, Exhausted: false } && _endTokens.Length > 0 ? _endTokens[0] : -1;
+            return -1;
         }
 
         if (IsGreedy)
@@ -155,9 +210,10 @@ internal sealed class TokenSampler : IDisposable
             TensorPrimitives.Subtract(logits, logits[best], logits);
         }
 
-        var candidates = _scratch.From(logits, _settings.TypicalP < 1 ? logits[best] - Hopeless : float.MinValue);
-        return (_chain ??= CreateChain()).Draw(candidates);
+        return Chain.Draw(_scratch.From(logits, Floor(logits[best])));
     }
+
+    private float Floor(float best) => _settings.TypicalP < 1 ? best - Hopeless : float.MinValue;
 
     private LlamaSampler CreateChain() => new(new LlamaSamplerOptions
     {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using LlamaCpp;
 
 namespace AdapterHost.Engine;
 
@@ -36,40 +37,10 @@ internal static class TokenScorer
         return most + Math.Log(sum);
     }
 
-    /// <summary>Of equal ones the lower id first.</summary>
     private static TokenScore[] Likeliest(ReadOnlySpan<float> logits, int count, double whole)
     {
-        var best = new (float Logit, int Token)[count];
-        var found = 0;
-        for (var at = 0; at < logits.Length; at += Chunk)
-        {
-            var part = logits.Slice(at, Math.Min(Chunk, logits.Length - at));
-            if (found == count && TensorPrimitives.Max(part) <= best[^1].Logit)
-            {
-                continue;
-            }
-
-            for (var i = 0; i < part.Length; i++)
-            {
-                if (found < count || part[i] > best[^1].Logit)
-                {
-                    Insert(best, ref found, part[i], at + i);
-                }
-            }
-        }
-
+        var best = new TokenCandidate[count];
+        LikeliestTokens.Find(logits, best);
         return [.. best.Select(one => new TokenScore(one.Token, Of(one.Logit, whole), []))];
-    }
-
-    private static void Insert((float Logit, int Token)[] best, ref int found, float logit, int token)
-    {
-        var place = found < best.Length ? found++ : best.Length - 1;
-        while (place > 0 && best[place - 1].Logit < logit)
-        {
-            best[place] = best[place - 1];
-            place--;
-        }
-
-        best[place] = (logit, token);
     }
 }
