@@ -59,15 +59,16 @@ public sealed class ObserverFaultTests : IDisposable
 
         public int Threads { get; private set; }
 
-        public int Extends(GraphNode product)
+        public ProductParts Extends(GraphNode product, out int tag)
         {
+            tag = 3;
             Throw(nameof(Extends));
 
             // Cutting needs products that are left alone.
-            return Where is nameof(Wants) or nameof(Computed) ? -1 : 3;
+            return Where is nameof(Wants) or nameof(Computed) ? ProductParts.None : ProductParts.Add | ProductParts.Review;
         }
 
-        public bool Reviews(int tag) => true;
+        public void Multiply(GraphNode product, int thread, int threads) => Assert.Fail("Nobody asked for it.");
 
         public void Before(int tag, GraphNode product, int thread, int threads)
         {

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using AdapterFormats;
+using AdapterHost.Adapters;
 using AdapterHost.Engine;
 using AdapterHost.Engine.Mixing;
+using AdapterHost.Engine.Watching;
 using LlamaCpp;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -22,11 +24,13 @@ internal sealed class RunningEngine : IAsyncDisposable
             new LlamaLibraryOptions { Directory = Path.Combine(AppContext.BaseDirectory, "llama") }, NullLogger.Instance);
         _model = LlamaModel.Load(runtime, path);
         _contexts = new ContextFactory(runtime, _model, Options.Create(options));
+        BaseModel = BaseModelDescriptorReader.Read(path, "bench", [], CancellationToken.None);
         _strategy = new MixedStrategy(
-            BaseModelDescriptorReader.Read(path, "bench", [], CancellationToken.None),
-            new MixingSettings(runtime.MulMatOp, _contexts.BatchRows, MixingKind.Auto));
+            BaseModel, new MixingSettings(runtime.MulMatOp, _contexts.BatchRows, MixingKind.Auto, _model.IsQuantized));
         Engine = new InferenceEngine(_model, _strategy, _mailbox, _contexts, TimeProvider.System, NullLogger<InferenceLoop>.Instance);
     }
+
+    public BaseModelDescriptor BaseModel { get; }
 
     public InferenceEngine Engine { get; }
 
@@ -35,6 +39,14 @@ internal sealed class RunningEngine : IAsyncDisposable
         var running = new RunningEngine(path, options);
         await running.Engine.StartAsync(CancellationToken.None);
         return running;
+    }
+
+    /// <summary>The host's cache with this one adapter; the caller disposes it before this engine.</summary>
+    public AdapterCache CacheOf(DemoAdapter adapter)
+    {
+        var options = Options.Create(new AdapterCacheOptions());
+        var loader = new AdapterLoader(adapter, _strategy, new AdapterWatch(null), options, TimeProvider.System, NullLogger<AdapterLoader>.Instance);
+        return new AdapterCache(loader, options, NullLogger<AdapterCache>.Instance);
     }
 
     /// <summary>One request alone.</summary>

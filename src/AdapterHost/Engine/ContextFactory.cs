@@ -51,7 +51,7 @@ internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOp
             MaxOutputs = outputs,
             Threads = ThreadCount(Options),
             CacheType = IsExact ? CacheType.F32 : CacheType.F16,
-            FlashAttention = !IsExact,
+            FlashAttention = !IsExact || (observer is IAttentionObserver { ComputesAttention: true } && runtime.ExtendsGraphs),
             Embeddings = embeddings,
             Observer = observer,
         });

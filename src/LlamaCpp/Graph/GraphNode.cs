@@ -10,6 +10,9 @@ public readonly unsafe ref struct GraphNode
 
     internal GraphNode(GgmlTensor* tensor) => _tensor = tensor;
 
+    /// <summary>Nothing computes it: a weight, or an input.</summary>
+    public bool IsLeaf => _tensor->Op == 0;
+
     public bool IsNull => _tensor == null;
 
     /// <summary>Identity of the tensor: a weight keeps its own for the model's life.</summary>

@@ -6,16 +6,18 @@ namespace LlamaCpp;
 
 /// <summary>
 /// Carries the library's eval callback to an <see cref="IGraphObserver"/>, and rewrites the products that an <see cref="IProductObserver"/>
-/// extends. Lives as long as its context. No exception passes into native code: the first one is kept for whoever decodes.
+/// extends and the attention that an <see cref="IAttentionObserver"/> computes. Lives as long as its context. No exception passes into native code: the first one is kept for whoever decodes.
 /// </summary>
 internal sealed unsafe class ObserverBridge : IDisposable
 {
     private readonly IGraphObserver _observer;
+    private readonly LlamaRuntime _runtime;
     private readonly int _mulMat;
     private readonly int _custom;
     private readonly int _threads;
     private GCHandle _self;
     private IProductObserver? _extender;
+    private AttentionBridge? _attention;
     private readonly CpuProducts? _products;
     private ProductWork? _work;
     private void* _pool;
@@ -27,6 +29,7 @@ internal sealed unsafe class ObserverBridge : IDisposable
     public ObserverBridge(IGraphObserver observer, LlamaRuntime runtime, int threads)
     {
         _observer = observer;
+        _runtime = runtime;
         _mulMat = runtime.MulMatOp;
         _custom = runtime.CustomOp;
         _threads = threads;
@@ -52,13 +55,20 @@ internal sealed unsafe class ObserverBridge : IDisposable
             _work ??= new ProductWork(products);
             _extender = extender;
         }
+
+        if (_observer is IAttentionObserver attention && _products is not null)
+        {
+            _attention ??= new AttentionBridge(attention, _runtime, _threads);
+        }
     }
 
     /// <summary>What the observer threw since the last call, or null.</summary>
-    public Exception? TakeFault() => _fault is null ? null : Interlocked.Exchange(ref _fault, null);
+    public Exception? TakeFault() =>
+        (_fault is null ? null : Interlocked.Exchange(ref _fault, null)) ?? _attention?.TakeFault();
 
     public void Dispose()
     {
+        _attention?.Dispose();
         _work?.Dispose();
         _self.Free();
     }
@@ -93,6 +103,11 @@ internal sealed unsafe class ObserverBridge : IDisposable
 
     private bool Ask(GgmlTensor* node)
     {
+        if (_attention is { } attention && attention.Ask(node))
+        {
+            return false;
+        }
+
         // A graph that llama.cpp kept still has the nodes of the last decode: whoever looks sees the product itself.
         var seen = ExtendedNode.Is(node, _custom, Function);
         if (seen)
@@ -100,24 +115,53 @@ internal sealed unsafe class ObserverBridge : IDisposable
             ExtendedNode.Restore(node, _mulMat);
         }
 
-        if (_extender is not { } extender || node->Op != _mulMat || extender.Extends(new GraphNode(node)) is not (>= 0 and var tag))
+        if (_extender is not { } extender || node->Op != _mulMat || extender.Extends(new GraphNode(node), out var tag) is not (not 0 and var parts))
         {
             return _observer.Wants(new GraphNode(node));
         }
 
-        if (!seen)
+        if (!seen && !parts.HasFlag(ProductParts.Multiply))
         {
             _work!.Reserve(node, _threads, _pool);
         }
 
-        ExtendedNode.Extend(node, _custom, Function, UserData, tag, extender.Reviews(tag));
+        ExtendedNode.Extend(node, _custom, Function, UserData, tag, parts);
         return false;
     }
 
     private void Compute(GgmlTensor* node, int thread, int threads)
     {
         var tag = ExtendedNode.Tag(node);
-        Call(Stage.Before, tag, node, thread, threads);
+        var parts = ExtendedNode.Parts(node);
+        if ((parts & ProductParts.Add) != 0)
+        {
+            Call(Stage.Before, tag, node, thread, threads);
+        }
+
+        if ((parts & ProductParts.Multiply) != 0)
+        {
+            Call(Stage.Multiply, tag, node, thread, threads);
+        }
+        else
+        {
+            ComputeByLibrary(node, thread, threads);
+        }
+
+        if ((parts & ProductParts.Add) != 0)
+        {
+            _products!.Wait(_pool);
+            Call(Stage.After, tag, node, thread, threads);
+        }
+
+        if ((parts & ProductParts.Review) != 0)
+        {
+            _products!.Wait(_pool);
+            Call(Stage.Review, tag, node, thread, threads);
+        }
+    }
+
+    private void ComputeByLibrary(GgmlTensor* node, int thread, int threads)
+    {
         var product = *node;
         ExtendedNode.Restore(&product, _mulMat);
         var parameters = new GgmlComputeParams
@@ -129,13 +173,6 @@ internal sealed unsafe class ObserverBridge : IDisposable
             Pool = _pool,
         };
         _products!.Compute(&parameters, &product);
-        _products.Wait(_pool);
-        Call(Stage.After, tag, node, thread, threads);
-        if (ExtendedNode.IsReviewed(node))
-        {
-            _products.Wait(_pool);
-            Call(Stage.Review, tag, node, thread, threads);
-        }
     }
 
     /// <summary>Whatever happens in the observer, each thread comes to each barrier.</summary>
@@ -147,6 +184,9 @@ internal sealed unsafe class ObserverBridge : IDisposable
             {
                 case Stage.Before:
                     _extender!.Before(tag, new GraphNode(node), thread, threads);
+                    break;
+                case Stage.Multiply:
+                    _extender!.Multiply(new GraphNode(node), thread, threads);
                     break;
                 case Stage.After:
                     _extender!.After(tag, new GraphNode(node), thread, threads);
@@ -165,6 +205,7 @@ internal sealed unsafe class ObserverBridge : IDisposable
     private enum Stage
     {
         Before,
+        Multiply,
         After,
         Review,
     }

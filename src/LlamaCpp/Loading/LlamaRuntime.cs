@@ -18,6 +18,8 @@ public sealed unsafe partial class LlamaRuntime
         Directory = directory;
         MulMatOp = AbiCheck.FindOp("MUL_MAT");
         CustomOp = AbiCheck.FindOp("CUSTOM");
+        AttentionOp = AbiCheck.FindOp("FLASH_ATTN_EXT");
+        CopyOp = AbiCheck.FindOp("CPY");
         CpuProducts = CpuProducts.Find();
     }
 
@@ -31,6 +33,15 @@ public sealed unsafe partial class LlamaRuntime
 
     /// <summary>The number of <c>GGML_OP_CUSTOM</c>.</summary>
     internal int CustomOp { get; }
+
+    /// <summary>The number of <c>GGML_OP_FLASH_ATTN_EXT</c>.</summary>
+    internal int AttentionOp { get; }
+
+    /// <summary>The number of <c>GGML_OP_CPY</c>.</summary>
+    internal int CopyOp { get; }
+
+    /// <summary>Whether observers can work inside of the graph, given a thread pool.</summary>
+    public bool ExtendsGraphs => CpuProducts is not null;
 
     /// <summary>Null when the CPU backend in use does not export its parts.</summary>
     internal CpuProducts? CpuProducts { get; }

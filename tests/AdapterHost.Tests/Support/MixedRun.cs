@@ -18,14 +18,14 @@ internal sealed class MixedRun : IStepSink, IDisposable
     private readonly StepPlan _plan = new(64);
     private readonly StepRow[] _next = new StepRow[64];
 
-    public MixedRun(string modelPath, MixingKind kind, int threads = 1, bool halfPrecision = false)
+    public MixedRun(string modelPath, MixingKind kind, int threads = 1, bool halfPrecision = false, bool ownKernels = false)
     {
         _model = LlamaModel.Load(Llama.Runtime, modelPath);
         var name = Path.GetFileNameWithoutExtension(modelPath);
         Base = BaseModelDescriptorReader.Read(modelPath, name, ["reference/" + name], CancellationToken.None);
         _contexts = new ContextFactory(
             Llama.Runtime, _model, Options.Create(new EngineOptions { ContextTokens = 512, MaxSequences = 16, BatchRows = 64, Threads = threads }));
-        _strategy = new MixedStrategy(Base, new MixingSettings(Llama.Runtime.MulMatOp, 64, kind, halfPrecision));
+        _strategy = new MixedStrategy(Base, new MixingSettings(Llama.Runtime.MulMatOp, 64, kind, halfPrecision, OwnKernels: ownKernels));
         _context = _contexts.Create(_strategy.Observer);
         _strategy.Attach(_context);
         InGraph = kind != MixingKind.Cut && _context.ExtendsProducts;

@@ -1,14 +1,16 @@
 using System.Runtime.InteropServices;
+using AdapterHost.Engine.Attention;
+using AdapterHost.Engine.Products;
 using LlamaCpp;
 
 namespace AdapterHost.Engine.Mixing;
 
 /// <summary>
-/// Adds each row's own low-rank product to the base model's matrix products, while the graph is computed. A step is prepared on the
+/// Adds each row's own low-rank product to the base model's matrix products, and computes its attention, while the graph is computed. A step is prepared on the
 /// inference thread and then read by all compute threads inside of decode. Nothing is allocated once every weight has been seen and the
 /// largest step has been run.
 /// </summary>
-internal sealed unsafe class AdapterMixer : IProductObserver, IDisposable
+internal sealed unsafe class AdapterMixer : IProductObserver, IAttentionObserver, IDisposable
 {
     private const int TypeF32 = 0;
 
@@ -31,6 +33,7 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IDisposable
         _targets = targets;
         _mulMat = settings.MulMatOp;
         _cut = settings.Kind == MixingKind.Cut;
+        ComputesAttention = !_cut && settings.OwnKernels;
         _all = new RowGroups(settings.MaxRows);
         _outputs = new RowGroups(settings.MaxRows);
         _guard = new KeyValueGuard(targets, settings.MaxRows);
@@ -44,6 +47,12 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IDisposable
 
     /// <summary>Which rows of the last step computed no usable keys or values.</summary>
     public KeyValueGuard Guard => _guard;
+
+    /// <summary>Attention over each row's own cells, where the graph is not cut.</summary>
+    public CellAttention Attention { get; } = new();
+
+    /// <summary>False leaves everything but adapters to ggml, for a comparison.</summary>
+    public bool UsesOwnKernels { get; set; } = true;
 
     /// <summary>Distinct adapters of the step that was prepared last.</summary>
     public int Adapters => _all.Count;
@@ -86,7 +95,26 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IDisposable
         _outputs.Clear();
     }
 
-    public int Extends(GraphNode product) => _cut ? -1 : Wanted(product);
+    public bool ComputesAttention { get; }
+
+    public bool Attends(AttentionNode node, int threads) => ComputesAttention && UsesOwnKernels && Attention.Takes(node, threads);
+
+    public void Attend(AttentionNode node, int thread, int threads) => Attention.Compute(node, thread, threads);
+
+    public ProductParts Extends(GraphNode product, out int tag)
+    {
+        if (_cut)
+        {
+            tag = -1;
+            return ProductParts.None;
+        }
+
+        tag = Wanted(product);
+        var own = ComputesAttention && UsesOwnKernels && ExactProduct.Takes(product) ? ProductParts.Multiply : ProductParts.None;
+        return tag < 0 ? own : own | ProductParts.Add | (_guard.Watches(tag) ? ProductParts.Review : ProductParts.None);
+    }
+
+    public void Multiply(GraphNode product, int thread, int threads) => ExactProduct.Compute(product, thread, threads);
 
     public bool Wants(GraphNode node) => node.Op == _mulMat && Wanted(node) >= 0;
 
@@ -95,7 +123,7 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IDisposable
         var target = Target(node.Source0);
         Before(target, node, 0, 1);
         After(target, node, 0, 1);
-        if (Reviews(target))
+        if (_guard.Watches(target))
         {
             Review(target, node, 0, 1);
         }
@@ -150,8 +178,6 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IDisposable
         }
     }
 
-    public bool Reviews(int target) => _guard.Watches(target);
-
     public void Review(int target, GraphNode product, int thread, int threads)
     {
         var (from, to) = Share.Of((int)product.Rows, thread, threads);
@@ -160,6 +186,7 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IDisposable
 
     public void Dispose()
     {
+        Attention.Dispose();
         NativeMemory.AlignedFree(_scratch);
         _scratch = null;
     }

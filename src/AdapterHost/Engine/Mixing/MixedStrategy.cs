@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AdapterFormats;
 using AdapterHost.Adapters;
 using LlamaCpp;
@@ -7,6 +8,8 @@ namespace AdapterHost.Engine.Mixing;
 /// <summary>All rows in one decode, whatever adapters they belong to.</summary>
 internal sealed class MixedStrategy : IAdapterStrategy
 {
+    private const float LeastLikeness = 0.99f;
+
     private readonly MixingSettings _settings;
     private readonly MixedWeightsFactory _factory;
     private readonly AdapterMixer _mixer;
@@ -57,6 +60,8 @@ internal sealed class MixedStrategy : IAdapterStrategy
                 "This llama.cpp build computes other numbers when products are extended in the graph: its structures differ from what "
                 + "this host was written for. Use the pinned libraries, or Engine:Mixing=Cut.");
         }
+
+        CheckOwnKernels(context, untouched);
     }
 
     public void Detach()
@@ -121,6 +126,32 @@ internal sealed class MixedStrategy : IAdapterStrategy
     {
         _batch.Dispose();
         _mixer.Dispose();
+    }
+
+    /// <summary>ggml rounds on other ways, so this finds what is read wrongly, not what is rounded.</summary>
+    private void CheckOwnKernels(LlamaContext context, float[] own)
+    {
+        if (!_mixer.ComputesAttention || !context.ExtendsProducts)
+        {
+            return;
+        }
+
+        if (_mixer.Attention.LostPrecision)
+        {
+            throw new EngineException(
+                "This model's attention has linear biases, sinks or several streams, and with an F32 cache llama.cpp would compute it in half "
+                + "precision. Use Engine:Cache=F16, or Engine:Mixing=Cut.");
+        }
+
+        _mixer.UsesOwnKernels = false;
+        var library = Probe(context, probing: false);
+        _mixer.UsesOwnKernels = true;
+        if (!(TensorPrimitives.CosineSimilarity<float>(own, library) >= LeastLikeness))
+        {
+            throw new EngineException(
+                "This host's own attention and products compute other numbers than this llama.cpp build does: its structures differ from what "
+                + "this host was written for. Use the pinned libraries, or Engine:Mixing=Cut.");
+        }
     }
 
     private float[] Probe(LlamaContext context, bool probing)

@@ -1,0 +1,88 @@
+using AdapterHost.Engine.Mixing;
+using LlamaCpp;
+
+namespace AdapterHost.Engine.Products;
+
+/// <summary>
+/// The product of rows with an F32 weight. ggml takes one way for one row and others for several, each with its own order of summing; this one
+/// sums every number in the same order whatever stands beside it, so a row alone, in a batch, as a prompt's or as a prediction's gives the same
+/// bits. It also reads ahead, which at few rows is what the time depends on. Computes on all threads of the pool.
+/// </summary>
+internal static unsafe class ExactProduct
+{
+    /// <summary>Rows that are taken through all weights together: they stay in the nearer caches.</summary>
+    private const int RowBlock = 96;
+
+    /// <summary>Whether this product is one of those. The order of summing needs sixteen lanes, and registers enough for them.</summary>
+    public static bool Takes(GraphNode product)
+    {
+        GraphNode weight = product.Source0, x = product.Source1;
+        return Lane512.IsSupported && weight.IsLeaf && weight.Type == AttentionPart.F32 && x.Type == AttentionPart.F32 && product.Type == AttentionPart.F32
+            && weight.IsMatrix && x.IsMatrix && product.IsMatrix
+            && weight.RowLength % LowRankPair.Lane == 0 && weight.RowLength == x.RowLength
+            && weight.Rows % ProductTile.Outputs == 0 && product.RowLength == weight.Rows && product.Rows == x.Rows;
+    }
+
+    /// <summary>This thread's outputs, of all rows.</summary>
+    public static void Compute(GraphNode product, int thread, int threads)
+    {
+        GraphNode weight = product.Source0, source = product.Source1;
+        Rows w = Rows.Of(weight), x = Rows.Of(source), y = Rows.Of(product);
+        var share = Share.Of((int)weight.Rows / ProductTile.Outputs, thread, threads);
+        var length = (int)weight.RowLength;
+        var rows = (int)product.Rows;
+        for (var first = 0; first < rows; first += RowBlock)
+        {
+            var last = Math.Min(first + RowBlock, rows);
+            for (var block = share.From; block < share.To; block++)
+            {
+                Block(w, x, y, block * ProductTile.Outputs, length, first, last, block + 1 < share.To);
+            }
+        }
+    }
+
+    private static void Block(Rows w, Rows x, Rows y, int output, int length, int row, int last, bool goesOn)
+    {
+        if (goesOn)
+        {
+            // What is read next: asked for while this is computed.
+            for (var next = output + ProductTile.Outputs; next < output + 2 * ProductTile.Outputs; next++)
+            {
+                Memory.Prefetch(w[next], length * sizeof(float));
+            }
+        }
+
+        for (; row < last;)
+        {
+            // 7 rows are 4 and 3, not 6 and 1.
+            var left = last - row;
+            switch (left > ProductTile.MostRows && left < 2 * ProductTile.MostRows ? (left + 1) / 2 : left)
+            {
+                case 1:
+                    ProductTile.Run<ProductTile.Rows1>(w, x, y, output, length, row);
+                    row += 1;
+                    break;
+                case 2:
+                    ProductTile.Run<ProductTile.Rows2>(w, x, y, output, length, row);
+                    row += 2;
+                    break;
+                case 3:
+                    ProductTile.Run<ProductTile.Rows3>(w, x, y, output, length, row);
+                    row += 3;
+                    break;
+                case 4:
+                    ProductTile.Run<ProductTile.Rows4>(w, x, y, output, length, row);
+                    row += 4;
+                    break;
+                case 5:
+                    ProductTile.Run<ProductTile.Rows5>(w, x, y, output, length, row);
+                    row += 5;
+                    break;
+                default:
+                    ProductTile.Run<ProductTile.Rows6>(w, x, y, output, length, row);
+                    row += 6;
+                    break;
+            }
+        }
+    }
+}
