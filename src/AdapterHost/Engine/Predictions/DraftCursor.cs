@@ -1,29 +1,36 @@
 namespace AdapterHost.Engine;
 
 /// <summary>
-/// Follows a predicted text along the text that is really generated, and says what it would come to next. Where the two part, it looks for the
-/// last generated tokens further on in the prediction, so that it finds its way back after an insertion, a deletion or a replacement.
-/// Pure; inference thread.
+/// Follows a predicted text along the text that is really generated, and says what it would come to next. Where the two part, it proposes
+/// nothing until the last generated tokens are found in the prediction again, so that it finds its way back after an insertion, a deletion or a
+/// replacement. Pure; inference thread.
 /// </summary>
 internal sealed class DraftCursor(int[] draft)
 {
-    /// <summary>Most tokens proposed for one step; it begins with half of them.</summary>
-    public const int MaxProposal = 16;
-
-    /// <summary>Tokens proposed while it does not know its place.</summary>
-    private const int WhileLost = 2;
+    /// <summary>Most tokens proposed for one step; it begins with as many.</summary>
+    public const int MaxProposal = 12;
 
     /// <summary>Generated tokens that are compared when it has lost its place.</summary>
     private const int LongestGram = 4;
 
+    /// <summary>From so many equal tokens on a place is believed, and may lie behind the last one, too.</summary>
+    private const int Sure = 3;
+
     /// <summary>How far a match of 1, 2, 3 … tokens may lie ahead: short ones are often chance.</summary>
     private static readonly int[] s_reach = [8, 48, 256, int.MaxValue / 2];
+
+    /// <summary>How much is proposed behind a match of 1, 2, 3 … tokens.</summary>
+    private static readonly int[] s_proposals = [4, 8, MaxProposal, MaxProposal];
 
     private readonly int[] _recent = new int[LongestGram];
     private int _recentCount;
     private int _next;
-    private int _lostFor;
-    private int _proposal = MaxProposal / 2;
+    private int _agreed;
+    private bool _lost;
+    private int _proposal = MaxProposal;
+
+    /// <summary>The last place that is believed: a match by chance must not lead away from it.</summary>
+    private int _home;
 
     /// <summary>Tokens of it that turned out right.</summary>
     public int Accepted { get; private set; }
@@ -32,27 +39,14 @@ internal sealed class DraftCursor(int[] draft)
     public int Rejected { get; private set; }
 
     /// <summary>What it believes comes next; as many as are worth trying.</summary>
-    public ReadOnlySpan<int> Proposal
-    {
-        get
-        {
-            // While lost: as if what was generated since had replaced as many predicted tokens.
-            var from = _next + _lostFor;
-            var most = _lostFor > 0 ? Math.Min(_proposal, WhileLost) : _proposal;
-            return from >= draft.Length ? [] : draft.AsSpan(from, Math.Min(most, draft.Length - from));
-        }
-    }
+    public ReadOnlySpan<int> Proposal => _lost ? [] : draft.AsSpan(_next, Math.Min(_proposal, draft.Length - _next));
 
     /// <summary>How much of the proposal a step found right, and how much it decoded in vain.</summary>
     public void Judge(int right, int wrong)
     {
         Accepted += right;
         Rejected += wrong;
-        if (wrong > 0)
-        {
-            _proposal = Math.Clamp(right, 2, MaxProposal);
-        }
-        else if (right > 0)
+        if (wrong == 0 && right > 0)
         {
             _proposal = Math.Min(MaxProposal, _proposal * 2);
         }
@@ -62,35 +56,44 @@ internal sealed class DraftCursor(int[] draft)
     public void Follow(int token)
     {
         Remember(token);
-        if (_lostFor == 0 && _next < draft.Length && draft[_next] == token)
+        if (!_lost && _next < draft.Length && draft[_next] == token)
         {
-            _next++;
+            Believe(_next + 1, _agreed + 1);
             return;
         }
 
-        _lostFor++;
-        if (Find() is >= 0 and var at)
+        _lost = true;
+        for (var length = _recentCount; length > 0; length--)
         {
-            _next = at;
-            _lostFor = 0;
+            if (Find(_recent.AsSpan(LongestGram - length)) is >= 0 and var at)
+            {
+                _lost = false;
+                _proposal = s_proposals[length - 1];
+                Believe(at + length, length);
+                return;
+            }
         }
     }
 
-    /// <summary>Where to go on: after the nearest place ahead that ends with the most of the last generated tokens; -1 if there is none.</summary>
-    private int Find()
+    private void Believe(int next, int agreed)
     {
-        for (var length = Math.Min(LongestGram, _recentCount); length > 0; length--)
+        _next = next;
+        _agreed = agreed;
+        if (agreed >= Sure)
         {
-            var gram = _recent.AsSpan(LongestGram - length);
-            var from = Math.Max(0, _next - length + 1);
-            var reach = Math.Min(draft.Length - from, s_reach[length - 1] + length);
-            if (reach >= length && draft.AsSpan(from, reach).IndexOf(gram) is >= 0 and var at)
-            {
-                return from + at + length;
-            }
+            _home = next;
         }
+    }
 
-        return -1;
+    /// <summary>Where the last tokens stand in the prediction: the nearest place ahead, for long ones also the nearest behind; -1 for none.</summary>
+    private int Find(ReadOnlySpan<int> last)
+    {
+        var from = Math.Max(0, _home - last.Length + 1);
+        var reach = Math.Min(draft.Length - from, s_reach[last.Length - 1] + last.Length);
+        var ahead = draft.AsSpan(from, Math.Max(0, reach)).IndexOf(last);
+        return ahead >= 0 ? from + ahead
+            : last.Length >= Sure ? draft.AsSpan(0, Math.Min(draft.Length, from + last.Length - 1)).LastIndexOf(last)
+            : -1;
     }
 
     private void Remember(int token)

@@ -43,15 +43,8 @@ internal static unsafe class ExactProduct
 
     private static void Block(Rows w, Rows x, Rows y, int output, int length, int row, int last, bool goesOn)
     {
-        if (goesOn)
-        {
-            // What is read next: asked for while this is computed.
-            for (var next = output + ProductTile.Outputs; next < output + 2 * ProductTile.Outputs; next++)
-            {
-                Memory.Prefetch(w[next], length * sizeof(float));
-            }
-        }
-
+        // What is read next is asked for while this is computed.
+        var ahead = goesOn ? (nint)((byte*)w[output + ProductTile.Outputs] - (byte*)w[output]) : 0;
         for (; row < last;)
         {
             // 7 rows are 4 and 3, not 6 and 1.
@@ -59,27 +52,27 @@ internal static unsafe class ExactProduct
             switch (left > ProductTile.MostRows && left < 2 * ProductTile.MostRows ? (left + 1) / 2 : left)
             {
                 case 1:
-                    ProductTile.Run<ProductTile.Rows1>(w, x, y, output, length, row);
+                    ProductTile.Run<ProductTile.Rows1>(w, x, y, output, length, row, ahead);
                     row += 1;
                     break;
                 case 2:
-                    ProductTile.Run<ProductTile.Rows2>(w, x, y, output, length, row);
+                    ProductTile.Run<ProductTile.Rows2>(w, x, y, output, length, row, ahead);
                     row += 2;
                     break;
                 case 3:
-                    ProductTile.Run<ProductTile.Rows3>(w, x, y, output, length, row);
+                    ProductTile.Run<ProductTile.Rows3>(w, x, y, output, length, row, ahead);
                     row += 3;
                     break;
                 case 4:
-                    ProductTile.Run<ProductTile.Rows4>(w, x, y, output, length, row);
+                    ProductTile.Run<ProductTile.Rows4>(w, x, y, output, length, row, ahead);
                     row += 4;
                     break;
                 case 5:
-                    ProductTile.Run<ProductTile.Rows5>(w, x, y, output, length, row);
+                    ProductTile.Run<ProductTile.Rows5>(w, x, y, output, length, row, ahead);
                     row += 5;
                     break;
                 default:
-                    ProductTile.Run<ProductTile.Rows6>(w, x, y, output, length, row);
+                    ProductTile.Run<ProductTile.Rows6>(w, x, y, output, length, row, ahead);
                     row += 6;
                     break;
             }

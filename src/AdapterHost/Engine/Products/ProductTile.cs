@@ -19,12 +19,14 @@ internal static unsafe class ProductTile
     /// <param name="output">The first output.</param>
     /// <param name="length">Elements of a row of the weight.</param>
     /// <param name="row">The first row.</param>
+    /// <param name="ahead">Bytes from a row of the weight to the one that is asked for meanwhile; no more than one line is asked for at a time.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TRows>(Rows w, Rows x, Rows y, int output, int length, int row)
+    public static void Run<TRows>(Rows w, Rows x, Rows y, int output, int length, int row, nint ahead)
         where TRows : struct, IRowCount
     {
         float* w0 = w[output], w1 = w[output + 1], w2 = w[output + 2], w3 = w[output + 3];
-        float* x0 = x[row], x1 = x[row + (TRows.Count > 1 ? 1 : 0)], x2 = x[row + (TRows.Count > 2 ? 2 : 0)], x3 = x[row + (TRows.Count > 3 ? 3 : 0)], x4 = x[row + (TRows.Count > 4 ? 4 : 0)], x5 = x[row + (TRows.Count > 5 ? 5 : 0)];
+        float* x0 = x[row], x1 = x[row + Math.Min(1, TRows.Count - 1)], x2 = x[row + Math.Min(2, TRows.Count - 1)];
+        float* x3 = x[row + Math.Min(3, TRows.Count - 1)], x4 = x[row + Math.Min(4, TRows.Count - 1)], x5 = x[row + Math.Min(5, TRows.Count - 1)];
         Vector512<float> s00 = default, s01 = default, s02 = default, s03 = default;
         Vector512<float> s10 = default, s11 = default, s12 = default, s13 = default;
         Vector512<float> s20 = default, s21 = default, s22 = default, s23 = default;
@@ -34,6 +36,10 @@ internal static unsafe class ProductTile
         for (nint i = 0; i < length; i += Lane)
         {
             Vector512<float> a0 = Vector512.Load(w0 + i), a1 = Vector512.Load(w1 + i), a2 = Vector512.Load(w2 + i), a3 = Vector512.Load(w3 + i);
+            Sse.Prefetch0((byte*)(w0 + i) + ahead);
+            Sse.Prefetch0((byte*)(w1 + i) + ahead);
+            Sse.Prefetch0((byte*)(w2 + i) + ahead);
+            Sse.Prefetch0((byte*)(w3 + i) + ahead);
             var v = Vector512.Load(x0 + i);
             s00 = Vector512.FusedMultiplyAdd(a0, v, s00);
             s01 = Vector512.FusedMultiplyAdd(a1, v, s01);
