@@ -47,7 +47,7 @@ internal sealed class Subject : IDisposable, IStepSink
     public async Task<double> LoadAsync(byte[] canonical)
     {
         var started = Stopwatch.GetTimestamp();
-        Resident.Add(await _strategy.CreateAsync(new MemoryStream(canonical, writable: false), CancellationToken.None));
+        Resident.Add(await _strategy.CreateAsync(new MemoryStream(canonical, writable: false), default, CancellationToken.None));
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 

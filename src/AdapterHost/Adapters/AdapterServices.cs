@@ -1,3 +1,4 @@
+using AdapterHost.Engine.Watching;
 using AdapterHost.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,7 @@ internal static class AdapterServices
             provider.GetRequiredService<AdapterLoader>(),
             provider.GetRequiredService<IOptions<AdapterCacheOptions>>(),
             provider.GetRequiredService<ILogger<AdapterCache>>(),
+            provider.GetRequiredService<AdapterWatch>().Condemned,
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSingleton<IAdapterCache>(provider => provider.GetRequiredService<AdapterCache>());
         return services;

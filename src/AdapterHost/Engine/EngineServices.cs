@@ -41,8 +41,10 @@ internal static class EngineServices
             _ = provider.GetRequiredService<AdapterCache>();
             return ActivatorUtilities.CreateInstance<InferenceEngine>(provider);
         });
-        services.AddSingleton<IInferenceEngine>(provider => provider.GetRequiredService<InferenceEngine>());
+        services.AddSingleton<IInferenceEngine>(provider => new WatchedEngine(
+            provider.GetRequiredService<InferenceEngine>(), provider.GetRequiredService<AdapterWatch>()));
         services.AddSingleton<IHostActivity, EngineActivity>();
+        services.AddHostedService<LastWords>();
         services.AddHostedService<CrashReview>();
         services.AddHostedService(provider => provider.GetRequiredService<InferenceEngine>());
         return services;
@@ -59,6 +61,8 @@ internal static class EngineServices
 
     private static LlamaRuntime LoadRuntime(IServiceProvider provider)
     {
+        // What the last process died of is read before this one can die of anything.
+        _ = provider.GetRequiredService<AdapterWatch>();
         var host = provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value;
         return LlamaRuntime.Load(
             new LlamaLibraryOptions
@@ -77,8 +81,11 @@ internal static class EngineServices
         return LlamaModel.Load(runtime, provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.ModelPath, layers);
     }
 
-    private static AdapterWatch OpenWatch(IServiceProvider provider) => new(
-        provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.CrashFile is { Length: > 0 } path ? CrashJournal.Open(path) : null);
+    private static AdapterWatch OpenWatch(IServiceProvider provider)
+    {
+        var host = provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value;
+        return new AdapterWatch(host.CrashFile is { Length: > 0 } path ? JournalFile.Open(path) : null, host.LastExitCode);
+    }
 
     private static WatchedStrategy Watch(IServiceProvider provider) => new(
         CreateStrategy(provider),

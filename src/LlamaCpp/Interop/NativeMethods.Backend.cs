@@ -38,6 +38,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(GgmlBase, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void* ggml_backend_reg_get_proc_address(void* registry, string name);
 
+    /// <returns>The callback before.</returns>
+    [LibraryImport(GgmlBase)]
+    internal static partial void* ggml_set_abort_callback(delegate* unmanaged[Cdecl]<byte*, void> callback);
+
     [LibraryImport(GgmlBase)]
     internal static partial byte* ggml_op_name(int op);
 

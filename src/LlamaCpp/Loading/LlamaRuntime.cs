@@ -69,6 +69,7 @@ public sealed unsafe partial class LlamaRuntime
             Resolve(files);
             AbiCheck.Require();
             NativeLog.SendTo(logger);
+            NativeAbort.Listen();
             NativeMethods.ggml_backend_load_all_from_path(directory);
             NativeMethods.llama_backend_init();
             LogLoaded(logger, Version, directory, SystemInfo);

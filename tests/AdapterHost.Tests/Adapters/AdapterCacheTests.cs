@@ -216,7 +216,7 @@ public sealed class AdapterCacheTests
             new AdapterLoader(_source, _factory, new AdapterWatch(null), options, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
             options,
             NullLogger<AdapterCache>.Instance,
-            stopping);
+            stopping: stopping);
     }
 
     private AdapterKey Add(string tenant, int bytes)
@@ -241,7 +241,7 @@ public sealed class AdapterCacheTests
 
         public Exception? Failure { get; set; }
 
-        public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken)
+        public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, LoadWork work, CancellationToken cancellationToken)
         {
             if (Failure is not null)
             {

@@ -144,7 +144,7 @@ public sealed class CondemnedTests
     {
         public int Freed { get; private set; }
 
-        public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) =>
+        public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, LoadWork work, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IAdapterWeights>(new Weights(this, canonical.Length));
 
         private sealed class Weights(CountingFactory factory, long bytes) : IAdapterWeights

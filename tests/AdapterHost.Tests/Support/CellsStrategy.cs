@@ -13,7 +13,8 @@ internal sealed class CellsStrategy(IAdapterStrategy inner, Func<ICells, ICells>
 
     public ICells Cells => _cells ??= cells is null ? inner.Cells : cells(inner.Cells);
 
-    public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) => inner.CreateAsync(canonical, cancellationToken);
+    public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, LoadWork work, CancellationToken cancellationToken) =>
+        inner.CreateAsync(canonical, work, cancellationToken);
 
     public void Attach(LlamaContext context) => inner.Attach(context);
 

@@ -49,7 +49,8 @@ internal sealed class EngineRig : IAsyncDisposable
         Cache = new AdapterCache(
             new AdapterLoader(Source, _strategy, watch, cacheOptions, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
             cacheOptions,
-            NullLogger<AdapterCache>.Instance);
+            NullLogger<AdapterCache>.Instance,
+            watch.Condemned);
     }
 
     public BaseModelDescriptor Base { get; }

@@ -41,7 +41,7 @@ internal sealed class MixedRun : IStepSink, IDisposable
     public async Task<IAdapterWeights> LoadAsync(string peftFolder)
     {
         var (_, bytes) = await Canonical.OfAsync(peftFolder, Base);
-        _weights.Add(await _strategy.CreateAsync(new MemoryStream(bytes, writable: false), CancellationToken.None));
+        _weights.Add(await _strategy.CreateAsync(new MemoryStream(bytes, writable: false), default, CancellationToken.None));
         return _weights[^1];
     }
 

@@ -11,7 +11,8 @@ internal sealed class ObservedStrategy(IAdapterStrategy inner, Action<StepPlan> 
 
     public ICells Cells => inner.Cells;
 
-    public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) => inner.CreateAsync(canonical, cancellationToken);
+    public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, LoadWork work, CancellationToken cancellationToken) =>
+        inner.CreateAsync(canonical, work, cancellationToken);
 
     public void Attach(LlamaContext context) => inner.Attach(context);
 

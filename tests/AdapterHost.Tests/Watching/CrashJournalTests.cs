@@ -1,150 +1,119 @@
-using AdapterFormats;
 using AdapterHost.Adapters;
 using AdapterHost.Engine.Watching;
-using AdapterHost.Hosting;
-using HostContract;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using static AdapterHost.Tests.Watching.JournalPath;
 
 namespace AdapterHost.Tests.Watching;
 
-/// <summary>What one process notes, the next one reads; and who is condemned for it.</summary>
+/// <summary>What one process notes, the next one reads.</summary>
 public sealed class CrashJournalTests : IDisposable
 {
-    private const int SegmentationFault = 139;
+    private readonly JournalPath _path = new();
 
-    private readonly string _path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
-
-    public void Dispose() => File.Delete(_path);
+    public void Dispose() => _path.Dispose();
 
     [Fact]
-    public void Open_AfterAStepThatNeverEnded_TellsItsAdapters()
+    public void Previous_AfterAStepThatNeverEnded_TellsItsAdaptersOnce()
     {
-        using (var journal = CrashJournal.Open(_path))
+        _path.Run(watch =>
         {
-            Assert.Empty(journal.Previous);
-            journal.Write(0, CrashJournal.RecordOf(Key(1))!);
-            journal.Write(1, CrashJournal.RecordOf(Key(2))!);
-            journal.Write(2, CrashJournal.RecordOf(Key(3))!);
-            journal.Enter(2);
-        }
+            Step(watch, Key(1), Key(2), Key(3));
+            watch.Leave();
+            Step(watch, Key(1), Key(2));
+        });
+        Assert.Equal([Key(1), Key(2)], _path.Previous().AtWork);
 
-        using (var next = CrashJournal.Open(_path))
-        {
-            Assert.Equal([Key(1), Key(2)], next.Previous);
-        }
-
-        using var last = CrashJournal.Open(_path);
-        Assert.Empty(last.Previous);
+        _path.Run(_ => { });
+        Assert.Empty(_path.Previous().AtWork);
     }
 
     [Fact]
-    public void Open_AfterLoadsThatNeverEnded_TellsThem()
+    public void Previous_AfterLoadsThatNeverEnded_TellsThem()
     {
-        using (var journal = CrashJournal.Open(_path))
+        _path.Run(watch =>
         {
-            var ended = journal.EnterLoad(Key(1));
-            journal.EnterLoad(Key(2));
-            journal.LeaveLoad(ended);
-            journal.Write(0, CrashJournal.RecordOf(Key(3))!);
-            journal.Enter(1);
-            journal.Leave();
-        }
-
-        using var next = CrashJournal.Open(_path);
-        Assert.Equal([Key(2)], next.Previous);
+            var ended = watch.BeginLoad(Key(1));
+            watch.BeginLoad(Key(2));
+            ended.Dispose();
+            Step(watch, Key(3));
+            watch.Leave();
+        });
+        Assert.Equal([Key(2)], _path.Previous().AtWork);
     }
 
     [Fact]
-    public void Open_OfAnythingElse_TellsNobody()
+    public void Previous_OtherWork_CountsUntilTheLastOfItHasEnded()
     {
-        var garbage = new byte[40_000];
+        _path.Run(watch =>
+        {
+            var first = watch.BeginOther();
+            watch.BeginOther();
+            first.Dispose();
+        });
+        Assert.True(_path.Previous().Others);
+
+        _path.Run(watch => watch.BeginOther().Dispose());
+        Assert.False(_path.Previous().Others);
+    }
+
+    [Fact]
+    public void Previous_OfAnythingElse_TellsNobody()
+    {
+        var garbage = new byte[200_000];
         new Random(1).NextBytes(garbage);
-        File.WriteAllBytes(_path, garbage);
-        using (var journal = CrashJournal.Open(_path))
-        {
-            Assert.Empty(journal.Previous);
-            journal.Enter(3);
-        }
-
-        using var next = CrashJournal.Open(_path);
-        Assert.Empty(next.Previous);
+        File.WriteAllBytes(_path.Path, garbage);
+        Assert.Empty(_path.Previous().AtWork);
+        _path.Run(watch => Assert.False(watch.HasSuspects));
+        _path.Run(watch => Step(watch, Key(1)));
+        Assert.Equal([Key(1)], _path.Previous().AtWork);
     }
 
     [Fact]
-    public void EnterLoad_MoreThanRecords_IsNoFailure()
+    public void BeginLoad_MoreThanRecords_IsNoFailure()
     {
-        using var journal = CrashJournal.Open(_path);
-        var loads = Enumerable.Range(0, CrashJournal.LoadRecords + 3).Select(i => journal.EnterLoad(Key(i))).ToList();
-        Assert.Equal(3, loads.Count(load => load < 0));
-        loads.ForEach(journal.LeaveLoad);
-        Assert.True(journal.EnterLoad(Key(1)) >= 0);
-    }
-
-    /// <summary>
-    /// One adapter and a fault of native code: that one. An abort may be any thread's, so it takes a second one while the suspect runs apart. Several, or no word of how it ended: nobody yet. Killed from outside: nobody at all.
-    /// </summary>
-    [Theory]
-    [InlineData(1, SegmentationFault, false, true, false)]
-    [InlineData(1, 134, false, false, true)]
-    [InlineData(1, 134, true, true, false)]
-    [InlineData(2, SegmentationFault, false, false, true)]
-    [InlineData(1, null, false, false, true)]
-    [InlineData(1, null, true, true, false)]
-    [InlineData(1, 137, true, false, false)]
-    [InlineData(1, 70, true, false, false)]
-    [InlineData(0, SegmentationFault, false, false, false)]
-    public async Task Review_JudgesByWhoWasThereAndHowItEnded(int atWork, int? exit, bool apart, bool condemned, bool suspected)
-    {
-        using (var journal = CrashJournal.Open(_path))
+        _path.Run(watch =>
         {
-            for (var i = 0; i < atWork; i++)
-            {
-                journal.Write(i, CrashJournal.RecordOf(Key(i))!);
-            }
-
-            journal.Enter(atWork, apart);
-        }
-
-        using var watch = new AdapterWatch(CrashJournal.Open(_path));
-        var options = Options.Create(new AdapterCacheOptions());
-        using var cache = new AdapterCache(
-            new AdapterLoader(new MemorySource(), new NoFactory(), watch, options, TimeProvider.System, NullLogger<AdapterLoader>.Instance),
-            options,
-            NullLogger<AdapterCache>.Instance);
-        await new CrashReview(cache, watch, Options.Create(new AdapterHostOptions { LastExitCode = exit }), NullLogger<CrashReview>.Instance)
-            .StartAsync(CancellationToken.None);
-
-        Assert.Equal(condemned ? [new AdapterFault(Key(0), AdapterFaultReason.Crashed, Known: false)] : [], cache.Faults);
-        Assert.Equal(suspected, watch.HasSuspects);
+            var loads = Enumerable.Range(0, JournalFile.LoadRecords + 3).Select(i => watch.BeginLoad(Key(i))).ToList();
+            loads.ForEach(load => load.Dispose());
+            watch.BeginLoad(Key(99));
+        });
+        Assert.Equal([Key(99)], _path.Previous().AtWork);
     }
 
+    /// <summary>Each thread's word is of its own work, whatever else is at work; the first word counts.</summary>
     [Fact]
-    public void Open_AfterALoadOfASuspect_TellsThatItWasOne()
+    public void NoteEnd_ByThread_TellsWhoseWorkItWas()
     {
-        foreach (var suspect in new[] { true, false })
+        Assert.Equal([Key(1)], Noted(watch => watch.NoteEnd(isWorker: false)));
+        Assert.Equal([Key(1)], Noted(watch => OnThread(() => watch.NoteEnd(isWorker: true))));
+        Assert.Equal([], Noted(watch => OnThread(() => watch.NoteEnd(isWorker: false))));
+        Assert.Equal([Key(3)], Noted(watch => OnThread(() =>
         {
-            using (var watch = new AdapterWatch(CrashJournal.Open(_path)))
-            {
-                if (suspect)
-                {
-                    watch.Suspect(Key(1));
-                }
-
-                watch.Loading(Key(1));
-            }
-
-            using var next = new AdapterWatch(CrashJournal.Open(_path));
-            Assert.Equal([Key(1)], next.AtLastEnd);
-            Assert.Equal(suspect, next.WasApartAtLastEnd);
-        }
+            watch.BeginLoad(Key(3));
+            watch.NoteEnd(isWorker: false);
+        })));
+        Assert.Equal([], Noted(watch =>
+        {
+            OnThread(() => watch.NoteEnd(isWorker: false));
+            watch.NoteEnd(isWorker: false);
+        }));
+        Assert.Null(Noted(_ => { }));
     }
 
-    private static AdapterKey Key(int number) =>
-        new(new TenantKey($"tenant-{number}"), AdapterDigest.OfHash(System.Security.Cryptography.SHA256.HashData([(byte)number])));
-
-    private sealed class NoFactory : IWeightsFactory
+    private IReadOnlyList<AdapterKey>? Noted(Action<AdapterWatch> end)
     {
-        public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) => throw new NotSupportedException();
+        _path.Run(watch =>
+        {
+            OnThread(() => watch.BeginLoad(Key(2)));
+            Step(watch, Key(1));
+            end(watch);
+        });
+        return _path.Previous().Noted;
+    }
+
+    private static void OnThread(Action action)
+    {
+        var thread = new Thread(() => action());
+        thread.Start();
+        thread.Join();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AdapterHost.Adapters;
 using AdapterHost.Engine;
 using AdapterHost.Engine.Watching;
@@ -48,6 +49,82 @@ public sealed class WatchedStrategyTests
             var running = held.Select(lease => rig.Submit(prompt, lease, Tokens)).ToList();
             return [(await EngineRig.ReadAsync(running[0])).Text, (await EngineRig.ReadAsync(running[1])).Text];
         }
+    }
+
+    /// <summary>No load runs beside a suspect's step, nor beside a suspect's load: the next crash must name one. Others run beside each other.</summary>
+    [Theory]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    [InlineData(false, false, false)]
+    public void Enter_WithSuspects_ALoadWaitsForTheStep(bool suspectSteps, bool suspectLoads, bool waits)
+    {
+        using var watch = new AdapterWatch(null);
+        var (stepping, loading) = (JournalPath.Key(1), JournalPath.Key(2));
+        watch.Suspect(JournalPath.Key(3));
+        if (suspectSteps)
+        {
+            watch.Suspect(stepping);
+        }
+
+        if (suspectLoads)
+        {
+            watch.Suspect(loading);
+        }
+
+        var order = new ConcurrentQueue<string>();
+        JournalPath.Step(watch, stepping);
+        var load = new Thread(() =>
+        {
+            using var mark = watch.BeginLoad(loading);
+            order.Enqueue("load");
+        });
+        load.Start();
+        SpinWait.SpinUntil(() => !order.IsEmpty || load.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        if (!waits)
+        {
+            load.Join();
+        }
+
+        order.Enqueue("step has ended");
+        watch.Leave();
+        load.Join();
+        Assert.Equal(waits ? ["step has ended", "load"] : ["load", "step has ended"], order);
+    }
+
+    /// <summary>A text to embed with a suspect is a step of its own as well: it counts towards its probation.</summary>
+    [Fact]
+    public async Task ExecuteBeside_WithASuspect_CountsAsItsOwnStep()
+    {
+        await using var rig = await StartAsync(_ => { }, out var watch, out _);
+        var key = await rig.AddAsync("models/adapters/acme", "acme");
+        using var held = await rig.LeaseAsync(key);
+        watch.Suspect(key);
+        for (var i = 1; i < AdapterWatch.Probation; i++)
+        {
+            watch.Survived(((AdapterLease)held).Weights);
+        }
+
+        Assert.True(watch.IsSuspect(key));
+        var result = await rig.Engine.EmbedAsync(new EmbeddingRequest { Tenant = key.Tenant, Texts = [[40, 41, 42]], Adapter = await rig.LeaseAsync(key) });
+        Assert.Null(result.Refusal);
+        Assert.False(watch.IsSuspect(key));
+    }
+
+    /// <summary>What a request's own thread does in native code stands in the journal while it does it.</summary>
+    [Fact]
+    public async Task WatchedEngine_CallsOfRequests_AreMarkedWhileTheyRun()
+    {
+        using var path = new JournalPath();
+        using var watch = path.Next();
+        await using var rig = await EngineRig.StartAsync();
+        var probe = new ProbedEngine(rig.Engine, () => path.Previous().Others);
+        var engine = new WatchedEngine(probe, watch);
+        engine.Tokenizer.Tokenize("SELECT", parseSpecial: false, addSpecial: true);
+        engine.Tokenizer.ApplyChatTemplate([new ChatMessage("user", "SELECT")]);
+        engine.Tokenizer.RenderChat([new ChatMessage("user", "SELECT")]);
+        engine.Submit(new GenerationRequest { Tenant = new HostContract.TenantKey("tenant"), Prompt = [], MaxTokens = 1 });
+        Assert.Equal([true, true, true, true], probe.Seen);
+        Assert.False(path.Previous().Others);
     }
 
     [Fact]
@@ -125,7 +202,7 @@ public sealed class WatchedStrategyTests
 
         public ICells Cells => throw new NotSupportedException();
 
-        public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, LoadWork work, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public void Attach(LlamaContext context)
         {

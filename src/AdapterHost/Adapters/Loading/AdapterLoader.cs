@@ -59,12 +59,7 @@ internal sealed partial class AdapterLoader(
             }
 
             using var canonical = new MemoryStream(bytes, writable: false);
-            IAdapterWeights weights;
-            using (watch.Loading(key))
-            {
-                weights = await factory.CreateAsync(canonical, either.Token);
-            }
-
+            var weights = await factory.CreateAsync(canonical, new LoadWork(watch, key), either.Token);
             watch.Loaded(weights, key);
             LogLoaded(logger, key.Digest.ToString(), weights.Bytes, time.GetElapsedTime(started).TotalMilliseconds);
             return LoadResult.Loaded(weights);
@@ -99,6 +94,9 @@ internal sealed partial class AdapterLoader(
             return LoadResult.Refused(AdapterRefusal.FetchFailed);
         }
     }
+
+    /// <summary>The cache has let go of it. Quick: called under the cache's lock.</summary>
+    public void Evicted(AdapterKey key) => watch.Evicted(key);
 
     /// <summary>Fills the array and hashes each piece while it is still near the processor.</summary>
     private static async Task<AdapterRefusal?> ReadVerifiedAsync(

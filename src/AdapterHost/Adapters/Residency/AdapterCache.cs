@@ -1,3 +1,4 @@
+using AdapterHost.Engine.Watching;
 using HostContract;
 using Microsoft.Extensions.Options;
 
@@ -8,13 +9,17 @@ namespace AdapterHost.Adapters;
 /// bookkeeping; loading and freeing happen outside of it, and the inference thread only ever condemns and returns leases here.
 /// </summary>
 internal sealed partial class AdapterCache(
-    AdapterLoader loader, IOptions<AdapterCacheOptions> options, ILogger<AdapterCache> logger, CancellationToken stopping = default)
+    AdapterLoader loader,
+    IOptions<AdapterCacheOptions> options,
+    ILogger<AdapterCache> logger,
+    CondemnedBook? unreported = null,
+    CancellationToken stopping = default)
     : IAdapterCache, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<AdapterKey, AdapterEntry> _entries = [];
     private readonly LinkedList<AdapterEntry> _unused = new();
-    private readonly CondemnedAdapters _condemned = new();
+    private readonly CondemnedAdapters _condemned = new(unreported);
     private readonly long _budget = options.Value.MaxBytes;
     private readonly int _most = options.Value.MaxAdapters;
     private long _reserved;
@@ -181,6 +186,7 @@ internal sealed partial class AdapterCache(
                     _reserved -= entry.Reserved;
                     _count--;
                     entry.Weights = null;
+                    loader.Evicted(entry.Key);
                     freed = weights;
                 }
             }
@@ -299,6 +305,7 @@ internal sealed partial class AdapterCache(
         _entries.Remove(entry.Key);
         _reserved -= entry.Reserved;
         _count--;
+        loader.Evicted(entry.Key);
         return entry.Weights!;
     }
 

@@ -1,3 +1,4 @@
+using AdapterHost.Engine.Watching;
 using HostContract;
 
 namespace AdapterHost.Adapters;
@@ -6,9 +7,11 @@ namespace AdapterHost.Adapters;
 /// The adapters that this host refuses to run, within a bound. Guarded by the cache's lock. What the gateway knows may be dropped when room is
 /// needed: it sends no request for it.
 /// </summary>
-internal sealed class CondemnedAdapters
+/// <param name="unreported">Outlives the process: what it has is condemned from the start, and what the gateway knows leaves it.</param>
+internal sealed class CondemnedAdapters(CondemnedBook? unreported = null)
 {
-    private readonly OrderedDictionary<AdapterKey, AdapterFault> _faults = [];
+    private readonly OrderedDictionary<AdapterKey, AdapterFault> _faults =
+        new(unreported?.All.Select(one => KeyValuePair.Create(one.Key, new AdapterFault(one.Key, one.Reason, Known: false))) ?? []);
 
     public IReadOnlyList<AdapterFault> All => [.. _faults.Values];
 
@@ -24,10 +27,13 @@ internal sealed class CondemnedAdapters
 
         if (_faults.Count >= HostReport.MaxFaults)
         {
-            _faults.Remove(Least());
+            var least = Least();
+            _faults.Remove(least);
+            unreported?.Drop(least);
         }
 
         _faults.Add(key, new AdapterFault(key, reason, Known: false));
+        unreported?.Keep(key, reason);
         return true;
     }
 
@@ -49,6 +55,11 @@ internal sealed class CondemnedAdapters
     {
         foreach (var fault in reported)
         {
+            if (!fault.Known)
+            {
+                unreported?.Drop(fault.Key);
+            }
+
             if (!kept.Contains(fault.Key))
             {
                 _faults.Remove(fault.Key);

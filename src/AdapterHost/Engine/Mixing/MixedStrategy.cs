@@ -28,8 +28,8 @@ internal sealed class MixedStrategy : IAdapterStrategy
 
     public IGraphObserver Observer => _mixer;
 
-    public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) =>
-        _factory.CreateAsync(canonical, cancellationToken);
+    public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, LoadWork work, CancellationToken cancellationToken) =>
+        _factory.CreateAsync(canonical, work, cancellationToken);
 
     public ICells Cells { get; private set; } = null!;
 

@@ -6,8 +6,9 @@ namespace AdapterHost.Engine.Mixing;
 /// <summary>Lays a canonical adapter out for the mixing kernel. Any thread.</summary>
 internal sealed class MixedWeightsFactory(BaseModelDescriptor baseModel, TargetTable targets, bool halfPrecision, bool guardPages) : IWeightsFactory
 {
-    public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken)
+    public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, LoadWork work, CancellationToken cancellationToken)
     {
+        using var mark = work.Begin();
         using var reader = CanonicalAdapterReader.Open(canonical);
         CanonicalFit.Require(reader, baseModel, targets);
         var weights = new MixedWeights(targets.Count, reader.Pairs.Sum(pair => BytesOfA(pair) + BytesOfB(pair)), guardPages);

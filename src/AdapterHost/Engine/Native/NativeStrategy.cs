@@ -29,7 +29,7 @@ internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseM
 
     public ICells Cells => _cells;
 
-    public async ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken)
+    public async ValueTask<IAdapterWeights> CreateAsync(Stream canonical, LoadWork work, CancellationToken cancellationToken)
     {
         // The copy first: reading the adapter closes its stream.
         var bytes = canonical.Length;
@@ -40,7 +40,7 @@ internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseM
             CanonicalFit.Require(reader, baseModel, _targets);
         }
 
-        return await mailbox.RunAsync(() => Load(file.Path, bytes));
+        return await mailbox.RunAsync(() => Load(file.Path, bytes, work));
     }
 
     public void Attach(LlamaContext context)
@@ -136,24 +136,22 @@ internal sealed class NativeStrategy(LlamaModel model, BaseModelDescriptor baseM
         return status;
     }
 
-    private NativeWeights Load(string path, long bytes)
+    private NativeWeights Load(string path, long bytes, LoadWork work)
     {
-        var adapter = LlamaAdapter.Load(model, path);
-        LlamaContext? context = null;
+        // Before the mark: what making a context may die of is not the adapter's fault.
+        var context = _contexts.Take();
+        LlamaAdapter? adapter = null;
         try
         {
-            context = _contexts.Take();
+            using var mark = work.Begin();
+            adapter = LlamaAdapter.Load(model, path);
             context.SetAdapter(adapter);
             return new NativeWeights(adapter, context, bytes, Release);
         }
         catch
         {
-            if (context is not null)
-            {
-                _contexts.Return(context);
-            }
-
-            adapter.Dispose();
+            _contexts.Return(context);
+            adapter?.Dispose();
             throw;
         }
     }

@@ -1,117 +1,74 @@
-using System.IO.MemoryMappedFiles;
-using System.Text;
-using AdapterFormats;
 using AdapterHost.Adapters;
-using HostContract;
 
 namespace AdapterHost.Engine.Watching;
 
 /// <summary>
-/// Which adapters are at work right now, in a small mapped file that outlives the process: whoever starts next can see what it died of. Tenant
-/// keys and digests, nothing of a prompt. Steps are the inference thread's; loads come from any thread.
+/// What is at work right now, written so that whoever starts next can see what this process died of. Steps are the inference thread's; all else
+/// comes from any thread.
 /// </summary>
-/// <remarks>
-/// A mapped page belongs to the kernel, so what was written before a crash is there after it without any flush. Layout: magic, the number of
-/// records of the step, whether that is a suspect's own, then fixed records: those of the step first, those of loads last. An empty record is zero;
-/// the last byte of a load's is 1 when it is a suspect's.
-/// </remarks>
-internal sealed class CrashJournal : IDisposable
+internal sealed class CrashJournal
 {
-    /// <summary>More adapters than these in one step are not told apart.</summary>
-    public const int StepRecords = 64;
-    public const int LoadRecords = 16;
+    private const int Others = 1;
+    private const int Step = 2;
+    private const int FirstLoad = 3;
 
-    private const long Magic = 0x314C4E524A47474C;
-    private const int CountOffset = 8;
-    private const int ApartOffset = 12;
-    private const int HeaderBytes = 64;
-    private const int RecordBytes = 256;
-    private const long FileBytes = HeaderBytes + (StepRecords + LoadRecords) * RecordBytes;
+    private readonly JournalFile _file;
+    private readonly Lock _lock = new();
 
-    private readonly Lock _loads = new();
-    private readonly bool[] _loading = new bool[LoadRecords];
-    private readonly MemoryMappedFile _file;
-    private readonly MemoryMappedViewAccessor _view;
+    /// <summary>By load record the managed id of the thread that loads; 0 is none.</summary>
+    private readonly int[] _loaders = new int[JournalFile.LoadRecords];
+    private volatile int _stepper;
+    private int _others;
 
-    private CrashJournal(MemoryMappedFile file)
+    public CrashJournal(JournalFile file)
     {
         _file = file;
-        _view = file.CreateViewAccessor(0, FileBytes);
-        Previous = ReadAll();
-        for (long at = 0; at < FileBytes; at += sizeof(long))
-        {
-            _view.Write(at, 0L);
-        }
-
-        _view.Write(0, Magic);
+        Previous = Read();
     }
 
-    /// <summary>What was at work when the last process ended; empty when it ended between two steps, or there was none.</summary>
-    public IReadOnlyList<AdapterKey> Previous { get; }
+    /// <summary>What was at work when the last process ended.</summary>
+    public LastWork Previous { get; }
 
-    /// <summary>Of one adapter that was at work alone: it was a suspect already. The second crash around the same adapter is no chance.</summary>
-    public bool WasApart { get; private set; }
-
-    /// <exception cref="IOException">The file cannot be made or mapped.</exception>
-    public static CrashJournal Open(string path)
+    /// <summary>Forgets <see cref="Previous"/>: from here on the file speaks of this process.</summary>
+    public void Begin()
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
+        _file.SetNumber(HeaderNumber.InStep, 0);
+        _file.SetNumber(HeaderNumber.Others, 0);
+        _file.SetNumber(HeaderNumber.LastWord, 0);
+        for (var load = 0; load < JournalFile.LoadRecords; load++)
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            _file.Erase(JournalFile.FirstLoad + load);
         }
-
-        var stream = new FileStream(path, options);
-        stream.SetLength(FileBytes);
-        return new CrashJournal(MemoryMappedFile.CreateFromFile(
-            stream, null, FileBytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false));
-    }
-
-    /// <summary>The record of an adapter, made once and written often; null when the names are too long for one.</summary>
-    public static byte[]? RecordOf(AdapterKey key)
-    {
-        var text = Encoding.UTF8.GetBytes($"{key.Tenant.Value}\n{key.Digest}");
-        if (text.Length >= RecordBytes - 1)
-        {
-            return null;
-        }
-
-        Array.Resize(ref text, RecordBytes);
-        return text;
     }
 
     /// <summary>Writes one adapter of the coming step. It counts only from <see cref="Enter"/> on.</summary>
-    public void Write(int index, byte[] record) => _view.WriteArray(StepOffset(index), record, 0, RecordBytes);
+    public void Write(int index, byte[] text) => _file.Put(index, text);
 
     /// <summary>The step with the first <paramref name="count"/> written adapters begins.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="apart">It is the own step of a suspect.</param>
-    public void Enter(int count, bool apart = false)
+    public void Enter(int count)
     {
-        _view.Write(ApartOffset, apart ? 1 : 0);
-        _view.Write(CountOffset, count);
+        _stepper = Environment.CurrentManagedThreadId;
+        _file.SetNumber(HeaderNumber.InStep, count);
     }
 
-    public void Leave() => _view.Write(CountOffset, 0);
+    public void Leave() => _file.SetNumber(HeaderNumber.InStep, 0);
 
-    /// <returns>Where the load stands, for <see cref="LeaveLoad"/>; below 0 when it was not written.</returns>
-    /// <param name="key">Whose adapter, and which.</param>
-    /// <param name="apart">It is a suspect.</param>
-    public int EnterLoad(AdapterKey key, bool apart = false)
+    /// <summary>The calling thread begins to load an adapter.</summary>
+    /// <returns>Where the load stands, for <see cref="LeaveLoad"/>; below 0 when there was no room to write it.</returns>
+    public int EnterLoad(AdapterKey key)
     {
-        if (RecordOf(key) is not { } record)
+        if (JournalFile.TextOf(key) is not { } text)
         {
             return -1;
         }
 
-        record[^1] = (byte)(apart ? 1 : 0);
-        lock (_loads)
+        lock (_lock)
         {
-            var free = Array.IndexOf(_loading, false);
+            var free = Array.IndexOf(_loaders, 0);
             if (free >= 0)
             {
-                _loading[free] = true;
-                _view.WriteArray(LoadOffset(free), record, 0, RecordBytes);
+                _loaders[free] = Environment.CurrentManagedThreadId;
+                _file.Put(JournalFile.FirstLoad + free, text);
             }
 
             return free;
@@ -125,53 +82,56 @@ internal sealed class CrashJournal : IDisposable
             return;
         }
 
-        lock (_loads)
+        lock (_lock)
         {
-            _view.Write(LoadOffset(load), (byte)0);
-            _loading[load] = false;
+            _file.Erase(JournalFile.FirstLoad + load);
+            _loaders[load] = 0;
         }
     }
 
-    public void Dispose()
+    /// <summary>A request's own thread begins work that may take the process down.</summary>
+    public void EnterOther() => Count(1);
+
+    public void LeaveOther() => Count(-1);
+
+    /// <summary>
+    /// The calling thread is about to take the process down and says so; the first word counts. Takes no lock: the thread may be anywhere.
+    /// </summary>
+    /// <param name="isWorker">A thread that is nobody's else computes for the step: llama.cpp's own threads do.</param>
+    public void NoteEnd(bool isWorker)
     {
-        _view.Dispose();
-        _file.Dispose();
-    }
-
-    private static long StepOffset(int index) => HeaderBytes + (long)index * RecordBytes;
-
-    private static long LoadOffset(int index) => StepOffset(StepRecords + index);
-
-    private List<AdapterKey> ReadAll()
-    {
-        var found = new List<AdapterKey>();
-        if (_view.ReadInt64(0) != Magic)
+        if (_file.GetNumber(HeaderNumber.LastWord) == 0)
         {
-            return found;
+            var thread = Environment.CurrentManagedThreadId;
+            var load = Array.IndexOf(_loaders, thread);
+            _file.SetNumber(HeaderNumber.LastWord, load >= 0 ? FirstLoad + load : isWorker || thread == _stepper ? Step : Others);
         }
-
-        var inStep = Math.Clamp(_view.ReadInt32(CountOffset), 0, StepRecords);
-        for (var i = 0; i < StepRecords + LoadRecords; i++)
-        {
-            if ((i < inStep || i >= StepRecords) && Read(StepOffset(i)) is { } key && !found.Contains(key))
-            {
-                found.Add(key);
-                WasApart |= i < StepRecords ? _view.ReadInt32(ApartOffset) == 1 : _view.ReadByte(StepOffset(i) + RecordBytes - 1) == 1;
-            }
-        }
-
-        return found;
     }
 
-    /// <summary>Null for an empty record, and for anything that this class did not write.</summary>
-    private AdapterKey? Read(long offset)
+    private void Count(int change)
     {
-        var bytes = new byte[RecordBytes];
-        _view.ReadArray(offset, bytes, 0, RecordBytes);
-        var end = Array.IndexOf(bytes, (byte)0);
-        var parts = Encoding.UTF8.GetString(bytes, 0, Math.Max(0, end)).Split('\n');
-        return parts.Length == 2 && parts[0].Length > 0 && AdapterDigest.TryParse(parts[1], out var digest)
-            ? new AdapterKey(new TenantKey(parts[0]), digest)
-            : null;
+        lock (_lock)
+        {
+            _others += change;
+            _file.SetNumber(HeaderNumber.Others, _others);
+        }
     }
+
+    private LastWork Read()
+    {
+        var step = KeysOf(0, Math.Clamp(_file.GetNumber(HeaderNumber.InStep), 0, JournalFile.StepRecords));
+        var loads = KeysOf(JournalFile.FirstLoad, JournalFile.LoadRecords);
+        var word = _file.GetNumber(HeaderNumber.LastWord);
+        IReadOnlyList<AdapterKey>? noted = word switch
+        {
+            Others => [],
+            Step => step,
+            >= FirstLoad and < FirstLoad + JournalFile.LoadRecords => KeysOf(JournalFile.FirstLoad + word - FirstLoad, 1),
+            _ => null,
+        };
+        return new LastWork([.. step.Union(loads)], _file.GetNumber(HeaderNumber.Others) > 0, noted);
+    }
+
+    private List<AdapterKey> KeysOf(int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(_file.Get).OfType<AdapterKey>().Distinct()];
 }

@@ -5,7 +5,8 @@ namespace AdapterHost.Engine.Watching;
 
 /// <summary>
 /// A strategy whose steps are written into the crash journal. After a crash with several adapters at work nobody can say which it was: those run
-/// in steps of their own for a while, so that the next crash names one and spares the others. Also tells when the engine is of no use any more.
+/// in steps of their own for a while, with no load beside them, so that the next crash names one and spares the others. Also tells when the engine is
+/// of no use any more.
 /// </summary>
 internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch, EngineFailure failure, int maxRows) : IAdapterStrategy
 {
@@ -22,7 +23,8 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
 
     public ICells Cells => inner.Cells;
 
-    public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, CancellationToken cancellationToken) => inner.CreateAsync(canonical, cancellationToken);
+    public ValueTask<IAdapterWeights> CreateAsync(Stream canonical, LoadWork work, CancellationToken cancellationToken) =>
+        inner.CreateAsync(canonical, work, cancellationToken);
 
     public void Attach(LlamaContext context) => inner.Attach(context);
 
@@ -33,13 +35,13 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
         Collect(plan);
         return watch.HasSuspects && _adapters.Exists(_isSuspect)
             ? ExecuteApart(context, plan, sink)
-            : ExecuteWatched(context, plan, _adapters, apart: false, sink);
+            : ExecuteWatched(context, plan, _adapters, alone: false, sink);
     }
 
     public StepOutcome ExecuteBeside(LlamaContext context, StepPlan plan, IStepSink sink)
     {
         Collect(plan);
-        return ExecuteWatched(context, plan, _adapters, apart: false, sink, beside: true);
+        return ExecuteWatched(context, plan, _adapters, alone: watch.HasSuspects && _adapters.Exists(_isSuspect), sink, beside: true);
     }
 
     public void Dispose() => inner.Dispose();
@@ -64,7 +66,7 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
     {
         var suspects = _adapters.FindAll(_isSuspect);
         _adapters.RemoveAll(suspects.Contains);
-        var total = ExecutePart(context, plan, row => !suspects.Contains(row.Adapter!), _adapters, apart: false, sink);
+        var total = ExecutePart(context, plan, row => !suspects.Contains(row.Adapter!), _adapters, alone: false, sink);
         foreach (var suspect in suspects)
         {
             if (total.Status != DecodeStatus.Done)
@@ -74,19 +76,15 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
 
             _one.Clear();
             _one.Add(suspect);
-            var own = ExecutePart(context, plan, row => ReferenceEquals(row.Adapter, suspect), _one, apart: true, sink);
+            var own = ExecutePart(context, plan, row => ReferenceEquals(row.Adapter, suspect), _one, alone: true, sink);
             total = new StepOutcome(own.Status, total.Adapters + own.Adapters, total.Decodes + own.Decodes);
-            if (own.Status == DecodeStatus.Done)
-            {
-                watch.Survived(suspect);
-            }
         }
 
         return total;
     }
 
     private StepOutcome ExecutePart(
-        LlamaContext context, StepPlan plan, Func<StepRow, bool> belongs, List<IAdapterWeights> adapters, bool apart, IStepSink sink)
+        LlamaContext context, StepPlan plan, Func<StepRow, bool> belongs, List<IAdapterWeights> adapters, bool alone, IStepSink sink)
     {
         _part.Clear();
         foreach (ref readonly var row in plan.Rows)
@@ -97,19 +95,24 @@ internal sealed class WatchedStrategy(IAdapterStrategy inner, AdapterWatch watch
             }
         }
 
-        return _part.Count == 0 ? default : ExecuteWatched(context, _part, adapters, apart, sink);
+        return _part.Count == 0 ? default : ExecuteWatched(context, _part, adapters, alone, sink);
     }
 
     private StepOutcome ExecuteWatched(
-        LlamaContext context, StepPlan plan, List<IAdapterWeights> adapters, bool apart, IStepSink sink, bool beside = false)
+        LlamaContext context, StepPlan plan, List<IAdapterWeights> adapters, bool alone, IStepSink sink, bool beside = false)
     {
-        watch.Enter(adapters, apart);
+        watch.Enter(adapters, alone);
         _sink.Begin(sink);
         var failed = true;
         try
         {
             var outcome = beside ? inner.ExecuteBeside(context, plan, _sink) : inner.Execute(context, plan, _sink);
             failed = outcome.Status == DecodeStatus.Failed;
+            if (alone && outcome.Status == DecodeStatus.Done)
+            {
+                watch.Survived(adapters[0]);
+            }
+
             return outcome;
         }
         finally
