@@ -4,9 +4,11 @@ using LlamaCpp;
 
 namespace AdapterHost.Tests;
 
-/// <summary>The real strategy, with a look at every step's plan before it runs, on the inference thread.</summary>
+/// <summary>The real strategy, with a look at every step's plan before it runs, on the inference thread; not at what the engine tries at its start.</summary>
 internal sealed class ObservedStrategy(IAdapterStrategy inner, Action<StepPlan> beforeStep) : IAdapterStrategy
 {
+    private bool _tried;
+
     public IGraphObserver? Observer => inner.Observer;
 
     public ICells Cells => inner.Cells;
@@ -20,7 +22,12 @@ internal sealed class ObservedStrategy(IAdapterStrategy inner, Action<StepPlan> 
 
     public StepOutcome Execute(LlamaContext context, StepPlan plan, IStepSink sink)
     {
-        beforeStep(plan);
+        if (_tried)
+        {
+            beforeStep(plan);
+        }
+
+        _tried = true;
         return inner.Execute(context, plan, sink);
     }
 
