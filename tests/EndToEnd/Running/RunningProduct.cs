@@ -1,18 +1,12 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
 namespace EndToEnd.Running;
 
 /// <summary>The product as a newcomer starts it: <c>./dev run</c> in an empty state directory. One for all scenarios.</summary>
-public sealed partial class RunningProduct : IAsyncLifetime
+public sealed class RunningProduct : IAsyncLifetime
 {
-    private const int SegmentationFault = 11;
-    private const int Terminate = 15;
-
     private readonly string _state = Directory.CreateTempSubdirectory("state-").FullName;
     private readonly StringBuilder _output = new();
     private Process? _process;
@@ -38,7 +32,7 @@ public sealed partial class RunningProduct : IAsyncLifetime
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = Process.Start(new ProcessStartInfo(Repository.Path("dev"))
         {
-            ArgumentList = { "run", "--no-build", "--port", $"{FreePorts()}", "--state", _state },
+            ArgumentList = { "run", "--no-build", "--port", $"{FreePorts.Find()}", "--state", _state },
 
             // Guard pages: a wrong access of the kernel in any scenario ends the host, and the scenario sees it.
             Environment = { ["Engine__Threads"] = "1", ["Adapters__GuardPages"] = "true" },
@@ -62,7 +56,7 @@ public sealed partial class RunningProduct : IAsyncLifetime
         Http.Dispose();
         if (_process is { HasExited: false })
         {
-            _ = kill(_process.Id, Terminate);
+            Signals.Send(_process.Id, Signals.Terminate);
             await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         }
 
@@ -77,7 +71,7 @@ public sealed partial class RunningProduct : IAsyncLifetime
     /// Sends a host a segmentation fault. The runtime lets the first one that comes from outside pass and puts the system's own handling back, so it
     /// takes another, some time later, to end the process: call it until that is gone.
     /// </summary>
-    internal static void Crash(int host) => _ = kill(host, SegmentationFault);
+    internal static void Crash(int host) => Signals.Send(host, Signals.SegmentationFault);
 
     /// <summary>The host that the launcher runs now.</summary>
     internal int HostProcess() => File.ReadAllText($"/proc/{_process!.Id}/task/{_process.Id}/children")
@@ -104,38 +98,4 @@ public sealed partial class RunningProduct : IAsyncLifetime
             ready.TrySetResult();
         }
     }
-
-    /// <summary>The first of three free ports in a row.</summary>
-    private static int FreePorts()
-    {
-        for (var attempt = 0; attempt < 100; attempt++)
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-            if (port < 65000 && IsFree(port + 1) && IsFree(port + 2))
-            {
-                return port;
-            }
-        }
-
-        throw new InvalidOperationException("No three free ports in a row.");
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, port);
-            probe.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int kill(int pid, int signal);
 }

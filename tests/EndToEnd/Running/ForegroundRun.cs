@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using EndToEnd.Scenarios;
+
+namespace EndToEnd.Running;
+
+/// <summary><c>./dev run</c> as a terminal has it: a process group of its own, all of which gets Ctrl-C. No demo.</summary>
+internal sealed class ForegroundRun : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly string _state;
+    private readonly Task<string> _errors;
+
+    /// <param name="state">The state directory. It tells the processes of this run from all others.</param>
+    /// <param name="port">The first of its ports.</param>
+    public ForegroundRun(string state, int port)
+    {
+        _state = state;
+
+        // A test run in the background ignores Ctrl-C, and what it starts would, too.
+        _process = Process.Start(new ProcessStartInfo(
+            "setsid", ["env", "--default-signal=INT", Repository.Path("dev"), "run", "--no-build", "--no-demo", "--port", $"{port}", "--state", state])
+        {
+            Environment = { ["Engine__Threads"] = "1" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    public async Task UntilServingAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("serving ", StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"./dev run ended: {await _errors}");
+    }
+
+    /// <summary>Until it has begun to start a process, whose log is then there.</summary>
+    public Task UntilStartingAsync(string program) =>
+        Eventually.TrueAsync(() => Task.FromResult(File.Exists(Path.Combine(_state, "log", $"{program}.log"))), there => there);
+
+    public void PressCtrlC() => Signals.SendToGroup(_process.Id, Signals.Interrupt);
+
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        return _process.ExitCode;
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>All processes that have to do with this run's state directory.</summary>
+    public List<(int Id, string CommandLine)> Processes() =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
+            .Select(name => (int.Parse(name!), CommandLine(name!))).Where(process => process.Item2.Contains(_state, StringComparison.Ordinal)),
+    ];
+
+    /// <summary>The one process of a program, e.g. <c>Gateway</c>.</summary>
+    public int IdOf(string program) => Assert.Single(Processes(), process => process.CommandLine.Contains($"/{program}.dll", StringComparison.Ordinal)).Id;
+
+    public async ValueTask DisposeAsync()
+    {
+        // None, unless the test has failed.
+        foreach (var (id, _) in Processes())
+        {
+            Signals.Send(id, Signals.Kill);
+        }
+
+        await ExitCodeAsync();
+        _process.Dispose();
+    }
+
+    private static string CommandLine(string id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
+    }
+}

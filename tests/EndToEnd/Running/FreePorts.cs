@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace EndToEnd.Running;
+
+/// <summary>Ports that <c>./dev run</c> can have.</summary>
+internal static class FreePorts
+{
+    private const int Attempts = 100;
+
+    /// <summary>The first of three free ports in a row.</summary>
+    public static int Find()
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            if (port < 65000 && IsFree(port + 1) && IsFree(port + 2))
+            {
+                return port;
+            }
+        }
+
+        throw new InvalidOperationException("No three free ports in a row.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
