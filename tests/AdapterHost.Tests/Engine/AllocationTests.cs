@@ -1,5 +1,6 @@
 using AdapterHost.Adapters;
 using AdapterHost.Engine;
+using HostContract;
 using LlamaCpp;
 
 namespace AdapterHost.Tests;
@@ -9,6 +10,12 @@ public sealed class AllocationTests
 {
     /// <summary>Steps in a row that must cost nothing. Before them the runtime may still compile what it runs, whenever it finds the time.</summary>
     private const int Enough = 50;
+
+    /// <summary>Sequences that generate at once.</summary>
+    private const int Rows = 6;
+
+    /// <summary>An event is 32 bytes; a text 22 and 2 a character, in steps of 8, so this leaves 21 characters to a token.</summary>
+    private const long MostBytes = 96;
 
     /// <summary>Counted on the inference thread from one step to the next, without what happens inside the sink: text, tokens and their events.</summary>
     [Fact]
@@ -33,18 +40,51 @@ public sealed class AllocationTests
         Assert.True(meter.Longest >= Enough, $"At most {meter.Longest} of {meter.Steps} steps in a row allocated nothing; the last cost {meter.Bytes} bytes.");
     }
 
-    private sealed class Meter
+    /// <summary>What the sink itself allocates for a token is what it sends: an event, and the text in it. Stops to look for and chance cost nothing more.</summary>
+    [Theory]
+    [InlineData(false, 0f)]
+    [InlineData(true, 0f)]
+    [InlineData(true, 0.8f)]
+    public async Task Step_SteadyState_SinkAllocatesOneEventAndOneTextAToken(bool stops, float temperature)
+    {
+        var meter = new Meter(Rows * MostBytes);
+        await using var rig = await EngineRig.StartAsync(decorate: inner => meter.Around(inner));
+        var running = Enumerable.Range(0, Rows).SelectMany(i => rig.Submit(new GenerationRequest
+        {
+            Prompt = [.. Enumerable.Range(60 + i, 20)],
+            Tenant = new TenantKey("tenant"),
+            MaxTokens = 150,
+            Stop = stops ? ["<never>", "nor this one", "\u0001"] : [],
+            Sampling = new SamplingSettings(temperature) { IgnoreEnd = true, Seed = (uint)i },
+        })).ToList();
+        foreach (var generation in running)
+        {
+            await EngineRig.ReadAsync(generation);
+        }
+
+        Assert.True(
+            meter.LongestInSink >= Enough, $"At most {meter.LongestInSink} of {meter.Steps} steps in a row kept to {MostBytes} bytes a token; the most was {meter.MostInSink / Rows}.");
+    }
+
+    private sealed class Meter(long mostInSink = 0)
     {
         private IStepSink _sink = null!;
         private long _last = -1;
         private long _inSink;
         private int _rows;
         private int _free;
+        private int _within;
 
         public int Steps { get; private set; }
 
         /// <summary>Steps in a row without a byte.</summary>
         public int Longest { get; private set; }
+
+        /// <summary>Steps in a row in which the sink kept to its bound.</summary>
+        public int LongestInSink { get; private set; }
+
+        /// <summary>The most that the sink allocated in one step, in bytes.</summary>
+        public long MostInSink { get; private set; }
 
         /// <summary>Of the last step that allocated.</summary>
         public long Bytes { get; private set; }
@@ -56,13 +96,16 @@ public sealed class AllocationTests
             _sink = sink;
             var now = GC.GetAllocatedBytesForCurrentThread();
 
-            // Six rows now and in the step before: all generate, nobody has come or gone.
-            if (_last >= 0 && plan.Count == 6 && _rows == 6)
+            // All rows now and in the step before: all generate, nobody has come or gone.
+            if (_last >= 0 && plan.Count == Rows && _rows == Rows)
             {
                 Steps++;
                 var bytes = now - _last - _inSink;
                 _free = bytes == 0 ? _free + 1 : 0;
                 Longest = Math.Max(Longest, _free);
+                _within = _inSink <= mostInSink ? _within + 1 : 0;
+                LongestInSink = Math.Max(LongestInSink, _within);
+                MostInSink = Math.Max(MostInSink, _inSink);
                 Bytes = bytes == 0 ? Bytes : bytes;
             }
 

@@ -197,18 +197,17 @@ public sealed class PrefixReuseTests
     }
 
     /// <summary>
-    /// Layers with a sliding window may lose cells that lie behind it. Long sequences beside each other in a small cache make them do so; what
-    /// is then reused still says what a fresh run says.
+    /// Layers with a sliding window do not see all of a sequence longer than it (256 tokens here). What such sequences reuse of each other says
+    /// what a fresh run says. Cells lost to the window are not shown: llama.cpp gives none away in a cache of this size.
     /// </summary>
     [Theory]
     [InlineData("gemma2")]
     [InlineData("gemma3")]
-    [InlineData("mistral")]
     public async Task Submit_ModelWithSlidingWindow_CachedEqualsFresh(string architecture)
     {
         var options = new EngineOptions { ContextTokens = 768, MaxSequences = 3, IdlePrefixTokens = 768 };
         await using var rig = await EngineRig.StartAsync(Repository.Base(architecture), options);
-        var limit = Math.Min(200, rig.Engine.Limits.ContextTokens - 20);
+        const int limit = 400;
         int[] Prompt(int seed) => [.. Enumerable.Range(0, limit).Select(i => 10 + (i * seed) % 200)];
         var fresh = new Dictionary<int, string>();
         foreach (var seed in new[] { 3, 5, 7 })
@@ -222,7 +221,7 @@ public sealed class PrefixReuseTests
         {
             foreach (var seed in fresh.Keys)
             {
-                // Half of it first, so that a later one must cut back what it finds.
+                // Half of it first, less than the window; the whole is longer.
                 await rig.GenerateAsync(Request(Prompt(seed)[..(limit / 2)], 16));
                 var (text, end) = await rig.GenerateAsync(Request(Prompt(seed), 16));
                 Assert.Equal(fresh[seed], text);
