@@ -68,9 +68,11 @@ internal static class GpuBench
             different.Add(native.Decode([.. native.Resident.Take(batch)], Steps));
         }
 
-        var ratios = different.Zip(none, (x, y) => x / y).ToList();
-        Table.Row($"{batch}", $"{Median(none):F1}", $"{Median(shared):F1}", $"{Median(different):F1}", $"{Median(ratios):F2}");
+        Table.Row(
+            $"{batch}",
+            $"{Statistics.Median(none):F1}",
+            $"{Statistics.Median(shared):F1}",
+            $"{Statistics.Median(different):F1}",
+            $"{Statistics.MedianRatio(different, none):F2}");
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -27,7 +27,7 @@ internal sealed record AssertionClaims
     [JsonPropertyName("bmd")] public required string BaseModelDigest { get; init; }
     [JsonPropertyName("ad")] public AdapterDigest? Adapter { get; init; }
     [JsonPropertyName("slt")] public required string CacheSalt { get; init; }
-    [JsonPropertyName("cls"), JsonConverter(typeof(RequestClassJsonConverter))] public required RequestClass Class { get; init; }
+    [JsonPropertyName("cls"), JsonConverter(typeof(NameJsonConverter<RequestClass>))] public required RequestClass Class { get; init; }
     [JsonPropertyName("wgt")] public required double Weight { get; init; }
     [JsonPropertyName("lan")] public string? Lane { get; init; }
     [JsonPropertyName("max")] public required int MaxOutputTokens { get; init; }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace HostContract;
 
 /// <summary>What a host saw an adapter do.</summary>
-[JsonConverter(typeof(AdapterFaultReasonJsonConverter))]
+[JsonConverter(typeof(NameJsonConverter<AdapterFaultReason>))]
 public enum AdapterFaultReason
 {
     /// <summary>With it the model computed no finite numbers.</summary>

@@ -54,6 +54,8 @@ public sealed class AssertionTests
     [InlineData("\"max\":5", "\"max\":5,\"extra\":6")]
     [InlineData("\"max\":5", "\"max\":\"5\"")]
     [InlineData("\"cls\":\"chat\"", "\"cls\":1")]
+    [InlineData("\"cls\":\"chat\"", "\"cls\":\"Chat\"")]
+    [InlineData("\"cls\":\"chat\"", "\"cls\":\"inline,chat\"")]
     [InlineData("\"ad\":\"sha256:", "\"ad\":\"SHA256:")]
     [InlineData("\"iat\":", "\"iat\":9")]
     public void Read_ChangedClaimsThoughSigned_IsRefused(string from, string to)
@@ -127,7 +129,7 @@ public sealed class AssertionTests
         return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(s_key, Encoding.ASCII.GetBytes(signed)))}";
     }
 
-    private static Assertion Sample() => new()
+    internal static Assertion Sample() => new()
     {
         Audience = s_host.Value,
         Method = "POST",

@@ -29,6 +29,9 @@ internal sealed class FieldTable
     public static FieldTable OfDialect(params IEnumerable<string> own) =>
         new(SettingsReader.Fields.Concat(own), KnownFields.Refused, KnownFields.Powerless);
 
+    /// <summary>The fields that are read, as a message shows such an object.</summary>
+    public string Shape => $"{{{string.Join(", ", _rules.Where(rule => rule.Value is FieldRule.Works).Select(rule => rule.Key))}}}";
+
     /// <summary>The rule of a field; null for one that nobody knows.</summary>
     public FieldRule? RuleOf(string name) => _rules.GetValueOrDefault(name);
 }

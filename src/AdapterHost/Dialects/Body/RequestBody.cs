@@ -33,6 +33,34 @@ internal sealed class RequestBody
 
     public string? Text(string name) => Value(name) is { } value ? TextOf(value, PathOf(name)) : null;
 
+    /// <summary>A string that must be there; empty where it is refused.</summary>
+    public string RequiredText(string name)
+    {
+        var text = Text(name);
+        if (text is null)
+            Refuse(ApiError.Invalid(PathOf(name), $"'{PathOf(name)}' is required."));
+        return text ?? string.Empty;
+    }
+
+    /// <summary>What the objects of an array say, each read as a body of its own; none where the field is absent or no such array.</summary>
+    /// <param name="name">The array's field.</param>
+    /// <param name="table">The fields of each object.</param>
+    /// <param name="most">Most objects.</param>
+    /// <param name="read">Reads one; what it refuses is refused here.</param>
+    public IReadOnlyList<T> Objects<T>(string name, FieldTable table, int most, Func<RequestBody, T> read)
+    {
+        var path = PathOf(name);
+        if (Value(name) is not { } value)
+            return [];
+        if (value.ValueKind != JsonValueKind.Array)
+            RefuseType(path, $"an array of {table.Shape}", value);
+        else if (value.GetArrayLength() > most)
+            Refuse(ApiError.Invalid(path, $"'{path}' has {value.GetArrayLength()} entries; the most is {most}."));
+        else
+            return ReadObjects(value, path, table, read);
+        return [];
+    }
+
     /// <summary>The string that an element of the body must be.</summary>
     /// <param name="element">The element.</param>
     /// <param name="path">Where it stands, for the message.</param>
@@ -96,6 +124,26 @@ internal sealed class RequestBody
         JsonValueKind.True or JsonValueKind.False => "a boolean",
         _ => "null",
     };
+
+    private List<T> ReadObjects<T>(JsonElement array, string path, FieldTable table, Func<RequestBody, T> read)
+    {
+        var objects = new List<T>();
+        foreach (var (i, element) in array.EnumerateArray().Index())
+        {
+            if (element.ValueKind != JsonValueKind.Object)
+            {
+                RefuseType($"{path}[{i}]", "an object", element);
+                break;
+            }
+
+            var one = new RequestBody(element, table, $"{path}[{i}].");
+            objects.Add(read(one));
+            if (one.Fault is { } fault)
+                Refuse(fault);
+        }
+
+        return objects;
+    }
 
     private void Take(JsonProperty property, FieldTable table)
     {

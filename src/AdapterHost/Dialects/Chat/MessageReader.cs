@@ -28,34 +28,10 @@ internal static class MessageReader
 
     public static IReadOnlyList<ChatMessage> Read(RequestBody body)
     {
-        var messages = new List<ChatMessage>();
-        if (body.Value(Field) is not { } value)
-            body.Refuse(ApiError.Invalid(Field, "'messages' is required."));
-        else if (value.ValueKind != JsonValueKind.Array)
-            body.RefuseType(Field, "an array of messages", value);
-        else if (value.GetArrayLength() == 0)
-            body.Refuse(ApiError.Invalid(Field, "'messages' is empty."));
-        else if (value.GetArrayLength() > MaxMessages)
-            body.Refuse(ApiError.Invalid(Field, $"'messages' has {value.GetArrayLength()} messages; the most is {MaxMessages}."));
-        else
-            foreach (var element in value.EnumerateArray())
-                messages.Add(Message(body, element, $"{Field}[{messages.Count}]"));
+        var messages = body.Objects(Field, Fields, MaxMessages, message => new ChatMessage(Role(message), TextParts.Read(message, "content")));
+        if (messages.Count == 0)
+            body.Refuse(ApiError.Invalid(Field, body.Value(Field) is null ? "'messages' is required." : "'messages' is empty."));
         return messages;
-    }
-
-    private static ChatMessage Message(RequestBody body, JsonElement element, string path)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            body.RefuseType(path, "an object", element);
-            return new ChatMessage(string.Empty, string.Empty);
-        }
-
-        var fields = new RequestBody(element, Fields, path + ".");
-        var message = new ChatMessage(Role(fields), TextParts.Read(fields, "content"));
-        if (fields.Fault is { } fault)
-            body.Refuse(fault);
-        return message;
     }
 
     private static string Role(RequestBody message)

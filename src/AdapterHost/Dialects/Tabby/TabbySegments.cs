@@ -36,7 +36,8 @@ internal static class TabbySegments
         var prefix = segments.Text("prefix");
         if (prefix is null)
             segments.Refuse(ApiError.Invalid($"{Field}.prefix", $"'{Field}.prefix' is required; it may be empty."));
-        var extras = Lists.SelectMany(list => Snippets(segments, list)).ToList();
+        var extras = Lists.SelectMany(list => segments.Objects(
+            list, SnippetFields, MaxSnippets, snippet => new FimExtra(snippet.RequiredText("filepath"), snippet.RequiredText("body")))).ToList();
         if (segments.Text("clipboard") is { Length: > 0 } clipboard)
             extras.Add(new FimExtra(ClipboardName, clipboard));
         // The nearest stands last, and is the last to be cut.
@@ -49,38 +50,5 @@ internal static class TabbySegments
         if (segments.Fault is { } fault)
             body.Refuse(fault);
         return text;
-    }
-
-    private static List<FimExtra> Snippets(RequestBody segments, string list)
-    {
-        var snippets = new List<FimExtra>();
-        var path = segments.PathOf(list);
-        if (segments.Value(list) is not { } value)
-            return snippets;
-        if (value.ValueKind != JsonValueKind.Array)
-            segments.RefuseType(path, "an array of {filepath, body}", value);
-        else if (value.GetArrayLength() > MaxSnippets)
-            segments.Refuse(ApiError.Invalid(path, $"'{path}' has {value.GetArrayLength()} pieces; the most is {MaxSnippets}."));
-        else
-            foreach (var element in value.EnumerateArray())
-                snippets.Add(Snippet(segments, element, $"{path}[{snippets.Count}]"));
-        return snippets;
-    }
-
-    private static FimExtra Snippet(RequestBody segments, JsonElement element, string path)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            segments.RefuseType(path, "an object", element);
-            return new FimExtra(string.Empty, string.Empty);
-        }
-
-        var snippet = new RequestBody(element, SnippetFields, path + ".");
-        var (name, body) = (snippet.Text("filepath"), snippet.Text("body"));
-        if (name is null || body is null)
-            snippet.Refuse(ApiError.Invalid($"{path}.{(name is null ? "filepath" : "body")}", $"'{path}' needs 'filepath' and 'body'."));
-        if (snippet.Fault is { } fault)
-            segments.Refuse(fault);
-        return new FimExtra(name ?? string.Empty, body ?? string.Empty);
     }
 }

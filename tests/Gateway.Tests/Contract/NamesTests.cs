@@ -1,0 +1,34 @@
+using System.Text;
+using System.Text.Json;
+using HostContract;
+
+namespace Gateway.Tests.Contract;
+
+/// <summary>What both sides of the contract call a value: renaming one in the code must not rename it there unnoticed.</summary>
+public sealed class NamesTests
+{
+    [Fact]
+    public void FaultReasons_AreTheseNamesAndNothingElse()
+    {
+        var names = Enum.GetValues<AdapterFaultReason>().Select(reason => JsonSerializer.Serialize(reason, ContractJson.Options)).ToList();
+        Assert.Equal(["\"notFinite\"", "\"crashed\""], names);
+        Assert.Equal(Enum.GetValues<AdapterFaultReason>(), names.Select(name => JsonSerializer.Deserialize<AdapterFaultReason>(name, ContractJson.Options)));
+        foreach (var other in new[] { "\"NotFinite\"", "\"notfinite\"", "\"notFinite, crashed\"", "\"\"", "0", "\"0\"", "null", "[]" })
+        {
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<AdapterFaultReason>(other, ContractJson.Options));
+        }
+
+        Assert.Throws<JsonException>(() => JsonSerializer.Serialize((AdapterFaultReason)7, ContractJson.Options));
+    }
+
+    [Theory]
+    [InlineData(RequestClass.Inline, "inline")]
+    [InlineData(RequestClass.Chat, "chat")]
+    [InlineData(RequestClass.Background, "background")]
+    public void RequestClasses_InAnAssertion_AreTheseNames(RequestClass requestClass, string name)
+    {
+        var assertion = AssertionTests.Sample() with { Class = requestClass };
+        var claims = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(new AssertionSigner(new byte[32]).Sign(assertion).Split('.')[1]));
+        Assert.Contains($"\"cls\":\"{name}\"", claims, StringComparison.Ordinal);
+    }
+}
