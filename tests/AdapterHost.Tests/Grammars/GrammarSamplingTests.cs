@@ -62,13 +62,16 @@ public sealed partial class GrammarSamplingTests
         Assert.Equal(("", FinishReason.GrammarExhausted), (text, end.Reason));
     }
 
-    /// <summary>Costly grammars of one tenant take turns, step by step: each says what it says alone, and who runs beside gets a token every step.</summary>
+    /// <summary>
+    /// Costly grammars of one tenant take turns, step by step: each says what it says alone. Who runs beside, with a grammar of its own, never
+    /// waits for them: it gets a token in every step.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(6)]
     public async Task Submit_CostlyGrammarsOfOneTenant_TakeTurnsAndSayTheSame(int choices)
     {
-        const int Sequences = 6, Tokens = 6;
+        const int Sequences = 6, Tokens = 6, OtherPrompt = 100, OtherTokens = 30;
         var grammar = $"root ::= ({string.Concat(Enumerable.Repeat("\"\\x01\" | ", 4000))}[a-c])+";
         GenerationRequest Request(uint seed, int many) => new()
         {
@@ -78,6 +81,13 @@ public sealed partial class GrammarSamplingTests
             MaxTokens = Tokens,
             Sampling = Following(grammar, 1.5f, seed) with { IgnoreEnd = true },
         };
+        var other = Request(7, 1) with
+        {
+            Tenant = new("other"),
+            Prompt = [.. Enumerable.Range(60, OtherPrompt)],
+            MaxTokens = OtherTokens,
+            Sampling = Following("root ::= [a-z]+", 1.5f, 7) with { IgnoreEnd = true },
+        };
         var alone = new List<string>();
         await using (var quiet = await EngineRig.StartAsync())
         {
@@ -85,12 +95,23 @@ public sealed partial class GrammarSamplingTests
             {
                 alone.Add((await quiet.GenerateAsync(Request(seed, 1))).Text);
             }
+
+            alone.Add((await quiet.GenerateAsync(other)).Text);
         }
 
-        var rows = new List<(int Slot, int Position)>();
-        await using var rig = await EngineRig.StartAsync(decorate: inner => new ObservedStrategy(
-            inner, plan => rows.AddRange(plan.Rows.ToArray().Where(row => row.Output).Select(row => (row.Slot.Value, row.Position)))));
+        // All are there before the first step for them, so that they run side by side from the start. The other's tokens stand where no costly one's do.
+        using var submitted = new ManualResetEventSlim(true);
+        var steps = new List<List<(int Slot, int Position)>>();
+        await using var rig = await EngineRig.StartAsync(decorate: inner => new ObservedStrategy(inner, plan =>
+        {
+            submitted.Wait();
+            steps.Add([.. plan.Rows.ToArray().Where(row => row.Output).Select(row => (row.Slot.Value, row.Position))]);
+        }));
+        submitted.Reset();
+        steps.Clear();
         var running = Enumerable.Range(0, Sequences / choices).SelectMany(i => rig.Submit(Request((uint)i, choices))).ToList();
+        running.AddRange(rig.Submit(other));
+        submitted.Set();
         var texts = new List<string>();
         foreach (var generation in running)
         {
@@ -100,7 +121,12 @@ public sealed partial class GrammarSamplingTests
         }
 
         Assert.Equal(alone, texts);
-        Assert.True(rows.Distinct().Count() < rows.Count, "nobody waited");
+        var costly = steps.SelectMany(rows => rows).Where(row => row.Position < OtherPrompt - 1).ToList();
+        Assert.True(costly.Distinct().Count() < costly.Count, "no costly one waited");
+        var others = steps.Index().SelectMany(step => step.Item.Where(row => row.Position >= OtherPrompt - 1).Select(row => (Step: step.Index, row.Position))).ToList();
+        Assert.Equal(Enumerable.Range(OtherPrompt - 1, OtherTokens), others.Select(row => row.Position));
+        Assert.Equal(Enumerable.Range(others[0].Step, OtherTokens), others.Select(row => row.Step));
+        Assert.Contains(steps[others[1].Step..(others[^1].Step + 1)], rows => rows.Any(row => row.Position < OtherPrompt - 1));
     }
 
     /// <summary>Sequences side by side, each with a grammar of its own: none is held to another's.</summary>
