@@ -24,7 +24,7 @@ internal static class PredictionBench
         var requests = Requests(running.Engine.Tokenizer, "acme.adapter");
         var (plain, predicted, ratios) = (new List<double>(), new List<double>(), new List<double>());
         var (tokens, accepted, rejected) = (0, 0, 0);
-        for (var round = -1; round < (Environment.GetEnvironmentVariable("R") is null ? arguments.Rounds : 0); round++)
+        for (var round = -1; round < arguments.Rounds; round++)
         {
             var without = await RateAsync(running, cache, adapter.Key, requests.Select(r => r with { Prediction = [] }));
             var with = await RateAsync(running, cache, adapter.Key, requests);
@@ -42,9 +42,9 @@ internal static class PredictionBench
         Table.Header("", "tokens/s without", "tokens/s with", "ratio", "tokens", "accepted", "rejected", "tokens a step");
         Table.Row(
             "decode",
-            $"{(plain.Count == 0 ? 0 : Statistics.Median(plain)):F0}",
-            $"{(predicted.Count == 0 ? 0 : Statistics.Median(predicted)):F0}",
-            $"{(ratios.Count == 0 ? 0 : Statistics.Median(ratios)):F2}",
+            $"{Statistics.Median(plain):F0}",
+            $"{Statistics.Median(predicted):F0}",
+            $"{Statistics.Median(ratios):F2}",
             $"{tokens}",
             $"{accepted}",
             $"{rejected}",

@@ -1,3 +1,4 @@
+using AdapterHost.Engine.Mixing;
 using LlamaCpp;
 using Microsoft.Extensions.Options;
 
@@ -22,13 +23,16 @@ internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOp
     public SchedulerLimits Limits => new(Options.MaxSequences, Options.SpareSequences, Options.ContextTokens, BatchRows, OutputRows, Options.PredictedRows);
 
     /// <summary>
-    /// KV tokens that idle prefixes may hold. Attention in full precision computes every cell in use, whoever's it is; flash attention skips those
-    /// of other sequences, so there more of them may stay.
+    /// KV tokens that idle prefixes may hold. ggml's attention in full precision computes every cell in use, whoever's it is; this host's own and
+    /// flash attention skip those of other sequences, so there more of them may stay.
     /// </summary>
-    public int IdlePrefixTokens => Options.IdlePrefixTokens ?? Options.ContextTokens / (IsExact ? 8 : 4);
+    public int IdlePrefixTokens => Options.IdlePrefixTokens ?? Options.ContextTokens / (IsExact && !OwnKernels ? 8 : 4);
 
     /// <summary>The most tokens of a text to embed.</summary>
     public int EmbeddingTokens => Math.Min(Options.EmbeddingTokens, model.TrainedContextTokens);
+
+    /// <summary>The strategy computes attention itself, in the cache's own precision.</summary>
+    private bool OwnKernels => Options.ChosenStrategy == StrategyKind.Mixed && Options.Mixing != MixingKind.Cut && runtime.ExtendsGraphs;
 
     private bool IsExact => Options.Cache == CacheKind.F32 || (Options.Cache == CacheKind.Auto && model.IsFloat32);
 

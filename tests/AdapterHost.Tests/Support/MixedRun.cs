@@ -82,6 +82,9 @@ internal sealed class MixedRun : IStepSink, IDisposable
 
     public void Clear() => _context.Clear();
 
+    /// <summary>Drops a sequence's cells.</summary>
+    public void Forget(int slot) => _context.RemoveSequence(slot);
+
     public void OnOutput(LlamaContext context, int batchRow, in StepRow row) => Outputs?.Add(context.GetLogits(batchRow).ToArray());
 
     public void OnNotFinite(in StepRow row) => Assert.Fail("A step of sound adapters was reported as not finite.");

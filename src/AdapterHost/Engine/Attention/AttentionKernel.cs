@@ -10,36 +10,36 @@ namespace AdapterHost.Engine.Attention;
 /// </summary>
 internal static unsafe class AttentionKernel
 {
-    /// <param name="node">The operands.</param>
+    /// <param name="operands">What to compute.</param>
     /// <param name="row">The row of the step.</param>
     /// <param name="head">The first head.</param>
     /// <param name="heads">How many; all of them of one key head.</param>
     /// <param name="runs">The cells that the row sees.</param>
     /// <param name="scores">Room for a float for each of these cells, 64-byte aligned.</param>
-    public static void Run(AttentionNode node, int row, int head, int heads, CellRuns runs, float* scores)
+    public static void Run(in AttentionOperands operands, int row, int head, int heads, CellRuns runs, float* scores)
     {
-        if (node.Keys.Type == AttentionPart.F32)
+        if (operands.Keys.Type == AttentionPart.F32)
         {
-            Run<Float32Element>(node, row, head, heads, runs, scores);
+            Run<Float32Element>(operands, row, head, heads, runs, scores);
         }
         else
         {
-            Run<Float16Element>(node, row, head, heads, runs, scores);
+            Run<Float16Element>(operands, row, head, heads, runs, scores);
         }
     }
 
-    private static void Run<T>(AttentionNode node, int row, int head, int heads, CellRuns runs, float* scores)
+    private static void Run<T>(in AttentionOperands operands, int row, int head, int heads, CellRuns runs, float* scores)
         where T : struct, IElement
     {
         for (var i = head; i < head + heads; i++)
         {
             if (Lane512.IsSupported)
             {
-                AttentionKernel<Lane512, Vector512<float>, T>.Run(node, row, i, runs, scores);
+                AttentionKernel<Lane512, Vector512<float>, T>.Run(operands, row, i, runs, scores);
             }
             else
             {
-                AttentionKernel<Lane256, Pair256, T>.Run(node, row, i, runs, scores);
+                AttentionKernel<Lane256, Pair256, T>.Run(operands, row, i, runs, scores);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using AdapterHost.Engine.Mixing;
 using LlamaCpp;
 
@@ -16,12 +17,12 @@ internal static unsafe class AttentionKernel<TLane, TVector, T>
     /// <summary>Cells or lanes at a time: as many chains of additions as hide their latency.</summary>
     private const int Chains = 4;
 
-    public static void Run(AttentionNode node, int row, int head, CellRuns runs, float* scores)
+    public static void Run(in AttentionOperands operands, int row, int head, CellRuns runs, float* scores)
     {
-        AttentionPart q = node.Queries, k = node.Keys, v = node.Values;
+        AttentionPart q = operands.Queries, k = operands.Keys, v = operands.Values;
         var kvHead = head / (q.Heads / k.Heads);
         var query = (float*)(q.Data + row * q.RowStride + head * q.HeadStride);
-        var result = (float*)node.Result + ((nint)row * q.Heads + head) * v.Length;
+        var result = (float*)operands.Result + ((nint)row * q.Heads + head) * v.Length;
         var keys = (byte*)k.Data + kvHead * k.HeadStride;
         var at = scores;
         for (var run = 0; run < runs.Count; run++)
@@ -32,7 +33,7 @@ internal static unsafe class AttentionKernel<TLane, TVector, T>
         }
 
         var cells = new Span<float>(scores, runs.Cells);
-        var total = Softmax(cells, node.Scale, node.SoftCap);
+        var total = Softmax(cells, operands.Scale, operands.SoftCap);
         var values = (byte*)v.Data + kvHead * v.HeadStride;
         nint i = 0;
         for (; i + Chains * Lane <= v.Length; i += Chains * Lane)
@@ -89,10 +90,15 @@ internal static unsafe class AttentionKernel<TLane, TVector, T>
                 s3 = TLane.MultiplyAdd(T.Load<TLane, TVector>(k3, i), x, s3);
             }
 
-            scores[cell] = Tail(query, k0, i, length, TLane.Sum(s0));
-            scores[cell + 1] = Tail(query, k1, i, length, TLane.Sum(s1));
-            scores[cell + 2] = Tail(query, k2, i, length, TLane.Sum(s2));
-            scores[cell + 3] = Tail(query, k3, i, length, TLane.Sum(s3));
+            TLane.Sum4(s0, s1, s2, s3).Store(scores + cell);
+            if (i < length)
+            {
+                scores[cell] = Tail(query, k0, i, length, scores[cell]);
+                scores[cell + 1] = Tail(query, k1, i, length, scores[cell + 1]);
+                scores[cell + 2] = Tail(query, k2, i, length, scores[cell + 2]);
+                scores[cell + 3] = Tail(query, k3, i, length, scores[cell + 3]);
+            }
+
             keys += Chains * stride;
         }
 
@@ -105,7 +111,7 @@ internal static unsafe class AttentionKernel<TLane, TVector, T>
                 sum = TLane.MultiplyAdd(T.Load<TLane, TVector>(keys, i), TLane.Load(query + i), sum);
             }
 
-            scores[cell] = Tail(query, keys, i, length, TLane.Sum(sum));
+            scores[cell] = Tail(query, keys, i, length, TLane.Sum4(sum, default, default, default)[0]);
             keys += stride;
         }
     }
@@ -140,11 +146,20 @@ internal static unsafe class AttentionKernel<TLane, TVector, T>
     private static void Sum1(byte* values, nint stride, nint at, CellRuns runs, float* weights, float factor, float* result)
     {
         TVector even = default, odd = default;
+        var first = weights;
         for (var run = 0; run < runs.Count; run++)
         {
             var (from, count) = runs[run];
             var cell = values + from * stride;
             var i = 0;
+            if (count > 0 && (weights - first) % 2 != 0)
+            {
+                // Whichever way the cells are cut into runs, every second one goes to the same sum.
+                odd = TLane.MultiplyAdd(T.Load<TLane, TVector>(cell, at), TLane.Broadcast(*weights++), odd);
+                cell += stride;
+                i = 1;
+            }
+
             for (; i + 2 <= count; i += 2)
             {
                 even = TLane.MultiplyAdd(T.Load<TLane, TVector>(cell, at), TLane.Broadcast(weights[0]), even);

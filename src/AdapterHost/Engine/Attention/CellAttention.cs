@@ -28,7 +28,8 @@ internal sealed unsafe class CellAttention : IDisposable
 
     public void Compute(AttentionNode node, int thread, int threads)
     {
-        AttentionPart q = node.Queries, k = node.Keys, mask = node.Mask;
+        var operands = AttentionOperands.Of(node);
+        AttentionPart q = operands.Queries, k = operands.Keys, mask = node.Mask;
 
         // Heads of one key head together where that gives every thread enough, else each by itself. Units go round, so that long and short
         // sequences are dealt out evenly.
@@ -45,7 +46,7 @@ internal sealed unsafe class CellAttention : IDisposable
                 runs.Read(MemoryMarshal.CreateReadOnlySpan(ref *(ushort*)(mask.Data + row * mask.RowStride), k.Rows));
             }
 
-            AttentionKernel.Run(node, row, unit % perRow * together, together, runs, _work.Scores(thread));
+            AttentionKernel.Run(operands, row, unit % perRow * together, together, runs, _work.Scores(thread));
         }
     }
 

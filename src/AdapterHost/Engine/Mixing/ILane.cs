@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace AdapterHost.Engine.Mixing;
 
 /// <summary>
@@ -24,6 +26,9 @@ internal unsafe interface ILane<TVector>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
     static abstract float Sum(TVector value);
+
+    /// <summary>The sums of four at once: neighbours first, then halves and quarters of the vector.</summary>
+    static abstract Vector128<float> Sum4(TVector a, TVector b, TVector c, TVector d);
 
     static abstract void Store(TVector value, float* destination);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AdapterHost.Engine.Mixing;
 
@@ -28,6 +29,13 @@ internal readonly unsafe struct Lane256 : ILane<Pair256>
     public static float Sum(Pair256 value) => Vector256.Sum(value.Low) + Vector256.Sum(value.High);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sum4(Pair256 a, Pair256 b, Pair256 c, Pair256 d)
+    {
+        var half = Quarters(a.Low, b.Low, c.Low, d.Low) + Quarters(a.High, b.High, c.High, d.High);
+        return half.GetLower() + half.GetUpper();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Pair256 value, float* destination)
     {
         value.Low.Store(destination);
@@ -44,4 +52,22 @@ internal readonly unsafe struct Lane256 : ILane<Pair256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> WidenUpper(ushort* values) =>
         (Vector256.WidenLower(Vector128.Load(values).ToVector256Unsafe()) << 16).AsSingle();
+
+    /// <summary>In each half: the sums of four neighbours of each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Quarters(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
+        if (Avx.IsSupported)
+        {
+            var ab = Avx.UnpackLow(a, b) + Avx.UnpackHigh(a, b);
+            var cd = Avx.UnpackLow(c, d) + Avx.UnpackHigh(c, d);
+            return Avx.Shuffle(ab, cd, 0b01_00_01_00) + Avx.Shuffle(ab, cd, 0b11_10_11_10);
+        }
+
+        return Vector256.Create(
+            Vector128.Create(Neighbours(a.GetLower()), Neighbours(b.GetLower()), Neighbours(c.GetLower()), Neighbours(d.GetLower())),
+            Vector128.Create(Neighbours(a.GetUpper()), Neighbours(b.GetUpper()), Neighbours(c.GetUpper()), Neighbours(d.GetUpper())));
+    }
+
+    private static float Neighbours(Vector128<float> value) => (value[0] + value[2]) + (value[1] + value[3]);
 }

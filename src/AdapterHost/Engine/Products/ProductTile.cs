@@ -91,42 +91,31 @@ internal static unsafe class ProductTile
             }
         }
 
-        Sum(s00, s01, s02, s03).Store(y[row] + output);
+        Lane512.Sum4(s00, s01, s02, s03).Store(y[row] + output);
         if (TRows.Count > 1)
         {
-            Sum(s10, s11, s12, s13).Store(y[row + 1] + output);
+            Lane512.Sum4(s10, s11, s12, s13).Store(y[row + 1] + output);
         }
 
         if (TRows.Count > 2)
         {
-            Sum(s20, s21, s22, s23).Store(y[row + 2] + output);
+            Lane512.Sum4(s20, s21, s22, s23).Store(y[row + 2] + output);
         }
 
         if (TRows.Count > 3)
         {
-            Sum(s30, s31, s32, s33).Store(y[row + 3] + output);
+            Lane512.Sum4(s30, s31, s32, s33).Store(y[row + 3] + output);
         }
 
         if (TRows.Count > 4)
         {
-            Sum(s40, s41, s42, s43).Store(y[row + 4] + output);
+            Lane512.Sum4(s40, s41, s42, s43).Store(y[row + 4] + output);
         }
 
         if (TRows.Count > 5)
         {
-            Sum(s50, s51, s52, s53).Store(y[row + 5] + output);
+            Lane512.Sum4(s50, s51, s52, s53).Store(y[row + 5] + output);
         }
-    }
-
-    /// <summary>The sixteen of each, added up: four numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Sum(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
-    {
-        var ab = Avx512F.UnpackLow(a, b) + Avx512F.UnpackHigh(a, b);
-        var cd = Avx512F.UnpackLow(c, d) + Avx512F.UnpackHigh(c, d);
-        var all = Avx512F.Shuffle(ab, cd, 0b01_00_01_00) + Avx512F.Shuffle(ab, cd, 0b11_10_11_10);
-        var half = all.GetLower() + all.GetUpper();
-        return half.GetLower() + half.GetUpper();
     }
 
     internal readonly struct Rows1 : IRowCount

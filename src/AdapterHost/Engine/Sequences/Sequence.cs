@@ -10,6 +10,7 @@ internal sealed class Sequence : ScheduledSequence
     private readonly TimeProvider _time;
     private readonly DraftCursor? _draft;
     private int[] _tokens = [];
+    private TextDelta? _said;
     private int _tried;
     private int _accepted;
     private int _followed;
@@ -126,13 +127,20 @@ internal sealed class Sequence : ScheduledSequence
         {
             _draft?.Follow(_tokens[Request.Demand.PromptTokens + _followed]);
         }
+
+        if (_said is not null)
+        {
+            _events.TryWrite(_said);
+            _said = null;
+        }
     }
 
+    /// <summary>Goes out at the end of the step, as one event however many predicted tokens it took: each event costs its reader a turn.</summary>
     public void Send(TextDelta? delta)
     {
         if (delta is not null)
         {
-            _events.TryWrite(delta);
+            _said = _said is null ? delta : new TextDelta(_said.Text + delta.Text) { Tokens = [.. _said.Tokens, .. delta.Tokens] };
         }
     }
 

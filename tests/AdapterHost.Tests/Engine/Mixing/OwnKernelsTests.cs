@@ -1,0 +1,80 @@
+using AdapterHost.Engine.Mixing;
+
+namespace AdapterHost.Tests;
+
+/// <summary>This host's own attention and products, in whole models: near what ggml computes, and the same bits whatever stands beside a row.</summary>
+public sealed class OwnKernelsTests
+{
+    private static readonly int[] s_prompt = [.. Enumerable.Range(30, 23)];
+
+    [Theory]
+    [InlineData("llama")]
+    [InlineData("mistral")]
+    [InlineData("qwen2")]
+    [InlineData("qwen3")]
+    [InlineData("gemma2")]
+    [InlineData("gemma3")]
+    [InlineData("fused-phi")]
+    public void Step_EveryArchitecture_IsNearTheLibrarysNumbers(string architecture)
+    {
+        using var own = new MixedRun(Repository.Base(architecture), MixingKind.InGraph, threads: 2, ownKernels: true);
+        using var library = new MixedRun(Repository.Base(architecture), MixingKind.InGraph, threads: 2);
+        var expected = Steps(library);
+        var found = Steps(own);
+        for (var i = 0; i < expected.Count; i++)
+        {
+            Assert.Equal(expected[i].Length, found[i].Length);
+            Assert.True(expected[i].Zip(found[i]).Max(pair => Math.Abs(pair.First - pair.Second)) < 1e-3, $"output {i}");
+        }
+
+        Assert.NotEqual(expected.SelectMany(e => e), found.SelectMany(f => f));
+    }
+
+    /// <summary>What predictions and batches rest on: a row's numbers do not depend on its company, on how its prompt was cut, or on threads.</summary>
+    [Fact]
+    public async Task Step_RowAloneOrInCompany_SameBits()
+    {
+        using var alone = new MixedRun(Repository.Base("llama"), MixingKind.InGraph, ownKernels: true);
+        var adapter = await alone.LoadAsync("tests/corpus/peft/llama.all-linear-r8");
+        var expected = new List<float[]>();
+        for (var i = 0; i < s_prompt.Length; i++)
+        {
+            expected.AddRange(alone.Step((0, i, [s_prompt[i]], adapter, true)));
+        }
+
+        foreach (var threads in new[] { 1, 2, 3 })
+        {
+            using var run = new MixedRun(Repository.Base("llama"), MixingKind.InGraph, threads, ownKernels: true);
+            adapter = await run.LoadAsync("tests/corpus/peft/llama.all-linear-r8");
+            var other = await run.LoadAsync("tests/corpus/peft/llama.bf16");
+            foreach (var piece in new[] { 2, 3, 5, 6, 7, 13, 23 })
+            {
+                run.Clear();
+                for (var at = 0; at < s_prompt.Length; at += piece)
+                {
+                    var rows = s_prompt[at..Math.Min(at + piece, s_prompt.Length)];
+                    var found = run.Step((1, at, rows, other, true), (0, at, rows, adapter, true), (2, at, rows[..1], null, true));
+                    for (var i = 0; i < rows.Length; i++)
+                    {
+                        Assert.True(SameBits(expected[at + i], found[rows.Length + i]), $"token {at + i} in pieces of {piece}, {threads} threads");
+                    }
+
+                    run.Forget(2);
+                }
+            }
+        }
+    }
+
+    private static List<float[]> Steps(MixedRun run)
+    {
+        var outputs = new List<float[]>();
+        outputs.AddRange(run.Step((0, 0, s_prompt, null, true), (1, 0, s_prompt[..5], null, true)));
+        outputs.AddRange(run.Step((0, s_prompt.Length, [77], null, true)));
+        outputs.AddRange(run.Step((0, s_prompt.Length + 1, [78], null, true), (1, 5, [78], null, true), (2, 0, [60, 61, 62], null, true)));
+        return outputs;
+    }
+
+    /// <summary>Processors without AVX-512 leave products to ggml, which sums one row in another order than several.</summary>
+    private static bool SameBits(float[] a, float[] b) =>
+        Lane512.IsSupported ? a.AsSpan().SequenceEqual(b) : a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) < 1e-4);
+}
