@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using AdapterFormats;
 using AdapterHost.Adapters;
 using AdapterHost.Engine;
@@ -54,6 +55,7 @@ internal sealed class RunningEngine : IAsyncDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var first = TimeSpan.Zero;
+        var text = new StringBuilder();
         await foreach (var one in Engine.Submit(request).Generations![0].Events.ReadAllAsync())
         {
             if (first == TimeSpan.Zero)
@@ -63,8 +65,10 @@ internal sealed class RunningEngine : IAsyncDisposable
 
             if (one is Finished end)
             {
-                return new Answer(end, first, Stopwatch.GetElapsedTime(started));
+                return new Answer(end, text.ToString(), first, Stopwatch.GetElapsedTime(started));
             }
+
+            text.Append((one as TextDelta)?.Text);
         }
 
         throw new InvalidOperationException("The events ended without an end.");
@@ -81,7 +85,8 @@ internal sealed class RunningEngine : IAsyncDisposable
     }
 
     /// <param name="End">What the engine says of it.</param>
+    /// <param name="Text">What was generated.</param>
     /// <param name="First">Until the first event.</param>
     /// <param name="Whole">Until the end.</param>
-    internal sealed record Answer(Finished End, TimeSpan First, TimeSpan Whole);
+    internal sealed record Answer(Finished End, string Text, TimeSpan First, TimeSpan Whole);
 }

@@ -50,7 +50,7 @@ internal sealed class RowPlanner(SchedulerLimits limits)
         var (background, interactive) = (false, false);
         foreach (var sequence in running)
         {
-            sequence.Granted = 0;
+            sequence.Granted = sequence.Drafts = 0;
             background |= sequence.IsBackground;
             interactive |= !sequence.IsBackground;
         }
@@ -148,14 +148,20 @@ internal sealed class RowPlanner(SchedulerLimits limits)
             }
 
             var rows = Math.Min(sequence.DraftWanted, left / drafting--);
-            Grant(sequence, rows, rows);
+            sequence.Drafts = rows;
+            _rows -= rows;
             sequence.Request.Account.Charge(sequence.Request, rows * ServiceCost.DraftRow);
             left -= rows;
         }
     }
 
-    private static bool CanDraft(ScheduledSequence sequence) =>
-        sequence is { Granted: 1, Phase: SequencePhase.Decode, DraftWanted: > 0 };
+    /// <summary>Behind a token that is generated, and behind the end of a prompt whose cells no other choice is to share.</summary>
+    private static bool CanDraft(ScheduledSequence sequence) => sequence switch
+    {
+        { Granted: 0 } or { DraftWanted: 0 } => false,
+        { Phase: SequencePhase.Decode } => true,
+        _ => sequence.Granted == sequence.PromptLeft && sequence.Request is { Sequences.Count: 1, Demand.ScoresPrompt: false },
+    };
 
     private void Grant(ScheduledSequence sequence, int rows, int outputs)
     {

@@ -32,8 +32,11 @@ internal class ScheduledSequence
     /// <summary>Predicted tokens that it would like to have checked in the next step.</summary>
     public virtual int DraftWanted => 0;
 
-    /// <summary>Rows that the step under way gives it.</summary>
+    /// <summary>Rows that the step under way gives it, but for <see cref="Drafts"/>: of its prompt, or the one that generates.</summary>
     public int Granted { get; internal set; }
+
+    /// <summary>Predicted tokens that the step checks behind these rows.</summary>
+    public int Drafts { get; internal set; }
 
     /// <summary>The first tokens of the prompt are in the KV cache already: nobody decodes or pays for them.</summary>
     public void Reuse(int tokens)

@@ -89,7 +89,7 @@ internal sealed class Sequence : ScheduledSequence
     {
         IsSettled = false;
         _accepted = 0;
-        _tried = Phase == SequencePhase.Decode ? Granted - 1 : 0;
+        _tried = Drafts;
     }
 
     /// <summary>What is left of the step does not count: the next step decodes it again. Predictions in it were not wrong, they were not looked at.</summary>

@@ -21,8 +21,10 @@ internal static class StepBuilder
             }
             else
             {
-                AddDecode(plan, sequence);
+                Add(plan, sequence, sequence.Position, sequence.TokenAt(sequence.Position), output: true);
             }
+
+            AddDrafts(plan, sequence);
         }
     }
 
@@ -35,14 +37,13 @@ internal static class StepBuilder
         }
     }
 
-    /// <summary>The last token, then predicted ones: each row's logits say what comes after it.</summary>
-    private static void AddDecode(StepPlan plan, Sequence sequence)
+    /// <summary>Each row's logits say what comes after it.</summary>
+    private static void AddDrafts(StepPlan plan, Sequence sequence)
     {
-        Add(plan, sequence, sequence.Position, sequence.TokenAt(sequence.Position), output: true);
         var proposal = sequence.Proposal;
-        for (var row = 1; row < sequence.Granted; row++)
+        for (var row = 0; row < sequence.Drafts; row++)
         {
-            Add(plan, sequence, sequence.Position + row, proposal[row - 1], output: true);
+            Add(plan, sequence, sequence.Position + sequence.Granted + row, proposal[row], output: true);
         }
     }
 

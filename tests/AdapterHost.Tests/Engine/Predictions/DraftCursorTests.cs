@@ -65,19 +65,13 @@ public sealed class DraftCursorTests
         Assert.Equal(134, cursor.Proposal[0]);
     }
 
-    /// <summary>The longer the match that brought it back, and the more of it held since, the more is worth trying.</summary>
     [Fact]
-    public void Judge_FoundAgainAndRight_ProposesMore()
+    public void Judge_RightAndWrong_AreCounted()
     {
         var cursor = new DraftCursor(s_draft);
-        Follow(cursor, [.. s_draft[..10], 7, s_draft[11]]);
-        Assert.Equal(4, cursor.Proposal.Length);
-        cursor.Judge(right: 4, wrong: 0);
-        Assert.Equal(8, cursor.Proposal.Length);
+        cursor.Judge(right: 8, wrong: 0);
         cursor.Judge(right: 3, wrong: 5);
-        Assert.Equal((7, 5), (cursor.Accepted, cursor.Rejected));
-        Follow(cursor, [7, .. s_draft[20..22]]);
-        Assert.Equal(8, cursor.Proposal.Length);
+        Assert.Equal((11, 5), (cursor.Accepted, cursor.Rejected));
     }
 
     private static void Follow(DraftCursor cursor, IEnumerable<int> tokens)

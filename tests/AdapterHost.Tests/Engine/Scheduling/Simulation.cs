@@ -84,12 +84,14 @@ internal sealed class Simulation(SchedulerLimits limits)
         for (var i = 0; i < Scheduler.Running.Count; i++)
         {
             var sequence = Scheduler.Running[i];
-            running += sequence.Granted;
+            running += sequence.Granted + sequence.Drafts;
             var prefill = sequence.Phase == SequencePhase.Prefill;
             outputs += sequence.Request.Demand.ScoresPrompt && prefill ? sequence.Granted
                 : prefill ? (sequence.Granted > 0 && sequence.Granted == sequence.PromptLeft ? 1 : 0)
                 : sequence.Granted;
-            Assert.True(sequence.Granted <= (prefill ? sequence.PromptLeft : 1 + sequence.DraftWanted));
+            outputs += sequence.Drafts;
+            Assert.True(sequence.Granted <= (prefill ? sequence.PromptLeft : 1) && sequence.Drafts <= sequence.DraftWanted);
+            Assert.True(sequence.Drafts == 0 || !prefill || (sequence.Granted == sequence.PromptLeft && sequence.Request is { Sequences.Count: 1, Demand.ScoresPrompt: false }));
             Assert.True(sequence.Choice == 0 || !prefill || sequence.Granted == 0);
         }
 
@@ -188,13 +190,16 @@ internal sealed class Simulation(SchedulerLimits limits)
                 foreach (var choice in request.Sequences.Cast<SimulatedSequence>().Where(s => s.Phase != SequencePhase.Ended).ToList())
                 {
                     choice.BeginDecode();
-                    Generate(choice, 1);
+                    Count(request, ServiceCost.DraftRow * choice.Drafts);
+                    var right = random?.Next(1 + choice.Drafts) ?? choice.Drafts;
+                    choice.Advance(right);
+                    Generate(choice, 1 + right);
                 }
             }
             else
             {
-                var right = random?.Next(sequence.Granted) ?? sequence.Granted - 1;
-                Count(request, ServiceCost.OutputRow + (ServiceCost.DraftRow * (sequence.Granted - 1)));
+                var right = random?.Next(1 + sequence.Drafts) ?? sequence.Drafts;
+                Count(request, ServiceCost.OutputRow + (ServiceCost.DraftRow * sequence.Drafts));
                 sequence.Advance(1 + right);
                 Generate(sequence, 1 + right);
             }
