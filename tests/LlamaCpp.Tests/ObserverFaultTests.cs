@@ -9,6 +9,9 @@ public sealed class ObserverFaultTests : IDisposable
 
     [Theory]
     [InlineData("Extends")]
+    [InlineData("Multiply")]
+    [InlineData("Attends")]
+    [InlineData("Attend")]
     [InlineData("Before")]
     [InlineData("After")]
     [InlineData("Review")]
@@ -23,6 +26,8 @@ public sealed class ObserverFaultTests : IDisposable
             BatchTokens = 8,
             MaxSequences = 1,
             Threads = 2,
+            CacheType = CacheType.F32,
+            FlashAttention = true,
             Observer = observer,
         });
         context.Attach(_pool);
@@ -53,22 +58,41 @@ public sealed class ObserverFaultTests : IDisposable
         Assert.Equal(DecodeStatus.Done, context.Decode(_batch));
     }
 
-    private sealed class Thrower : IProductObserver
+    private sealed class Thrower : IProductObserver, IAttentionObserver
     {
         public string Where { get; set; } = "";
 
         public int Threads { get; private set; }
 
-        public ProductParts Extends(GraphNode product, out int tag)
+        public ProductParts Extends(GraphNode product, int threads, out int tag)
         {
             tag = 3;
             Throw(nameof(Extends));
 
             // Cutting needs products that are left alone.
-            return Where is nameof(Wants) or nameof(Computed) ? ProductParts.None : ProductParts.Add | ProductParts.Review;
+            return Where switch
+            {
+                nameof(Wants) or nameof(Computed) => ProductParts.None,
+                nameof(Multiply) => ProductParts.Multiply,
+                _ => ProductParts.Add | ProductParts.Review,
+            };
         }
 
-        public void Multiply(GraphNode product, int thread, int threads) => Assert.Fail("Nobody asked for it.");
+        public void Multiply(GraphNode product, int thread, int threads) => Throw(nameof(Multiply));
+
+        public bool ComputesAttention => true;
+
+        public bool Attends(AttentionNode node, int threads)
+        {
+            Assert.True(node.IsPlain);
+            Assert.Equal(AttentionPart.F32, node.Keys.Type);
+            Throw(nameof(Attends));
+
+            // What it takes once is ggml's again afterwards, with the conversions before it.
+            return Where == nameof(Attend);
+        }
+
+        public void Attend(AttentionNode node, int thread, int threads) => Throw(nameof(Attend));
 
         public void Before(int tag, GraphNode product, int thread, int threads)
         {

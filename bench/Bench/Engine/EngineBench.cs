@@ -41,7 +41,7 @@ internal static class EngineBench
             MaxSequences = 16,
             BatchRows = 512,
             Threads = arguments.Threads,
-            HotContexts = 16,
+            HotContexts = 17,
         }));
         using var plain = new Subject(runtime, model, baseModel, contexts, StrategyKind.Native);
         using var mixed = new Subject(runtime, model, baseModel, contexts, StrategyKind.Mixed);

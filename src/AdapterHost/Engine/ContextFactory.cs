@@ -23,10 +23,10 @@ internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOp
     public SchedulerLimits Limits => new(Options.MaxSequences, Options.SpareSequences, Options.ContextTokens, BatchRows, OutputRows, Options.PredictedRows);
 
     /// <summary>
-    /// KV tokens that idle prefixes may hold. ggml's attention in full precision computes every cell in use, whoever's it is; this host's own and
-    /// flash attention skip those of other sequences, so there more of them may stay.
+    /// KV tokens that idle prefixes may hold. This host's own attention does not touch those of other sequences. ggml's walks over every cell in
+    /// use, whoever's it is, and in full precision computes it, too.
     /// </summary>
-    public int IdlePrefixTokens => Options.IdlePrefixTokens ?? Options.ContextTokens / (IsExact && !OwnKernels ? 8 : 4);
+    public int IdlePrefixTokens => Options.IdlePrefixTokens ?? Options.ContextTokens / (OwnKernels ? 2 : IsExact ? 8 : 4);
 
     /// <summary>The most tokens of a text to embed.</summary>
     public int EmbeddingTokens => Math.Min(Options.EmbeddingTokens, model.TrainedContextTokens);

@@ -30,6 +30,9 @@ public readonly unsafe ref struct GraphNode
     /// <summary>Rows are all there is, and the elements of each lie side by side.</summary>
     public bool IsMatrix => _tensor->Extents[2] == 1 && _tensor->Extents[3] == 1 && _tensor->Strides[0] == sizeof(float);
 
+    /// <summary>Rows are all there is, and they lie as ggml's type says: not packed anew by a backend for itself.</summary>
+    public bool IsPlane => _tensor->Extents[2] == 1 && _tensor->Extents[3] == 1 && _tensor->Extra == null;
+
     public long Rows => _tensor->Extents[1];
 
     /// <summary>Bytes from one row to the next.</summary>

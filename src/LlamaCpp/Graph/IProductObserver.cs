@@ -8,9 +8,10 @@ public interface IProductObserver : IGraphObserver
 {
     /// <summary>Decoding thread, before anything of the graph is computed, for every matrix product.</summary>
     /// <param name="product">Its extents are known, its data not yet.</param>
+    /// <param name="threads">Threads that will compute it.</param>
     /// <param name="tag">A number of the caller's that comes back with the calls below.</param>
     /// <returns>None leaves the product alone.</returns>
-    ProductParts Extends(GraphNode product, out int tag);
+    ProductParts Extends(GraphNode product, int threads, out int tag);
 
     /// <summary>On each thread of the pool, at the same time, before the product: its sources may be read, its data not yet.</summary>
     void Before(int tag, GraphNode product, int thread, int threads);

@@ -115,7 +115,7 @@ internal sealed unsafe class ObserverBridge : IDisposable
             ExtendedNode.Restore(node, _mulMat);
         }
 
-        if (_extender is not { } extender || node->Op != _mulMat || extender.Extends(new GraphNode(node), out var tag) is not (not 0 and var parts))
+        if (_extender is not { } extender || node->Op != _mulMat || extender.Extends(new GraphNode(node), _threads, out var tag) is not (not 0 and var parts))
         {
             return _observer.Wants(new GraphNode(node));
         }

@@ -24,6 +24,7 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IAttentionObserver
     private readonly RowGroups _all;
     private readonly RowGroups _outputs;
     private readonly KeyValueGuard _guard;
+    private readonly OwnProducts _products = new();
     private float* _scratch;
     private int _scratchFloats;
     private bool _probing;
@@ -101,7 +102,7 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IAttentionObserver
 
     public void Attend(AttentionNode node, int thread, int threads) => Attention.Compute(node, thread, threads);
 
-    public ProductParts Extends(GraphNode product, out int tag)
+    public ProductParts Extends(GraphNode product, int threads, out int tag)
     {
         if (_cut)
         {
@@ -110,11 +111,11 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IAttentionObserver
         }
 
         tag = Wanted(product);
-        var own = ComputesAttention && UsesOwnKernels && ExactProduct.Takes(product) ? ProductParts.Multiply : ProductParts.None;
+        var own = ComputesAttention && UsesOwnKernels && _products.Takes(product, threads) ? ProductParts.Multiply : ProductParts.None;
         return tag < 0 ? own : own | ProductParts.Add | (_guard.Watches(tag) ? ProductParts.Review : ProductParts.None);
     }
 
-    public void Multiply(GraphNode product, int thread, int threads) => ExactProduct.Compute(product, thread, threads);
+    public void Multiply(GraphNode product, int thread, int threads) => _products.Compute(product, thread, threads);
 
     public bool Wants(GraphNode node) => node.Op == _mulMat && Wanted(node) >= 0;
 
@@ -187,6 +188,7 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IAttentionObserver
     public void Dispose()
     {
         Attention.Dispose();
+        _products.Dispose();
         NativeMemory.AlignedFree(_scratch);
         _scratch = null;
     }

@@ -45,37 +45,32 @@ internal static unsafe class ExactProduct
     {
         // What is read next is asked for while this is computed.
         var ahead = goesOn ? (nint)((byte*)w[output + ProductTile.Outputs] - (byte*)w[output]) : 0;
-        for (; row < last;)
+        while (row < last)
         {
-            // 7 rows are 4 and 3, not 6 and 1.
-            var left = last - row;
-            switch (left > ProductTile.MostRows && left < 2 * ProductTile.MostRows ? (left + 1) / 2 : left)
+            var rows = RowCounts.Next(last - row, ProductTile.MostRows);
+            switch (rows)
             {
                 case 1:
-                    ProductTile.Run<ProductTile.Rows1>(w, x, y, output, length, row, ahead);
-                    row += 1;
+                    ProductTile.Run<RowCounts.One>(w, x, y, output, length, row, ahead);
                     break;
                 case 2:
-                    ProductTile.Run<ProductTile.Rows2>(w, x, y, output, length, row, ahead);
-                    row += 2;
+                    ProductTile.Run<RowCounts.Two>(w, x, y, output, length, row, ahead);
                     break;
                 case 3:
-                    ProductTile.Run<ProductTile.Rows3>(w, x, y, output, length, row, ahead);
-                    row += 3;
+                    ProductTile.Run<RowCounts.Three>(w, x, y, output, length, row, ahead);
                     break;
                 case 4:
-                    ProductTile.Run<ProductTile.Rows4>(w, x, y, output, length, row, ahead);
-                    row += 4;
+                    ProductTile.Run<RowCounts.Four>(w, x, y, output, length, row, ahead);
                     break;
                 case 5:
-                    ProductTile.Run<ProductTile.Rows5>(w, x, y, output, length, row, ahead);
-                    row += 5;
+                    ProductTile.Run<RowCounts.Five>(w, x, y, output, length, row, ahead);
                     break;
                 default:
-                    ProductTile.Run<ProductTile.Rows6>(w, x, y, output, length, row, ahead);
-                    row += 6;
+                    ProductTile.Run<RowCounts.Six>(w, x, y, output, length, row, ahead);
                     break;
             }
+
+            row += rows;
         }
     }
 }

@@ -117,34 +117,4 @@ internal static unsafe class ProductTile
             Lane512.Sum4(s50, s51, s52, s53).Store(y[row + 5] + output);
         }
     }
-
-    internal readonly struct Rows1 : IRowCount
-    {
-        public static int Count => 1;
-    }
-
-    internal readonly struct Rows2 : IRowCount
-    {
-        public static int Count => 2;
-    }
-
-    internal readonly struct Rows3 : IRowCount
-    {
-        public static int Count => 3;
-    }
-
-    internal readonly struct Rows4 : IRowCount
-    {
-        public static int Count => 4;
-    }
-
-    internal readonly struct Rows5 : IRowCount
-    {
-        public static int Count => 5;
-    }
-
-    internal readonly struct Rows6 : IRowCount
-    {
-        public static int Count => 6;
-    }
 }

@@ -86,6 +86,44 @@ public sealed class PredictionTests
         Assert.Equal(rig.Contexts.Options.ContextTokens, rig.Engine.Status.FreeContextTokens);
     }
 
+    /// <summary>The prompt's last step checks predicted tokens already, and each step is one event for whoever reads.</summary>
+    [Fact]
+    public async Task Submit_RightPrediction_IsCheckedFromThePromptsStepOnAnEventAStep()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var key = await rig.AddAsync("models/adapters/acme", "acme");
+        var one = GoldenText.Load("acme.adapter").Cases[0];
+        var right = rig.Engine.Tokenizer.Tokenize(one.Answer, parseSpecial: false, addSpecial: false);
+        var events = 0;
+        var text = "";
+        await foreach (var said in rig.Submit((await GoldenAsync(rig, one, key)) with { Prediction = right })[0].Events.ReadAllAsync())
+        {
+            text += (said as TextDelta)?.Text;
+            events += said is TextDelta ? 1 : 0;
+        }
+
+        // Each step checks eight and generates one more; the end of the text is a token, too.
+        var steps = (right.Length + 1 + DraftCursor.MaxProposal) / (DraftCursor.MaxProposal + 1);
+        Assert.Equal((one.Answer, steps), (text, rig.Engine.Status.Steps));
+        Assert.InRange(events, 1, steps);
+        Assert.True(right.Length > 2 * steps);
+    }
+
+    /// <summary>Choices share the prompt's cells: nothing may be written behind them before they part.</summary>
+    [Fact]
+    public async Task Submit_ChoicesWithPrediction_EachEqualsTheGolden()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var key = await rig.AddAsync("models/adapters/acme", "acme");
+        var one = GoldenText.Load("acme.adapter").Cases[0];
+        foreach (var generation in rig.Submit((await GoldenAsync(rig, one, key)) with { Choices = 3 }))
+        {
+            Assert.Equal(one.Answer, (await EngineRig.ReadAsync(generation)).Text);
+        }
+
+        Assert.True(rig.Engine.Status.AcceptedPredictionTokens > 0);
+    }
+
     /// <summary>Predictions of some never change what others beside them say, and all may share steps.</summary>
     [Fact]
     public async Task Submit_ManyPredictionsTogether_EachEqualsItsGolden()

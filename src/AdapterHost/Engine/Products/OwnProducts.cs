@@ -1,0 +1,60 @@
+using LlamaCpp;
+
+namespace AdapterHost.Engine.Products;
+
+/// <summary>
+/// The products with base weights that this host computes itself: F32 and Q8_0, on processors with AVX-512. Asked on the inference thread, computes
+/// on all threads of the pool.
+/// </summary>
+internal sealed class OwnProducts : IDisposable
+{
+    private readonly PackedWeights _packed = new();
+    private QuantizedRows[] _rows = [];
+
+    public bool Takes(GraphNode product, int threads)
+    {
+        if (ExactProduct.Takes(product))
+        {
+            return true;
+        }
+
+        if (!_packed.Takes(product))
+        {
+            return false;
+        }
+
+        if (_rows.Length < threads)
+        {
+            _rows = [.. _rows, .. Enumerable.Range(_rows.Length, threads - _rows.Length).Select(_ => new QuantizedRows())];
+        }
+
+        for (var i = 0; i < threads; i++)
+        {
+            _rows[i].Reserve((int)product.Source0.RowLength);
+        }
+
+        return true;
+    }
+
+    public void Compute(GraphNode product, int thread, int threads)
+    {
+        var weight = product.Source0;
+        if (weight.Type == PackedWeights.Type)
+        {
+            PackedProduct.Compute(product, _packed.Of(weight), _rows[thread], thread, threads);
+        }
+        else
+        {
+            ExactProduct.Compute(product, thread, threads);
+        }
+    }
+
+    public void Dispose()
+    {
+        _packed.Dispose();
+        foreach (var rows in _rows)
+        {
+            rows.Dispose();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using AdapterHost.Engine.Mixing;
+using LlamaCpp;
+
+namespace AdapterHost.Engine.Products;
+
+/// <summary>
+/// The base's Q8_0 weights, packed when a graph first shows them: in the probe at start. The file's own pages are then not read any more, and the
+/// system may take them back. Asked on the inference thread; read by the compute threads.
+/// </summary>
+internal sealed class PackedWeights : IDisposable
+{
+    /// <summary>ggml's number for Q8_0.</summary>
+    public const int Type = 8;
+
+    private readonly Dictionary<nint, PackedWeight> _weights = [];
+
+    /// <summary>Whether the product is one with such a weight.</summary>
+    public bool Takes(GraphNode product)
+    {
+        GraphNode weight = product.Source0, x = product.Source1;
+        if (!Lane512.IsSupported || !weight.IsLeaf || weight.Type != Type || x.Type != AttentionPart.F32 || product.Type != AttentionPart.F32
+            || !weight.IsPlane || !x.IsMatrix || !product.IsMatrix
+            || weight.RowLength % PackedWeight.Block != 0 || weight.Rows % PackedWeight.Outputs != 0
+            || x.RowLength != weight.RowLength || product.RowLength != weight.Rows || product.Rows != x.Rows)
+        {
+            return false;
+        }
+
+        if (!_weights.ContainsKey(weight.Id))
+        {
+            _weights.Add(weight.Id, new PackedWeight(weight));
+        }
+
+        return true;
+    }
+
+    public PackedWeight Of(GraphNode weight) => _weights[weight.Id];
+
+    public void Dispose()
+    {
+        foreach (var weight in _weights.Values)
+        {
+            weight.Dispose();
+        }
+
+        _weights.Clear();
+    }
+}
