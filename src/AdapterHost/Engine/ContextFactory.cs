@@ -32,7 +32,7 @@ internal sealed class ContextFactory(LlamaRuntime runtime, LlamaModel model, IOp
     public int EmbeddingTokens => Math.Min(Options.EmbeddingTokens, model.TrainedContextTokens);
 
     /// <summary>The strategy computes attention itself, in the cache's own precision.</summary>
-    private bool OwnKernels => Options.ChosenStrategy == StrategyKind.Mixed && Options.Mixing != MixingKind.Cut && runtime.ExtendsGraphs;
+    private bool OwnKernels => Options.OwnKernels && Options.ChosenStrategy == StrategyKind.Mixed && Options.Mixing != MixingKind.Cut && runtime.ExtendsGraphs;
 
     private bool IsExact => Options.Cache == CacheKind.F32 || (Options.Cache == CacheKind.Auto && model.IsFloat32);
 

@@ -29,6 +29,12 @@ internal sealed class EngineOptions
     public MixingKind Mixing { get; set; } = MixingKind.Auto;
 
     /// <summary>
+    /// Attention, and products with F32 and Q8_0 weights, by this host's own kernels where mixing is in the graph. A Q8_0 base is packed anew in
+    /// memory for that, beside its file's pages, which the system may then take back. False leaves both to llama.cpp.
+    /// </summary>
+    public bool OwnKernels { get; set; } = true;
+
+    /// <summary>
     /// Tokens of KV cache that all sequences share, and the most that one request may need. A request is admitted when its prompt and its cap fit.
     /// An eighth more is made for tenants that run nothing, so that one long prompt does not keep their short ones out.
     /// </summary>
@@ -50,9 +56,9 @@ internal sealed class EngineOptions
     public int IdlePrefixes { get; set; } = 32;
 
     /// <summary>
-    /// KV tokens that the idle prefixes hold at most, together. Null is a quarter of ContextTokens, an eighth with an F32 cache. Of a longer sequence its beginning is kept;
-    /// when there are too many, the tenant that holds most loses its oldest. Every cell that is in use costs each step a little attention time,
-    /// whether its sequence runs or not.
+    /// KV tokens that the idle prefixes hold at most, together. Null is half of ContextTokens; where ggml computes attention and walks over every cell in use, a
+    /// quarter, an eighth with an F32 cache. Of a longer sequence its beginning is kept; when there are too many, the tenant that holds most loses
+    /// its oldest.
     /// </summary>
     [Range(0, 1 << 24)]
     public int? IdlePrefixTokens { get; set; }
@@ -80,8 +86,7 @@ internal sealed class EngineOptions
     public int EmbeddingTokens { get; set; } = 2048;
 
     /// <summary>
-    /// Predicted tokens tried in one step, those of all sequences together; 0 tries none. They pay where a step's time hardly depends on its
-    /// rows (large, quantised models); './dev bench prediction' shows what a row costs.
+    /// Predicted tokens tried in one step, those of all sequences together; 0 tries none. './dev bench prediction' shows what a row costs.
     /// </summary>
     [Range(0, 1024)]
     public int PredictedRows { get; set; } = SchedulerLimits.UsualDraftRows;

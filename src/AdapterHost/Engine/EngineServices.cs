@@ -111,7 +111,8 @@ internal static class EngineServices
                     rows,
                     provider.GetRequiredService<IOptions<EngineOptions>>().Value.Mixing,
                     HalfPrecision(provider),
-                    provider.GetRequiredService<IOptions<AdapterCacheOptions>>().Value.GuardPages)),
+                    provider.GetRequiredService<IOptions<AdapterCacheOptions>>().Value.GuardPages,
+                    provider.GetRequiredService<IOptions<EngineOptions>>().Value.OwnKernels)),
         };
     }
 

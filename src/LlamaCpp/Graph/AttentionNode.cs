@@ -54,12 +54,18 @@ public readonly unsafe ref struct AttentionNode
         }
     }
 
-    /// <summary>A conversion that llama.cpp puts before keys or values of F32, or null.</summary>
+    /// <summary>
+    /// A conversion that llama.cpp puts before keys or values of an F32 cache, or null. Only of the cache itself, whose memory is its own: what the
+    /// graph computes may have been given to somebody else by the time that attention is computed.
+    /// </summary>
     internal static GgmlTensor* ConversionOf(GgmlTensor* attention, int source)
     {
         var cells = (GgmlTensor*)attention->Sources[source];
         var original = (GgmlTensor*)cells->Sources[0];
-        return cells->Type == AttentionPart.F16 && cells->ViewSource == null && original != null && original->Type == AttentionPart.F32 ? cells : null;
+        return cells->Type == AttentionPart.F16 && cells->ViewSource == null && cells->Sources[1] == (ulong)cells
+            && original != null && original->Type == AttentionPart.F32 && original->ViewSource != null && GraphNode.HasOwnMemory(original->ViewSource)
+                ? cells
+                : null;
     }
 
     private GgmlTensor* CellsOf(int source)

@@ -11,7 +11,7 @@ public readonly unsafe ref struct GraphNode
     internal GraphNode(GgmlTensor* tensor) => _tensor = tensor;
 
     /// <summary>Nothing computes it: a weight, or an input.</summary>
-    public bool IsLeaf => _tensor->Op == 0;
+    public bool IsLeaf => HasOwnMemory(_tensor);
 
     public bool IsNull => _tensor == null;
 
@@ -44,6 +44,8 @@ public readonly unsafe ref struct GraphNode
     public GraphNode Source0 => new((GgmlTensor*)_tensor->Sources[0]);
 
     public GraphNode Source1 => new((GgmlTensor*)_tensor->Sources[1]);
+
+    internal static bool HasOwnMemory(GgmlTensor* tensor) => tensor->Op == 0 && tensor->ViewSource == null && tensor->Sources[0] == 0;
 
     /// <summary>Allocates the string: for look-ups that happen once per weight.</summary>
     public string GetName() => Marshal.PtrToStringUTF8((nint)_tensor->Name) ?? "";

@@ -110,6 +110,7 @@ internal sealed unsafe class ObserverBridge : IDisposable
 
         // A graph that llama.cpp kept still has the nodes of the last decode: whoever looks sees the product itself.
         var seen = ExtendedNode.Is(node, _custom, Function);
+        var reserved = seen && !ExtendedNode.Parts(node).HasFlag(ProductParts.Multiply);
         if (seen)
         {
             ExtendedNode.Restore(node, _mulMat);
@@ -120,7 +121,7 @@ internal sealed unsafe class ObserverBridge : IDisposable
             return _observer.Wants(new GraphNode(node));
         }
 
-        if (!seen && !parts.HasFlag(ProductParts.Multiply))
+        if (!reserved && !parts.HasFlag(ProductParts.Multiply))
         {
             _work!.Reserve(node, _threads, _pool);
         }

@@ -28,8 +28,8 @@ public sealed class AllocationTests
         var leases = new List<IAdapterLease> { await rig.LeaseAsync(key), await rig.LeaseAsync(key), await rig.LeaseAsync(key) };
         foreach (var lease in leases)
         {
-            running.Add(rig.Submit([.. Enumerable.Range(60, 20)], lease, 150, sampling: new SamplingSettings(0) { IgnoreEnd = true }));
-            running.Add(rig.Submit([.. Enumerable.Range(90, 20)], null, 150, sampling: new SamplingSettings(0) { IgnoreEnd = true }));
+            running.Add(rig.Submit([.. Enumerable.Range(60, 20)], lease, 700, sampling: new SamplingSettings(0) { IgnoreEnd = true }));
+            running.Add(rig.Submit([.. Enumerable.Range(90, 20)], null, 700, sampling: new SamplingSettings(0) { IgnoreEnd = true }));
         }
 
         foreach (var generation in running)
@@ -53,7 +53,7 @@ public sealed class AllocationTests
         {
             Prompt = [.. Enumerable.Range(60 + i, 20)],
             Tenant = new TenantKey("tenant"),
-            MaxTokens = 150,
+            MaxTokens = 700,
             Stop = stops ? ["<never>", "nor this one", "\u0001"] : [],
             Sampling = new SamplingSettings(temperature) { IgnoreEnd = true, Seed = (uint)i },
         })).ToList();

@@ -83,13 +83,14 @@ public sealed class PoisonTests
                 var (text, end) = await EngineRig.ReadAsync(running[i]);
                 Assert.NotEqual(FinishReason.NotFinite, end.Reason);
 
-                // Repacked 8-bit kernels sum in another order for another number of rows, so only exact weights give equal texts to the letter.
+                // Cells that others have given back may stand before a sequence's earlier ones, and are then summed before them. Rounding to 8 bits makes
+                // that visible now and then, so only exact weights give equal texts to the letter.
                 Assert.True(weights != "f32" || text == alone[i], $"{i}: {text}\nalone: {alone[i]}");
             }
         }
 
         // Others may be finite nonsense, which is their owner's alone.
-        var infinite = modules is "" or "k_proj" or "v_proj" || (modules.StartsWith("gate", StringComparison.Ordinal) && weights == "q8_0");
+        var infinite = modules is "" or "k_proj" or "v_proj";
         Assert.All(ends, reason => Assert.True(!infinite || reason == FinishReason.NotFinite, $"{reason}"));
         Assert.Equal(ends.Contains(FinishReason.NotFinite), (await rig.Cache.LeaseAsync(poison, "grant", CancellationToken.None)).Refusal == AdapterRefusal.Quarantined);
 
@@ -98,7 +99,7 @@ public sealed class PoisonTests
         {
             var (text, end) = await rig.GenerateAsync(prompts[i], adapters[i], Tokens);
             Assert.NotEqual(FinishReason.NotFinite, end.Reason);
-            Assert.Equal(alone[i], text);
+            Assert.True(weights != "f32" || text == alone[i], $"{i}: {text}\nalone: {alone[i]}");
         }
     }
 }

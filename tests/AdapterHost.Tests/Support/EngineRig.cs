@@ -38,7 +38,7 @@ internal sealed class EngineRig : IAsyncDisposable
         Base = baseModel;
         Contexts = new ContextFactory(runtime, _model, Options.Create(options));
         _strategy = decorate(options.ChosenStrategy == StrategyKind.Mixed
-            ? new MixedStrategy(baseModel, new MixingSettings(runtime.MulMatOp, Contexts.BatchRows, options.Mixing, GuardPages: true))
+            ? new MixedStrategy(baseModel, new MixingSettings(runtime.MulMatOp, Contexts.BatchRows, options.Mixing, GuardPages: true, OwnKernels: options.OwnKernels))
             : new NativeStrategy(_model, baseModel, _mailbox, Contexts));
         Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, time, NullLogger<InferenceLoop>.Instance, failure);
         var cacheOptions = Options.Create(new AdapterCacheOptions

@@ -15,17 +15,18 @@ internal sealed class MixedRun : IStepSink, IDisposable
     private readonly MixedStrategy _strategy;
     private readonly LlamaContext _context;
     private readonly List<IAdapterWeights> _weights = [];
-    private readonly StepPlan _plan = new(64);
-    private readonly StepRow[] _next = new StepRow[64];
+    private readonly StepPlan _plan;
+    private readonly StepRow[] _next;
 
-    public MixedRun(string modelPath, MixingKind kind, int threads = 1, bool halfPrecision = false, bool ownKernels = false)
+    public MixedRun(string modelPath, MixingKind kind, int threads = 1, bool halfPrecision = false, bool ownKernels = false, int rows = 64)
     {
+        (_plan, _next) = (new StepPlan(rows), new StepRow[rows]);
         _model = LlamaModel.Load(Llama.Runtime, modelPath);
         var name = Path.GetFileNameWithoutExtension(modelPath);
         Base = BaseModelDescriptorReader.Read(modelPath, name, ["reference/" + name], CancellationToken.None);
         _contexts = new ContextFactory(
-            Llama.Runtime, _model, Options.Create(new EngineOptions { ContextTokens = 512, MaxSequences = 16, BatchRows = 64, Threads = threads }));
-        _strategy = new MixedStrategy(Base, new MixingSettings(Llama.Runtime.MulMatOp, 64, kind, halfPrecision, OwnKernels: ownKernels));
+            Llama.Runtime, _model, Options.Create(new EngineOptions { ContextTokens = 512, MaxSequences = 16, BatchRows = rows, Threads = threads }));
+        _strategy = new MixedStrategy(Base, new MixingSettings(Llama.Runtime.MulMatOp, rows, kind, halfPrecision, GuardPages: true, OwnKernels: ownKernels));
         _context = _contexts.Create(_strategy.Observer);
         _strategy.Attach(_context);
         InGraph = kind != MixingKind.Cut && _context.ExtendsProducts;

@@ -24,7 +24,7 @@ internal static unsafe class AttentionKernel
         }
         else
         {
-            Run<Float16Element>(operands, row, head, heads, runs, scores);
+            Run<Float16Cell>(operands, row, head, heads, runs, scores);
         }
     }
 
@@ -35,11 +35,11 @@ internal static unsafe class AttentionKernel
         {
             if (Lane512.IsSupported)
             {
-                AttentionKernel<Lane512, Vector512<float>, T>.Run(operands, row, i, runs, scores);
+                HeadAttention<Lane512, Vector512<float>, T>.Run(operands, row, i, runs, scores);
             }
             else
             {
-                AttentionKernel<Lane256, Pair256, T>.Run(operands, row, i, runs, scores);
+                HeadAttention<Lane256, Pair256, T>.Run(operands, row, i, runs, scores);
             }
         }
     }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using AdapterHost.Engine.Mixing;
 
 namespace AdapterHost.Engine.Attention;
 
@@ -6,37 +6,34 @@ namespace AdapterHost.Engine.Attention;
 /// Each compute thread's own memory for the cells of one row. Grown by the inference thread while a graph is looked through, when nothing is
 /// being computed; nothing is allocated once the cache's longest graph has been seen.
 /// </summary>
-internal sealed unsafe class AttentionWork : IDisposable
+/// <param name="guarded">Each part stands between pages that nobody may touch.</param>
+internal sealed unsafe class AttentionWork(bool guarded) : IDisposable
 {
-    private const int Alignment = 64;
+    private WorkMemory[] _scores = [];
+    private WorkMemory[] _runs = [];
 
-    private byte* _memory;
-    private nuint _bytes;
-    private nuint _perThread;
-    private nuint _scores;
-
+    /// <summary>
+    /// Makes room for so many cells. All layers are asked about before the first is computed, and layers with a sliding window have fewer cells than
+    /// others: room never shrinks.
+    /// </summary>
     public void Reserve(int cells, int threads)
     {
-        _scores = Aligned((nuint)cells * sizeof(float));
-        _perThread = _scores + Aligned((nuint)CellRuns.RoomFor(cells) * sizeof(int));
-        if (_perThread * (nuint)threads > _bytes)
+        WorkMemory.Extend(ref _scores, threads, guarded);
+        WorkMemory.Extend(ref _runs, threads, guarded);
+        for (var thread = 0; thread < threads; thread++)
         {
-            Dispose();
-            _bytes = _perThread * (nuint)threads;
-            _memory = (byte*)NativeMemory.AlignedAlloc(_bytes, Alignment);
+            _scores[thread].Reserve((nuint)cells * sizeof(float));
+            _runs[thread].Reserve((nuint)CellRuns.RoomFor(cells) * sizeof(int));
         }
     }
 
-    public float* Scores(int thread) => (float*)(_memory + _perThread * (nuint)thread);
+    public float* Scores(int thread) => (float*)_scores[thread].Data;
 
-    public int* Runs(int thread) => (int*)(_memory + _perThread * (nuint)thread + _scores);
+    public int* Runs(int thread) => (int*)_runs[thread].Data;
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_memory);
-        _memory = null;
-        _bytes = 0;
+        WorkMemory.Dispose(_scores);
+        WorkMemory.Dispose(_runs);
     }
-
-    private static nuint Aligned(nuint bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 }

@@ -7,9 +7,10 @@ namespace AdapterHost.Engine.Attention;
 /// Attention that reads, for each row, the cells of its own sequence and no others: many streams in one cache cost each what it would cost
 /// alone, and nothing of another tenant's cells can reach a row, whatever is in them. Asked on the inference thread, computes on all.
 /// </summary>
-internal sealed unsafe class CellAttention : IDisposable
+/// <param name="guarded">Its memory stands between pages that nobody may touch.</param>
+internal sealed unsafe class CellAttention(bool guarded) : IDisposable
 {
-    private readonly AttentionWork _work = new();
+    private readonly AttentionWork _work = new(guarded);
 
     /// <summary>Whether an F32 cache's node was left to ggml, which reads it in half precision.</summary>
     public bool LostPrecision { get; private set; }

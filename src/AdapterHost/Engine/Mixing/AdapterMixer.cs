@@ -24,7 +24,7 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IAttentionObserver
     private readonly RowGroups _all;
     private readonly RowGroups _outputs;
     private readonly KeyValueGuard _guard;
-    private readonly OwnProducts _products = new();
+    private readonly OwnProducts _products;
     private float* _scratch;
     private int _scratchFloats;
     private bool _probing;
@@ -35,6 +35,8 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IAttentionObserver
         _mulMat = settings.MulMatOp;
         _cut = settings.Kind == MixingKind.Cut;
         ComputesAttention = !_cut && settings.OwnKernels;
+        Attention = new CellAttention(settings.GuardPages);
+        _products = new OwnProducts(settings.GuardPages);
         _all = new RowGroups(settings.MaxRows);
         _outputs = new RowGroups(settings.MaxRows);
         _guard = new KeyValueGuard(targets, settings.MaxRows);
@@ -50,7 +52,7 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IAttentionObserver
     public KeyValueGuard Guard => _guard;
 
     /// <summary>Attention over each row's own cells, where the graph is not cut.</summary>
-    public CellAttention Attention { get; } = new();
+    public CellAttention Attention { get; }
 
     /// <summary>False leaves everything but adapters to ggml, for a comparison.</summary>
     public bool UsesOwnKernels { get; set; } = true;
@@ -67,6 +69,9 @@ internal sealed unsafe class AdapterMixer : IProductObserver, IAttentionObserver
         _probing = probing;
         Faulted = false;
     }
+
+    /// <summary>The probes are over.</summary>
+    public void Seal() => _products.Seal();
 
     public void AddRow(MixedWeights? adapter, bool output)
     {

@@ -14,6 +14,9 @@ internal readonly unsafe struct Float16Element : IElement
     /// <summary>2^112: moves a half's exponent, read as a float's, to where a float has it; exact for subnormal halves too.</summary>
     public const float Rebias = 5.192296858534828e33f;
 
+    /// <summary>Above every finite half: from here on infinities and NaN were widened as if they were numbers.</summary>
+    public const float Beyond = 65536;
+
     public static int Bytes => sizeof(ushort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

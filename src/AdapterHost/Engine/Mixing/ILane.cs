@@ -20,6 +20,9 @@ internal unsafe interface ILane<TVector>
     /// <summary>Widens IEEE halves. Finite values only, which the canonical form guarantees; subnormal ones are exact too.</summary>
     static abstract TVector LoadFloat16(ushort* values);
 
+    /// <summary>As <see cref="LoadFloat16"/>; what is no finite half is NaN.</summary>
+    static abstract TVector LoadAnyFloat16(ushort* values);
+
     static abstract TVector LoadBFloat16(ushort* values);
 
     /// <summary>a · b + c, rounded once.</summary>

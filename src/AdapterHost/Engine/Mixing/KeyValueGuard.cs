@@ -5,8 +5,9 @@ using LlamaCpp;
 namespace AdapterHost.Engine.Mixing;
 
 /// <summary>
-/// Keeps poison out of the KV cache that all tenants share. Attention reads every cell and multiplies what is masked by zero, and zero times NaN
-/// or infinity is NaN: one such cell would spoil the answers of all, also long after its own sequence has gone. So before anything is written to
+/// Keeps poison out of the KV cache that all tenants share. ggml's attention reads every cell and multiplies what is masked by zero, and zero
+/// times NaN or infinity is NaN: one such cell would spoil the answers of all, also long after its own sequence has gone. This host's own attention
+/// reads a row's own cells only; the guard is for where it does not compute, and names the row at once. So before anything is written to
 /// the cache each row of a key or value projection is looked at; one that is not finite, or too large for the cache's type, is set to zero and its
 /// sequence reported. Everything else in the graph stays within its own row. Checked by the compute threads, each its own rows; begun and asked by
 /// the inference thread between decodes.

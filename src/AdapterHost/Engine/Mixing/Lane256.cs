@@ -19,6 +19,9 @@ internal readonly unsafe struct Lane256 : ILane<Pair256>
     public static Pair256 LoadFloat16(ushort* values) => new(Widen((short*)values), Widen((short*)values + 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair256 LoadAnyFloat16(ushort* values) => new(WidenAny((short*)values), WidenAny((short*)values + 8));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair256 LoadBFloat16(ushort* values) => new(WidenUpper(values), WidenUpper(values + 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,6 +50,14 @@ internal readonly unsafe struct Lane256 : ILane<Pair256>
     {
         var bits = Vector256.WidenLower(Vector128.Load(values).ToVector256Unsafe()) << Float16Element.MantissaShift;
         return (bits & Vector256.Create(Float16Element.Mask)).AsSingle() * Vector256.Create(Float16Element.Rebias);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> WidenAny(short* values)
+    {
+        var value = Widen(values);
+        return Vector256.ConditionalSelect(
+            Vector256.LessThan(Vector256.Abs(value), Vector256.Create(Float16Element.Beyond)), value, Vector256.Create(float.NaN));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,6 +26,14 @@ internal readonly unsafe struct Lane512 : ILane<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadAnyFloat16(ushort* values)
+    {
+        var value = LoadFloat16(values);
+        return Vector512.ConditionalSelect(
+            Vector512.LessThan(Vector512.Abs(value), Vector512.Create(Float16Element.Beyond)), value, Vector512.Create(float.NaN));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadBFloat16(ushort* values) =>
         (Avx512F.ConvertToVector512UInt32(Vector256.Load(values)) << 16).AsSingle();
 

@@ -62,6 +62,7 @@ internal sealed class MixedStrategy : IAdapterStrategy
         }
 
         CheckOwnKernels(context, untouched);
+        _mixer.Seal();
     }
 
     public void Detach()
@@ -140,18 +141,26 @@ internal sealed class MixedStrategy : IAdapterStrategy
         {
             throw new EngineException(
                 "This model's attention has linear biases, sinks or several streams, and with an F32 cache llama.cpp would compute it in half "
-                + "precision. Use Engine:Cache=F16, or Engine:Mixing=Cut.");
+                + "precision. Use Engine:OwnKernels=false, which keeps both, or Engine:Cache=F16.");
         }
 
         _mixer.UsesOwnKernels = false;
         var library = Probe(context, probing: false);
         _mixer.UsesOwnKernels = true;
-        if (!(TensorPrimitives.CosineSimilarity<float>(own, library) >= LeastLikeness))
+        if (!(TensorPrimitives.CosineSimilarity<float>(Centred(own), Centred(library)) >= LeastLikeness))
         {
             throw new EngineException(
                 "This host's own attention and products compute other numbers than this llama.cpp build does: its structures differ from what "
                 + "this host was written for. Use the pinned libraries, or Engine:Mixing=Cut.");
         }
+    }
+
+    /// <summary>What all logits have in common says nothing.</summary>
+    private static float[] Centred(float[] logits)
+    {
+        var centred = new float[logits.Length];
+        TensorPrimitives.Subtract(logits, TensorPrimitives.Sum<float>(logits) / logits.Length, centred);
+        return centred;
     }
 
     private float[] Probe(LlamaContext context, bool probing)

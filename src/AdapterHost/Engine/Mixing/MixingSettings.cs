@@ -6,6 +6,6 @@ namespace AdapterHost.Engine.Mixing;
 /// <param name="Kind">Where products are added.</param>
 /// <param name="HalfPrecision">Adapters that arrive as F32 are kept in 16 bits.</param>
 /// <param name="GuardPages">Adapters stand between pages that nobody may touch.</param>
-/// <param name="OwnKernels">Attention, and products with F32 weights, are computed by this host; false leaves them to ggml, so that what is added can be compared alone.</param>
+/// <param name="OwnKernels">Attention, and products with F32 and Q8_0 weights, are computed by this host; false leaves them to ggml.</param>
 internal sealed record MixingSettings(
     int MulMatOp, int MaxRows, MixingKind Kind = MixingKind.Auto, bool HalfPrecision = false, bool GuardPages = false, bool OwnKernels = true);

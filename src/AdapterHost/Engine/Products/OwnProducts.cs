@@ -6,10 +6,14 @@ namespace AdapterHost.Engine.Products;
 /// The products with base weights that this host computes itself: F32 and Q8_0, on processors with AVX-512. Asked on the inference thread, computes
 /// on all threads of the pool.
 /// </summary>
-internal sealed class OwnProducts : IDisposable
+/// <param name="guarded">Its working memory stands between pages that nobody may touch.</param>
+internal sealed class OwnProducts(bool guarded) : IDisposable
 {
     private readonly PackedWeights _packed = new();
     private QuantizedRows[] _rows = [];
+
+    /// <summary>From here on no weight is packed any more: serving does not wait for that.</summary>
+    public void Seal() => _packed.Seal();
 
     public bool Takes(GraphNode product, int threads)
     {
@@ -25,7 +29,7 @@ internal sealed class OwnProducts : IDisposable
 
         if (_rows.Length < threads)
         {
-            _rows = [.. _rows, .. Enumerable.Range(_rows.Length, threads - _rows.Length).Select(_ => new QuantizedRows())];
+            _rows = [.. _rows, .. Enumerable.Range(_rows.Length, threads - _rows.Length).Select(_ => new QuantizedRows(guarded))];
         }
 
         for (var i = 0; i < threads; i++)

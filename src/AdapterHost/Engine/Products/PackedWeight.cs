@@ -22,6 +22,7 @@ internal sealed unsafe class PackedWeight : IDisposable
     private const int Alignment = 64;
 
     private byte* _data;
+    private int _notFinite;
 
     public PackedWeight(GraphNode weight)
     {
@@ -32,6 +33,9 @@ internal sealed unsafe class PackedWeight : IDisposable
         nint source = (nint)weight.Data, stride = weight.RowStride;
         Parallel.For(0, Tiles, tile => Pack((byte*)source + tile * Outputs * stride, stride, Tile(tile)));
     }
+
+    /// <summary>Every scale is a number.</summary>
+    public bool IsFinite => _notFinite == 0;
 
     /// <summary>Blocks of a row.</summary>
     public int Blocks { get; }
@@ -59,6 +63,11 @@ internal sealed unsafe class PackedWeight : IDisposable
             {
                 var source = rows + output * stride + block * (Block + sizeof(ushort));
                 ((ushort*)(tile + Outputs * Block))[output] = *(ushort*)source;
+                if (!Half.IsFinite(*(Half*)source))
+                {
+                    Volatile.Write(ref _notFinite, 1);
+                }
+
                 var pairs = (ushort*)(source + sizeof(ushort));
                 for (var pair = 0; pair < Block / 2; pair++)
                 {

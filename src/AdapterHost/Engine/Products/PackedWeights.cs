@@ -13,6 +13,10 @@ internal sealed class PackedWeights : IDisposable
     public const int Type = 8;
 
     private readonly Dictionary<nint, PackedWeight> _weights = [];
+    private bool _sealed;
+
+    /// <summary>Weights that are not packed by now stay ggml's.</summary>
+    public void Seal() => _sealed = true;
 
     /// <summary>Whether the product is one with such a weight.</summary>
     public bool Takes(GraphNode product)
@@ -26,12 +30,19 @@ internal sealed class PackedWeights : IDisposable
             return false;
         }
 
-        if (!_weights.ContainsKey(weight.Id))
+        if (!_weights.TryGetValue(weight.Id, out var packed))
         {
-            _weights.Add(weight.Id, new PackedWeight(weight));
+            if (_sealed)
+            {
+                return false;
+            }
+
+            packed = new PackedWeight(weight);
+            _weights.Add(weight.Id, packed);
         }
 
-        return true;
+        // A broken file's infinities are ggml's to show.
+        return packed.IsFinite;
     }
 
     public PackedWeight Of(GraphNode weight) => _weights[weight.Id];

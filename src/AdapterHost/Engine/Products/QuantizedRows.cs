@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using AdapterHost.Engine.Mixing;
 
@@ -8,40 +7,33 @@ namespace AdapterHost.Engine.Products;
 /// Some rows of a product's input as its Q8_0 weight meets them: each 32 values scaled to ±127 and rounded, kept in 16 bits, and their scale. As
 /// ggml rounds them, but for the scale, which stays a float. One compute thread's.
 /// </summary>
-internal sealed unsafe class QuantizedRows : IDisposable
+/// <param name="guarded">Its memory stands between pages that nobody may touch.</param>
+internal sealed unsafe class QuantizedRows(bool guarded) : IDisposable
 {
     /// <summary>What is quantized and multiplied at a time stays in the second cache, and leaves room for the weight's tile.</summary>
     private const int MostBytes = 512 << 10;
 
-    private const float Largest = 127;
-    private const int Alignment = 64;
+    private const int MostRows = 512;
 
-    private byte* _memory;
-    private nuint _bytes;
+    private const float Largest = 127;
+
+    private readonly WorkMemory _memory = new(guarded);
     private int _length;
     private int _most;
 
     /// <summary>Rows that are taken at a time; whole tiles.</summary>
     /// <param name="length">Values of a row.</param>
     public static int RowsAtATime(int length) =>
-        Math.Clamp(MostBytes / (length * sizeof(short)), PackedTile.MostRows, MostBytes >> 10) / PackedTile.MostRows * PackedTile.MostRows;
+        Math.Clamp(MostBytes / (length * sizeof(short)), PackedTile.MostRows, MostRows) / PackedTile.MostRows * PackedTile.MostRows;
 
     /// <summary>Makes room. No thread may be computing.</summary>
     /// <param name="length">Values of a row.</param>
-    public void Reserve(int length)
-    {
-        var bytes = (nuint)RowsAtATime(length) * (nuint)(length * sizeof(short) + length / PackedWeight.Block * sizeof(float));
-        if (bytes > _bytes)
-        {
-            Dispose();
-            _memory = (byte*)NativeMemory.AlignedAlloc(bytes, Alignment);
-            _bytes = bytes;
-        }
-    }
+    public void Reserve(int length) =>
+        _memory.Reserve((nuint)RowsAtATime(length) * (nuint)(length * sizeof(short) + length / PackedWeight.Block * sizeof(float)));
 
-    public short* Values(int row) => (short*)_memory + (nint)row * _length;
+    public short* Values(int row) => (short*)_memory.Data + (nint)row * _length;
 
-    public float* Scales(int row) => (float*)(_memory + (nint)_most * _length * sizeof(short)) + (nint)row * (_length / PackedWeight.Block);
+    public float* Scales(int row) => (float*)((byte*)_memory.Data + (nint)_most * _length * sizeof(short)) + (nint)row * (_length / PackedWeight.Block);
 
     public void Fill(Rows x, int first, int count, int length)
     {
@@ -58,12 +50,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        NativeMemory.AlignedFree(_memory);
-        _memory = null;
-        _bytes = 0;
-    }
+    public void Dispose() => _memory.Dispose();
 
     private static float Quantize(float* source, short* values)
     {

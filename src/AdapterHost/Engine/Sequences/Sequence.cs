@@ -17,6 +17,8 @@ internal sealed class Sequence : ScheduledSequence
     private long _firstRow;
     private long _firstToken;
     private long _lastToken;
+    private long _stepStart;
+    private long _generating;
 
     public Sequence(Request request, SamplerFactory samplers, TimeProvider time)
         : base(request)
@@ -90,6 +92,7 @@ internal sealed class Sequence : ScheduledSequence
         IsSettled = false;
         _accepted = 0;
         _tried = Drafts;
+        _stepStart = _tried > 0 && _firstToken == 0 ? _time.GetTimestamp() : 0;
     }
 
     /// <summary>What is left of the step does not count: the next step decodes it again. Predictions in it were not wrong, they were not looked at.</summary>
@@ -114,7 +117,12 @@ internal sealed class Sequence : ScheduledSequence
         _lastToken = _time.GetTimestamp();
         if (_firstToken == 0)
         {
-            _firstToken = _lastToken;
+            _firstToken = _generating = _lastToken;
+        }
+        else if (_stepStart != 0)
+        {
+            // More than one of the prompt's own step: they took that step, not the moment between them.
+            _generating = _stepStart;
         }
     }
 
@@ -122,7 +130,10 @@ internal sealed class Sequence : ScheduledSequence
     public void EndStep()
     {
         _draft?.Judge(_accepted, wrong: IsSettled ? _tried - _accepted : 0);
-        _tried = 0;
+
+        // It may end between two steps: what this one was is told once.
+        _tried = _accepted = 0;
+        IsSettled = false;
         for (; _followed < Generated; _followed++)
         {
             _draft?.Follow(_tokens[Request.Demand.PromptTokens + _followed]);
@@ -133,6 +144,8 @@ internal sealed class Sequence : ScheduledSequence
             _events.TryWrite(_said);
             _said = null;
         }
+
+        _stepStart = 0;
     }
 
     /// <summary>Goes out at the end of the step, as one event however many predicted tokens it took: each event costs its reader a turn.</summary>
@@ -163,7 +176,7 @@ internal sealed class Sequence : ScheduledSequence
             Request.Demand.PromptTokens,
             Generated,
             _firstRow == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_firstRow, promptEnd),
-            _firstToken == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_firstToken, _lastToken))
+            _firstToken == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_generating, _lastToken))
         {
             CachedTokens = Request.CachedTokens,
             AcceptedPredictionTokens = AcceptedPrediction,

@@ -69,7 +69,10 @@ internal sealed partial class OutputSink(SequenceTable sequences, LlamaVocabular
                 // The row belongs to all choices: this one decodes the prompt's last token anew.
                 sequence.Postpone();
                 sequence.Retreat();
-                sequences.Rewind(sequence);
+                if (!sequences.Rewind(sequence))
+                {
+                    sequences.End(sequence, FinishReason.Failed);
+                }
             }
             else
             {

@@ -52,6 +52,54 @@ public sealed unsafe class AttentionKernelTests : IDisposable
         }
     }
 
+    /// <summary>A sequence whose own cells are no numbers must be seen to be so.</summary>
+    [Theory]
+    [InlineData(AttentionPart.F16, true, float.PositiveInfinity)]
+    [InlineData(AttentionPart.F16, false, float.NegativeInfinity)]
+    [InlineData(AttentionPart.F16, true, float.NaN)]
+    [InlineData(AttentionPart.F32, false, float.NaN)]
+    [InlineData(AttentionPart.F32, true, float.NaN)]
+    public void Run_SeenCellIsNoNumber_NeitherIsTheResult(int type, bool inKeys, float value)
+    {
+        var operands = Operands(64, type);
+        var part = inKeys ? operands.Keys : operands.Values;
+        for (var head = 0; head < KeyHeads; head++)
+        {
+            var vector = part.Data + s_seen[5] * part.RowStride + head * part.HeadStride;
+            if (type == AttentionPart.F32)
+            {
+                ((float*)vector)[3] = value;
+            }
+            else
+            {
+                ((Half*)vector)[3] = (Half)value;
+            }
+        }
+
+        AttentionKernel.Run(operands, 0, 0, Heads, Runs(s_seen), (float*)Allocate(Cells * sizeof(float)));
+        for (var head = 0; head < Heads; head++)
+        {
+            Assert.False(float.IsFinite(((float*)operands.Result)[head * 64 + 3]));
+        }
+    }
+
+    /// <summary>Layers with a sliding window have fewer cells, and are asked about after the others and before these are computed.</summary>
+    [Fact]
+    public void Reserve_FewerCellsLater_RoomForTheMostStays()
+    {
+        using var work = new AttentionWork(guarded: true);
+        work.Reserve(1024, 2);
+        var (scores, runs) = ((nint)work.Scores(1), (nint)work.Runs(1));
+        work.Reserve(256, 2);
+        Assert.Equal((scores, runs), ((nint)work.Scores(1), (nint)work.Runs(1)));
+
+        // Beyond the room stands a page that ends the process.
+        new Span<float>(work.Scores(0), 1024).Fill(1);
+        new Span<float>(work.Scores(1), 1024).Fill(2);
+        new Span<int>(work.Runs(0), CellRuns.RoomFor(1024)).Fill(3);
+        Assert.Equal((1, 2, 3), (work.Scores(0)[1023], work.Scores(1)[0], work.Runs(0)[1025]));
+    }
+
     [Fact]
     public void Run_NoCell_GivesZeros()
     {
@@ -90,11 +138,11 @@ public sealed unsafe class AttentionKernelTests : IDisposable
 
         if (operands.Keys.Type == AttentionPart.F32)
         {
-            AttentionKernel<TLane, TVector, Float32Element>.Run(operands, 0, head, runs, scores);
+            HeadAttention<TLane, TVector, Float32Element>.Run(operands, 0, head, runs, scores);
         }
         else
         {
-            AttentionKernel<TLane, TVector, Float16Element>.Run(operands, 0, head, runs, scores);
+            HeadAttention<TLane, TVector, Float16Cell>.Run(operands, 0, head, runs, scores);
         }
 
         return new Span<float>((float*)operands.Result + head * operands.Values.Length, operands.Values.Length).ToArray();

@@ -1,3 +1,4 @@
+using AdapterHost.Engine;
 using AdapterHost.Engine.Mixing;
 
 namespace AdapterHost.Tests;
@@ -85,6 +86,42 @@ public sealed class OwnKernelsTests
                     run.Forget(2);
                 }
             }
+        }
+    }
+
+    /// <summary>More rows than a kernel takes at a time, and a number that no tile divides.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Step_LongPrompt_SameBitsAsInPieces(bool quantized)
+    {
+        var model = quantized ? QuantizedModel : Repository.Base("llama");
+        int[] prompt = [.. Enumerable.Range(0, 203).Select(i => 30 + i * 7 % 90)];
+        using var pieces = new MixedRun(model, MixingKind.InGraph, ownKernels: true, rows: 256);
+        float[] expected = [];
+        for (var at = 0; at < prompt.Length; at += 29)
+        {
+            expected = pieces.Step((0, at, prompt[at..Math.Min(at + 29, prompt.Length)], null, false))[0];
+        }
+
+        using var whole = new MixedRun(model, MixingKind.InGraph, threads: 2, ownKernels: true, rows: 256);
+        Assert.True(SameBits(expected, whole.Step((0, 0, prompt, null, false))[0]));
+    }
+
+    /// <summary>The way back at three in the morning: the same answers, by llama.cpp alone, with its own bound for idle prefixes.</summary>
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 8)]
+    public async Task Submit_SwitchedOnAndOff_AnswersAreTheGoldens(bool ownKernels, int idleShare)
+    {
+        await using var rig = await EngineRig.StartAsync(
+            options: new EngineOptions { ContextTokens = 2048, MaxSequences = 8, OwnKernels = ownKernels });
+        Assert.Equal(2048 / idleShare, rig.Contexts.IdlePrefixTokens);
+        var key = await rig.AddAsync("models/adapters/acme", "acme");
+        foreach (var one in GoldenText.Load("acme.adapter").Cases.Take(8))
+        {
+            var prompt = rig.Engine.Tokenizer.ApplyChatTemplate([.. one.Messages.Select(m => new ChatMessage(m.Role, m.Content))]);
+            Assert.Equal(one.Answer, (await rig.GenerateAsync(prompt, key)).Text);
         }
     }
 

@@ -109,6 +109,21 @@ public sealed class PredictionTests
         Assert.True(right.Length > 2 * steps);
     }
 
+    /// <summary>Each look at the clock takes a millisecond: time runs out between two steps, behind a step that had a prediction.</summary>
+    [Fact]
+    public async Task Submit_TimeIsUpBetweenSteps_PredictedTokensAreCountedOnce()
+    {
+        for (var limit = 2; limit < 30; limit += 3)
+        {
+            await using var rig = await EngineRig.StartAsync(time: new TickingTime());
+            var one = GoldenText.Load("acme.base").Cases[0];
+            var request = (await GoldenAsync(rig, one, key: null)) with { MaxPredictTime = TimeSpan.FromMilliseconds(limit) };
+            var (_, end) = await rig.GenerateAsync(request);
+            Assert.Equal(rig.Engine.Status.Steps, end.CompletionTokens - end.AcceptedPredictionTokens);
+            Assert.True(end.RejectedPredictionTokens >= 0 && end.CompletionTime > TimeSpan.Zero);
+        }
+    }
+
     /// <summary>Choices share the prompt's cells: nothing may be written behind them before they part.</summary>
     [Fact]
     public async Task Submit_ChoicesWithPrediction_EachEqualsTheGolden()
@@ -156,4 +171,13 @@ public sealed class PredictionTests
         // The code without the line that says what is wrong with it.
         Prediction = rig.Engine.Tokenizer.Tokenize(one.Messages[^1].Content[(one.Messages[^1].Content.IndexOf('\n') + 1)..], parseSpecial: false, addSpecial: false),
     };
+
+    private sealed class TickingTime : TimeProvider
+    {
+        private long _milliseconds;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _milliseconds);
+    }
 }

@@ -7,7 +7,7 @@ using LlamaCpp;
 namespace AdapterHost.Engine.Attention;
 
 /// <summary>One head of one row: scores of the cells, their softmax, the sum of the values.</summary>
-internal static unsafe class AttentionKernel<TLane, TVector, T>
+internal static unsafe class HeadAttention<TLane, TVector, T>
     where TLane : struct, ILane<TVector>
     where TVector : struct
     where T : struct, IElement
