@@ -1,10 +1,11 @@
 namespace AdapterHost.Engine;
 
 /// <summary>
-/// Follows a predicted text along the text that is really generated, and says what it would come to next. Where the two part, it proposes
-/// nothing until the last generated tokens are found in the prediction again, so that it finds its way back after an insertion, a deletion or a
-/// replacement. Pure; inference thread.
+/// Follows a predicted text along the text that is really generated, and says what it would come to next. Where the two part, it looks for the
+/// last generated tokens in the prediction, so that it finds its way back after an insertion, a deletion or a replacement; until then it
+/// proposes what earlier answers went on with, if they did. Inference thread.
 /// </summary>
+/// <param name="draft">The predicted text's tokens.</param>
 internal sealed class DraftCursor(int[] draft)
 {
     /// <summary>
@@ -12,6 +13,9 @@ internal sealed class DraftCursor(int[] draft)
     /// they gain, and steps of one shape let llama.cpp keep its graph. Growing with success, from 2, 4 or 8 to 16, was slower.
     /// </summary>
     public const int MaxProposal = 8;
+
+    /// <summary>Tokens of earlier answers proposed for a step: they are less sure.</summary>
+    private const int MaxGuess = 3;
 
     /// <summary>Generated tokens that are compared when it has lost its place.</summary>
     private const int LongestGram = 4;
@@ -23,6 +27,8 @@ internal sealed class DraftCursor(int[] draft)
     private static readonly int[] s_reach = [8, 48, 256, int.MaxValue / 2];
 
     private readonly int[] _recent = new int[LongestGram];
+    private readonly int[] _guess = new int[MaxGuess];
+    private int _guessed;
     private int _recentCount;
     private int _next;
     private int _agreed;
@@ -31,26 +37,30 @@ internal sealed class DraftCursor(int[] draft)
     /// <summary>The last place that is believed: a match by chance must not lead away from it.</summary>
     private int _home;
 
-    /// <summary>Tokens of it that turned out right.</summary>
+    /// <summary>What this partition's earlier answers said; learns from this one.</summary>
+    public NgramCache? Earlier { get; set; }
+
+    /// <summary>Tokens of the prediction that turned out right.</summary>
     public int Accepted { get; private set; }
 
-    /// <summary>Tokens of it that were tried and turned out wrong.</summary>
+    /// <summary>Tokens of the prediction that were tried and turned out wrong.</summary>
     public int Rejected { get; private set; }
 
     /// <summary>What it believes comes next.</summary>
-    public ReadOnlySpan<int> Proposal => _lost ? [] : draft.AsSpan(_next, Math.Min(MaxProposal, draft.Length - _next));
+    public ReadOnlySpan<int> Proposal => _lost ? _guess.AsSpan(0, _guessed) : draft.AsSpan(_next, Math.Min(MaxProposal, draft.Length - _next));
 
-    /// <summary>How much of the proposal a step found right, and how much it decoded in vain.</summary>
+    /// <summary>How much of the proposal a step found right, and how much it decoded in vain. What earlier answers said was no prediction.</summary>
     public void Judge(int right, int wrong)
     {
-        Accepted += right;
-        Rejected += wrong;
+        Accepted += _lost ? 0 : right;
+        Rejected += _lost ? 0 : wrong;
     }
 
     /// <summary>The next generated token, whether it was predicted or not.</summary>
     public void Follow(int token)
     {
         Remember(token);
+        _guessed = 0;
         if (!_lost && _next < draft.Length && draft[_next] == token)
         {
             Believe(_next + 1, _agreed + 1);
@@ -66,6 +76,18 @@ internal sealed class DraftCursor(int[] draft)
                 Believe(at + length, length);
                 return;
             }
+        }
+
+        Guess();
+    }
+
+    private void Guess()
+    {
+        var (beforeLast, last) = (_recent[^2], _recent[^1]);
+        while (Earlier is not null && _recentCount > 1 && _guessed < MaxGuess && Earlier.Next(beforeLast, last) is >= 0 and var next)
+        {
+            _guess[_guessed++] = next;
+            (beforeLast, last) = (last, next);
         }
     }
 
@@ -92,6 +114,11 @@ internal sealed class DraftCursor(int[] draft)
 
     private void Remember(int token)
     {
+        if (_recentCount > 1)
+        {
+            Earlier?.Learn(_recent[^2], _recent[^1], token);
+        }
+
         _recent.AsSpan(1).CopyTo(_recent);
         _recent[^1] = token;
         _recentCount = Math.Min(LongestGram, _recentCount + 1);

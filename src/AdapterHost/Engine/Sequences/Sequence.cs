@@ -83,6 +83,15 @@ internal sealed class Sequence : ScheduledSequence
         Request.Source.Prompt.CopyTo(_tokens, 0);
     }
 
+    /// <summary>What its partition's earlier answers said, to propose from and to learn for.</summary>
+    public void UseNgrams(NgramCaches caches)
+    {
+        if (_draft is not null && Request.LeavesPrefix)
+        {
+            _draft.Earlier = caches.Of(Request.Partition);
+        }
+    }
+
     public bool IsOverTime() =>
         Request.Source.MaxPredictTime is { } limit && _firstToken != 0 && _time.GetElapsedTime(_firstToken) >= limit;
 

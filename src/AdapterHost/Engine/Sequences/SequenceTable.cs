@@ -4,7 +4,8 @@ namespace AdapterHost.Engine;
 /// The running sequences by their number in the KV cache: gives a request its cells when it is admitted, and takes everything back at the end.
 /// Inference thread.
 /// </summary>
-internal sealed class SequenceTable(Scheduler scheduler, SequenceCells cells, RequestInbox inbox, EngineMeters meters, int numbers)
+internal sealed class SequenceTable(
+    Scheduler scheduler, SequenceCells cells, NgramCaches ngrams, RequestInbox inbox, EngineMeters meters, int numbers)
 {
     private readonly Sequence?[] _bySlot = new Sequence?[numbers];
 
@@ -33,6 +34,7 @@ internal sealed class SequenceTable(Scheduler scheduler, SequenceCells cells, Re
                 sequence.Slot = cells.Take();
             }
 
+            sequence.UseNgrams(ngrams);
             _bySlot[sequence.Slot.Value] = sequence;
         }
     }

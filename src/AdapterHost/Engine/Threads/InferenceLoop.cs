@@ -23,6 +23,7 @@ internal sealed partial class InferenceLoop
     private readonly ILogger<InferenceLoop> _logger;
     private readonly Scheduler _scheduler;
     private readonly StepPlan _plan;
+    private readonly NgramCaches _ngrams = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LlamaContext? _context;
@@ -132,6 +133,7 @@ internal sealed partial class InferenceLoop
         }
 
         var dropped = _cells.DropTenant(tenant);
+        _ngrams.DropTenant(tenant);
         Meters.Publish(_scheduler, _cells);
         return dropped;
 
@@ -145,7 +147,7 @@ internal sealed partial class InferenceLoop
         CacheCheck.Require(_strategy, _context);
         var options = _contexts.Options;
         _cells = new SequenceCells(_strategy.Cells, options.RunningSequences, options.IdlePrefixes, _contexts.IdlePrefixTokens);
-        _sequences = new SequenceTable(_scheduler, _cells, _inbox, Meters, options.SequenceNumbers);
+        _sequences = new SequenceTable(_scheduler, _cells, _ngrams, _inbox, Meters, options.SequenceNumbers);
         _sink = new OutputSink(_sequences, _vocabulary, _logger);
     }
 

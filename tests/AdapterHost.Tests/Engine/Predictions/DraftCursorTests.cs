@@ -65,6 +65,21 @@ public sealed class DraftCursorTests
         Assert.Equal(134, cursor.Proposal[0]);
     }
 
+    /// <summary>What earlier answers said is tried while the place is lost, and is no part of the prediction's account.</summary>
+    [Fact]
+    public void Proposal_WhileLost_IsWhatEarlierAnswersSaid()
+    {
+        var earlier = new NgramCache();
+        Follow(new DraftCursor(s_draft) { Earlier = earlier }, [.. s_draft[..10], 1, 2, 3, 4, 5, .. s_draft[10..14]]);
+        var cursor = new DraftCursor(s_draft) { Earlier = earlier };
+        Follow(cursor, [.. s_draft[..10], 1]);
+        Assert.Equal([2, 3, 4], cursor.Proposal.ToArray());
+        cursor.Judge(right: 3, wrong: 0);
+        Assert.Equal((0, 0), (cursor.Accepted, cursor.Rejected));
+        Follow(cursor, [2, 3, 4, 5]);
+        Assert.Equal(s_draft[10..13], cursor.Proposal.ToArray());
+    }
+
     [Fact]
     public void Judge_RightAndWrong_AreCounted()
     {
