@@ -6,7 +6,8 @@ namespace LlamaCpp;
 
 /// <summary>
 /// Carries the library's eval callback to an <see cref="IGraphObserver"/>, and rewrites the products that an <see cref="IProductObserver"/>
-/// extends and the attention that an <see cref="IAttentionObserver"/> computes. Lives as long as its context. No exception passes into native code: the first one is kept for whoever decodes.
+/// extends and the attention that an <see cref="IAttentionObserver"/> computes. Lives as long as its context. No exception passes into native
+/// code: the first one is kept for whoever decodes.
 /// </summary>
 internal sealed unsafe class ObserverBridge : IDisposable
 {

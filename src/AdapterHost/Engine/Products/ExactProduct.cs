@@ -13,15 +13,9 @@ internal static unsafe class ExactProduct
     /// <summary>Rows that are taken through all weights together: they stay in the nearer caches.</summary>
     private const int RowBlock = 96;
 
-    /// <summary>Whether this product is one of those. The order of summing needs sixteen lanes, and registers enough for them.</summary>
-    public static bool Takes(GraphNode product)
-    {
-        GraphNode weight = product.Source0, x = product.Source1;
-        return Lane512.IsSupported && weight.IsLeaf && weight.Type == AttentionPart.F32 && x.Type == AttentionPart.F32 && product.Type == AttentionPart.F32
-            && weight.IsMatrix && x.IsMatrix && product.IsMatrix
-            && weight.RowLength % LowRankPair.Lane == 0 && weight.RowLength == x.RowLength
-            && weight.Rows % ProductTile.Outputs == 0 && product.RowLength == weight.Rows && product.Rows == x.Rows;
-    }
+    /// <summary>Whether the weight of a product of rows is one of those.</summary>
+    public static bool Takes(GraphNode weight) =>
+        weight.Type == AttentionPart.F32 && weight.IsMatrix && weight.RowLength % LowRankPair.Lane == 0 && weight.Rows % ProductTile.Outputs == 0;
 
     /// <summary>This thread's outputs, of all rows.</summary>
     public static void Compute(GraphNode product, int thread, int threads)

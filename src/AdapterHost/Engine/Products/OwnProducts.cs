@@ -1,3 +1,4 @@
+using AdapterHost.Engine.Mixing;
 using LlamaCpp;
 
 namespace AdapterHost.Engine.Products;
@@ -17,12 +18,17 @@ internal sealed class OwnProducts(bool guarded) : IDisposable
 
     public bool Takes(GraphNode product, int threads)
     {
-        if (ExactProduct.Takes(product))
+        if (!IsOfRowsWithWeight(product))
+        {
+            return false;
+        }
+
+        if (ExactProduct.Takes(product.Source0))
         {
             return true;
         }
 
-        if (!_packed.Takes(product))
+        if (!_packed.Takes(product.Source0))
         {
             return false;
         }
@@ -60,5 +66,14 @@ internal sealed class OwnProducts(bool guarded) : IDisposable
         {
             rows.Dispose();
         }
+    }
+
+    /// <summary>Rows of F32 with one of the base's matrices, in the shapes that the kernels trust, on a processor that they are written for.</summary>
+    private static bool IsOfRowsWithWeight(GraphNode product)
+    {
+        GraphNode weight = product.Source0, x = product.Source1;
+        return Lane512.IsSupported && weight.IsLeaf && x.Type == AttentionPart.F32 && product.Type == AttentionPart.F32
+            && x.IsMatrix && product.IsMatrix
+            && x.RowLength == weight.RowLength && product.RowLength == weight.Rows && product.Rows == x.Rows;
     }
 }

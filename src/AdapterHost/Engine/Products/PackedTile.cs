@@ -6,7 +6,7 @@ using AdapterHost.Engine.Mixing;
 namespace AdapterHost.Engine.Products;
 
 /// <summary>
-/// Up to six rows with a tile's 32 outputs. Within a block the sums are whole numbers, exact; the blocks are added in their order. So a number
+/// Up to six rows with a tile's 32 outputs, their sums written out as in <see cref="ProductTile"/>. Within a block the sums are whole numbers, exact; the blocks are added in their order. So a number
 /// depends neither on the rows beside it nor on threads.
 /// </summary>
 internal static unsafe class PackedTile

@@ -1,4 +1,3 @@
-using AdapterHost.Engine.Mixing;
 using LlamaCpp;
 
 namespace AdapterHost.Engine.Products;
@@ -18,14 +17,10 @@ internal sealed class PackedWeights : IDisposable
     /// <summary>Weights that are not packed by now stay ggml's.</summary>
     public void Seal() => _sealed = true;
 
-    /// <summary>Whether the product is one with such a weight.</summary>
-    public bool Takes(GraphNode product)
+    /// <summary>Whether the weight of a product of rows is one of those.</summary>
+    public bool Takes(GraphNode weight)
     {
-        GraphNode weight = product.Source0, x = product.Source1;
-        if (!Lane512.IsSupported || !weight.IsLeaf || weight.Type != Type || x.Type != AttentionPart.F32 || product.Type != AttentionPart.F32
-            || !weight.IsPlane || !x.IsMatrix || !product.IsMatrix
-            || weight.RowLength % PackedWeight.Block != 0 || weight.Rows % PackedWeight.Outputs != 0
-            || x.RowLength != weight.RowLength || product.RowLength != weight.Rows || product.Rows != x.Rows)
+        if (weight.Type != Type || !weight.IsPlane || weight.RowLength % PackedWeight.Block != 0 || weight.Rows % PackedWeight.Outputs != 0)
         {
             return false;
         }

@@ -5,7 +5,10 @@ using AdapterHost.Engine.Mixing;
 
 namespace AdapterHost.Engine.Products;
 
-/// <summary>Up to six rows with four outputs: twenty-four sums in registers. Sixteen partial sums a number, added in one fixed order.</summary>
+/// <summary>
+/// Up to six rows with four outputs: twenty-four sums in registers, each written out, since an array of them would live in memory. Sixteen partial
+/// sums a number, added in one fixed order.
+/// </summary>
 internal static unsafe class ProductTile
 {
     public const int Outputs = 4;

@@ -98,8 +98,6 @@ internal sealed class Sequence : ScheduledSequence
     /// <summary>Rows are planned for it.</summary>
     public void BeginStep()
     {
-        IsSettled = false;
-        _accepted = 0;
         _tried = Drafts;
         _stepStart = _tried > 0 && _firstToken == 0 ? _time.GetTimestamp() : 0;
     }
