@@ -21,7 +21,7 @@ internal sealed class TokenAuthenticationHandler(
             return AuthenticateResult.Fail("The token is not valid.");
 
         Context.Features.Set(new CallerFeature(principal));
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, principal.Token.ToString())], SchemeName);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, principal.Caller.ToString())], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

@@ -31,14 +31,14 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimePro
                 status,
                 time.GetElapsedTime(started).TotalMilliseconds,
                 principal?.Tenant?.Id.ToString() ?? "-",
-                principal?.Token.ToString() ?? "-");
+                principal?.Caller.ToString() ?? "-");
         }
     }
 
     private static bool IsRoutine(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/health") || context.Features.Get<ListenerFeature>()?.Listener == GatewayListener.Internal;
 
-    [LoggerMessage(EventId = 1010, Message = "{RequestId} {Method} {Route} {Status} in {Milliseconds:F1} ms, tenant {Tenant}, token {Token}")]
+    [LoggerMessage(EventId = 1010, Message = "{RequestId} {Method} {Route} {Status} in {Milliseconds:F1} ms, tenant {Tenant}, caller {Caller}")]
     private partial void LogRequest(
-        LogLevel level, string requestId, string method, string route, int status, double milliseconds, string tenant, string token);
+        LogLevel level, string requestId, string method, string route, int status, double milliseconds, string tenant, string caller);
 }

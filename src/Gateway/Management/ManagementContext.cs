@@ -17,5 +17,5 @@ internal static class ManagementContext
         ScopeRules.Grants(context.Features.GetRequiredFeature<CallerFeature>().Principal.Scopes, TokenScopes.PlatformAdmin);
 
     public static Actor Actor(this HttpContext context) =>
-        global::TenantStore.Actor.OfToken(context.Features.GetRequiredFeature<CallerFeature>().Principal.Token);
+        global::TenantStore.Actor.Of(context.Features.GetRequiredFeature<CallerFeature>().Principal.Caller);
 }

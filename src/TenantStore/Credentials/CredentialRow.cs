@@ -30,7 +30,7 @@ internal sealed class CredentialRow
     {
         var principal = new TokenPrincipal
         {
-            Token = global::TenantStore.TokenId.Parse(TokenId),
+            Caller = CallerId.OfToken(global::TenantStore.TokenId.Parse(TokenId)),
             Scopes = TokenScopeNames.Load(Scopes) & (TenantId is null ? TokenScopes.PlatformAdmin : TokenScopes.AllOfTenant),
             Tenant = TenantId is null
                 ? null

@@ -2,10 +2,14 @@ using TenantStore.Tokens;
 
 namespace TenantStore.Credentials;
 
-/// <summary>Who holds a presented token, and what it allows. Good for the request that presented it, not for keeping.</summary>
+/// <summary>Who showed a credential, and what it allows. Good for the request that presented it, not for keeping.</summary>
 public sealed record TokenPrincipal
 {
-    public required TokenId Token { get; init; }
+    /// <summary>By what limits, usage, logs and the audit know the caller.</summary>
+    public required CallerId Caller { get; init; }
+
+    /// <summary>The token of ours that was shown; null for a caller of an identity provider.</summary>
+    public TokenId? Token => Caller.Token;
 
     public required TokenScopes Scopes { get; init; }
 

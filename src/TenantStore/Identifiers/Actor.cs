@@ -7,8 +7,8 @@ public readonly record struct Actor
 
     private Actor(string text) => _text = text;
 
-    /// <summary>The holder of a token.</summary>
-    public static Actor OfToken(TokenId id) => new("token:" + id);
+    /// <summary>A caller of the interfaces.</summary>
+    public static Actor Of(CallerId caller) => new(caller.ToString());
 
     /// <summary>A part of the program itself, or its command line: "system:" and a short word.</summary>
     public static Actor OfSystem(string part)

@@ -25,7 +25,7 @@ public class TokenDirectoryTests
 
         Assert.Equal(new TokenPrincipal
         {
-            Token = issued.Token.Id,
+            Caller = CallerId.OfToken(issued.Token.Id),
             Scopes = TokenScopes.Inference | TokenScopes.UsageRead,
             Tenant = new PrincipalTenant(tenant.Id, tenant.Slug, tenant.Limits),
             DefaultAlias = AliasName.Parse("fix"),
