@@ -53,7 +53,7 @@ public sealed class TokenDirectory
 
     private static async Task<StoredCredential?> ReadAsync(Registry registry, TokenId id, CancellationToken cancellationToken)
     {
-        await using var scope = await registry.BeginCredentialsAsync(SessionMode.Read, cancellationToken).ConfigureAwait(false);
+        await using var scope = await registry.BeginCredentialsAsync(SessionMode.Read, [id], cancellationToken).ConfigureAwait(false);
         return await scope.Credentials.FindAsync(id, cancellationToken).ConfigureAwait(false);
     }
 

@@ -9,6 +9,8 @@ namespace TenantStore.Credentials;
 /// </summary>
 internal sealed class TokenUseLog(Registry registry)
 {
+    private const int PartSize = 100;
+
     private readonly ConcurrentDictionary<TokenId, TokenUse> _uses = new();
 
     public void Note(TokenUse use) => _uses[use.Token] = use;
@@ -16,11 +18,13 @@ internal sealed class TokenUseLog(Registry registry)
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var uses = _uses.Values.Where(use => _uses.TryRemove(KeyValuePair.Create(use.Token, use))).ToList();
-        if (uses.Count == 0)
-            return;
-        await using var scope = await registry.BeginCredentialsAsync(SessionMode.Write, cancellationToken).ConfigureAwait(false);
-        foreach (var use in uses)
-            await scope.Credentials.RecordUseAsync(use, cancellationToken).ConfigureAwait(false);
-        await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
+        // In one order everywhere: two gateways that note the same tokens never wait for each other in a circle. In parts, so that nobody waits long.
+        foreach (var part in uses.OrderBy(use => use.Token.ToString(), StringComparer.Ordinal).Chunk(PartSize))
+        {
+            await using var scope = await registry.BeginCredentialsAsync(SessionMode.Write, [.. part.Select(use => use.Token)], cancellationToken).ConfigureAwait(false);
+            foreach (var use in part)
+                await scope.Credentials.RecordUseAsync(use, cancellationToken).ConfigureAwait(false);
+            await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -3,9 +3,13 @@ namespace TenantStore.Database;
 /// <summary>All that differs from one database system to another, besides its folder of scripts.</summary>
 internal interface IConnectionFactory : IDisposable
 {
-    /// <summary>The folder under Sql whose scripts make this system's schema.</summary>
-    string ScriptFolder { get; }
+    /// <summary>Makes sure, before the first session, that the database is there and has this program's schema.</summary>
+    /// <exception cref="TenantStoreException">It is not, and what to do is in the message.</exception>
+    Task PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>Opens a connection and begins a transaction on it. Writers come one after another; a reader sees one state throughout.</summary>
-    ValueTask<Session> BeginAsync(SessionMode mode, CancellationToken cancellationToken);
+    /// <summary>
+    /// Opens a connection and begins a transaction on it, bound to <paramref name="binding"/>. Writers of one tenant come one after another, and so do
+    /// writers of the platform; a reader sees one state throughout.
+    /// </summary>
+    ValueTask<Session> BeginAsync(SessionMode mode, SessionBinding binding, CancellationToken cancellationToken);
 }

@@ -10,10 +10,10 @@ internal static class Schema
     public const string FindVersion = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
     private const string AddVersion = "INSERT INTO schema_version (version, script, applied_at) VALUES (@version, @script, @at)";
 
-    public static async Task ApplyAsync(IConnectionFactory factory, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Runs what is missing; the caller commits.</summary>
+    public static async Task ApplyAsync(Session session, string scriptFolder, TimeProvider time, CancellationToken cancellationToken)
     {
-        var scripts = Scripts(factory.ScriptFolder);
-        await using var session = await factory.BeginAsync(SessionMode.Write, cancellationToken).ConfigureAwait(false);
+        var scripts = Scripts(scriptFolder);
         await session.ExecuteAsync(MakeTable, null, cancellationToken).ConfigureAwait(false);
         var present = await session.FindAsync<long>(FindVersion, null, cancellationToken).ConfigureAwait(false);
         var known = scripts[^1].Number;
@@ -29,8 +29,6 @@ internal static class Schema
             var row = new { version = script.Number, script = script.Name, at = time.GetUtcNow().ToUnixTimeMilliseconds() };
             await session.ExecuteAsync(AddVersion, row, cancellationToken).ConfigureAwait(false);
         }
-
-        await session.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The scripts of one system in the order of their numbers, which begin at 1 and leave none out.</summary>

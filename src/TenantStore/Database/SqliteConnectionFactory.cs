@@ -9,6 +9,9 @@ namespace TenantStore.Database;
 /// </summary>
 internal sealed class SqliteConnectionFactory : IConnectionFactory
 {
+    /// <summary>The folder under Sql whose scripts make this system's schema.</summary>
+    internal const string ScriptFolder = "Sqlite";
+
     /// <summary>SQLITE_BUSY: another process holds the lock.</summary>
     private const int BusyCode = 5;
 
@@ -33,9 +36,7 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
         }.ToString();
     }
 
-    public string ScriptFolder => "Sqlite";
-
-    public async ValueTask<Session> BeginAsync(SessionMode mode, CancellationToken cancellationToken)
+    public async ValueTask<Session> BeginAsync(SessionMode mode, SessionBinding binding, CancellationToken cancellationToken)
     {
         if (mode == SessionMode.Read)
             return await OpenAsync(mode, static () => { }, cancellationToken).ConfigureAwait(false);
@@ -59,8 +60,23 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
         _writer.Dispose();
     }
 
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await MakeFileAsync(cancellationToken).ConfigureAwait(false);
+        await using var session = await BeginAsync(SessionMode.Write, default, cancellationToken).ConfigureAwait(false);
+        await Schema.ApplyAsync(session, ScriptFolder, _time, cancellationToken).ConfigureAwait(false);
+        await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Configure(SqliteConnection connection, string pragma)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = pragma;
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>Makes the file, readable by its owner alone (SQLite gives the same mode to the files beside it), and switches it to WAL.</summary>
-    public async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    private async Task MakeFileAsync(CancellationToken cancellationToken)
     {
         if (Path.GetDirectoryName(_path) is { Length: > 0 } folder)
             PrivateFolder.Create(folder);
@@ -82,13 +98,6 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
         {
             throw RegistryFault.Of(exception);
         }
-    }
-
-    private static void Configure(SqliteConnection connection, string pragma)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = pragma;
-        command.ExecuteNonQuery();
     }
 
     private async ValueTask EnterWriterAsync(CancellationToken cancellationToken)

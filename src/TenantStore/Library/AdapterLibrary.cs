@@ -65,7 +65,7 @@ public sealed partial class AdapterLibrary
     public async Task<TenantDeletion?> DeleteTenantAsync(TenantId tenant, Actor actor, CancellationToken cancellationToken)
     {
         TenantDeletion? deletion;
-        await using (var scope = await _registry.BeginPlatformAsync(cancellationToken).ConfigureAwait(false))
+        await using (var scope = await _registry.BeginErasureAsync(tenant, cancellationToken).ConfigureAwait(false))
         {
             deletion = await scope.Tenants.DeleteAsync(tenant, cancellationToken).ConfigureAwait(false);
             if (deletion is null)

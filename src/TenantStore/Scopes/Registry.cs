@@ -6,7 +6,7 @@ namespace TenantStore;
 
 /// <summary>
 /// The source of truth: tenants, tokens, base models, adapters, versions, aliases, audit. All access is a scope: of one tenant, or of the
-/// platform. Writing scopes come one after another, so hold one only for the work itself, never while a body is read or a file is copied.
+/// platform. Writing scopes of one tenant come one after another, so hold one only for the work itself, never while a body is read or a file is copied.
 /// </summary>
 public sealed class Registry
 {
@@ -21,22 +21,27 @@ public sealed class Registry
     /// <summary>A transaction that may change what <paramref name="tenant"/> owns. Whether the tenant exists is not asked: see its Profile.</summary>
     /// <exception cref="TenantStoreException">Other writers kept the registry busy for longer than Registry:BusySeconds.</exception>
     public async Task<TenantScope> BeginAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        new(tenant, await _factory.BeginAsync(SessionMode.Write, cancellationToken).ConfigureAwait(false), _feed, _mint, _time);
+        new(tenant, await _factory.BeginAsync(SessionMode.Write, SessionBinding.OfTenant(tenant), cancellationToken).ConfigureAwait(false), _feed, _mint, _time);
 
     /// <summary>The same for reading only: it waits for no writer, and sees one state of the registry throughout.</summary>
     public async Task<TenantScope> BeginReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        new(tenant, await _factory.BeginAsync(SessionMode.Read, cancellationToken).ConfigureAwait(false), _feed, _mint, _time);
+        new(tenant, await _factory.BeginAsync(SessionMode.Read, SessionBinding.OfTenant(tenant), cancellationToken).ConfigureAwait(false), _feed, _mint, _time);
 
     /// <summary>A transaction that may change what belongs to the platform.</summary>
     /// <exception cref="TenantStoreException">Other writers kept the registry busy for longer than Registry:BusySeconds.</exception>
     public async Task<PlatformScope> BeginPlatformAsync(CancellationToken cancellationToken) =>
-        new(await _factory.BeginAsync(SessionMode.Write, cancellationToken).ConfigureAwait(false), _feed, _mint, _time);
+        new(await _factory.BeginAsync(SessionMode.Write, SessionBinding.OfPlatform(), cancellationToken).ConfigureAwait(false), _feed, _mint, _time);
 
     /// <summary>The same for reading only.</summary>
     public async Task<PlatformScope> BeginPlatformReadAsync(CancellationToken cancellationToken) =>
-        new(await _factory.BeginAsync(SessionMode.Read, cancellationToken).ConfigureAwait(false), _feed, _mint, _time);
+        new(await _factory.BeginAsync(SessionMode.Read, SessionBinding.OfPlatform(), cancellationToken).ConfigureAwait(false), _feed, _mint, _time);
 
-    /// <summary>The look-up that knows no tenant yet. A type and a transaction of its own, so that on another database it can have a role of its own.</summary>
-    internal async Task<CredentialScope> BeginCredentialsAsync(SessionMode mode, CancellationToken cancellationToken) =>
-        new(await _factory.BeginAsync(mode, cancellationToken).ConfigureAwait(false));
+    /// <summary>A transaction of the platform that may besides remove what <paramref name="tenant"/> owns, and no other's: to delete it whole.</summary>
+    /// <exception cref="TenantStoreException">Other writers kept the registry busy for longer than Registry:BusySeconds.</exception>
+    public async Task<PlatformScope> BeginErasureAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        new(await _factory.BeginAsync(SessionMode.Write, SessionBinding.OfErasure(tenant), cancellationToken).ConfigureAwait(false), _feed, _mint, _time);
+
+    /// <summary>The look-up that knows no tenant yet. It reaches these tokens and no other; on PostgreSQL it has a role of its own.</summary>
+    internal async Task<CredentialScope> BeginCredentialsAsync(SessionMode mode, IReadOnlyCollection<TokenId> tokens, CancellationToken cancellationToken) =>
+        new(await _factory.BeginAsync(mode, SessionBinding.OfTokens(tokens), cancellationToken).ConfigureAwait(false));
 }

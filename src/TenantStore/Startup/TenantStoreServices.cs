@@ -37,12 +37,12 @@ public static class TenantStoreServices
         services.TryAddSingleton(TimeProvider.System);
 
         services.AddSingleton<RegistryChangeFeed>();
-        services.AddSingleton(static provider => MakeFactory(provider));
+        services.AddSingleton<IConnectionFactory>(static provider => MakeFactory(provider));
         services.AddSingleton(static provider => MakePepper(provider));
         services.AddSingleton<TokenMint>();
         services.AddSingleton(static provider => new Registry(
-            provider.GetRequiredService<SqliteConnectionFactory>(), Feed(provider), provider.GetRequiredService<TokenMint>(), Time(provider)));
-        services.AddSingleton(static provider => new RegistryPreparation(provider.GetRequiredService<SqliteConnectionFactory>(), Time(provider)));
+            provider.GetRequiredService<IConnectionFactory>(), Feed(provider), provider.GetRequiredService<TokenMint>(), Time(provider)));
+        services.AddSingleton(static provider => new RegistryPreparation(provider.GetRequiredService<IConnectionFactory>()));
 
         services.AddSingleton<TokenUseLog>();
         services.AddSingleton(static provider => new TokenDirectory(

@@ -156,7 +156,7 @@ public class TokenDirectoryTests
         {
             Interlocked.Increment(ref reads);
             await go.Task;
-            await using var scope = await store.Registry.BeginCredentialsAsync(SessionMode.Read, cancellationToken);
+            await using var scope = await store.Registry.BeginCredentialsAsync(SessionMode.Read, [id], cancellationToken);
             return await scope.Credentials.FindAsync(id, cancellationToken);
         }, store.Get<RegistryChangeFeed>(), store.Get<TokenPepper>(), store.Get<TokenUseLog>(), new RegistryCacheOptions(), store.Time);
 

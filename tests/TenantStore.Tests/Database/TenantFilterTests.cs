@@ -53,7 +53,7 @@ public partial class TenantFilterTests
     public async Task TenantSession_StatementWithoutTenant_IsNotRun()
     {
         await using var store = await TestStore.CreateAsync();
-        await using var session = await store.Get<SqliteConnectionFactory>().BeginAsync(SessionMode.Write, default);
+        await using var session = await store.Get<IConnectionFactory>().BeginAsync(SessionMode.Write, default, default);
         var bound = new TenantSession(session, TenantId.New(store.Time));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => bound.ExecuteAsync("DELETE FROM tokens", null, default));
