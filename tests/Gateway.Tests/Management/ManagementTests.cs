@@ -121,8 +121,7 @@ public sealed class ManagementTests(Playground playground) : IClassFixture<Playg
     {
         using var response = await playground.Gateway.SendAsync(HttpMethod.Get, "/openapi/v1.json");
         var paths = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["paths"]!.AsObject().Select(path => path.Key).ToList();
-        foreach (var route in Authentication.RouteAccess.All.Where(route => route.Path == "/api/v1/tenants"))
-            Assert.Contains(route.Path, paths);
+        Assert.Contains("/api/v1/tenants", paths);
         Assert.Contains("/api/v1/tenants/{tenant}/adapters/{adapter}/versions", paths);
         Assert.DoesNotContain(paths, path => path.StartsWith("/internal", StringComparison.Ordinal));
     }
