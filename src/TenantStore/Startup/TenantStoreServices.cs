@@ -9,6 +9,7 @@ using TenantStore.Caching;
 using TenantStore.Credentials;
 using TenantStore.Database;
 using TenantStore.Library;
+using TenantStore.Redis;
 using TenantStore.Resolution;
 using TenantStore.Startup;
 using TenantStore.Tokens;
@@ -23,7 +24,7 @@ public static class TenantStoreServices
     /// <see cref="AdapterLibrary"/>, <see cref="IArtifactStore"/> and <see cref="RegistryPreparation"/>, all singletons. At the host's start the
     /// schema is applied and the artifact store swept.
     /// </summary>
-    /// <param name="configuration">Read: ConnectionStrings:Registry, Registry, Artifacts, Authentication:Pepper, RegistryCache.</param>
+    /// <param name="configuration">Read: ConnectionStrings:Registry, Registry, Artifacts, Authentication:Pepper, RegistryCache, ConnectionStrings:Redis, Redis.</param>
     public static IServiceCollection AddTenantStore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.Section))
@@ -34,7 +35,13 @@ public static class TenantStoreServices
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TokenOptions>().Bind(configuration.GetSection(TokenOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
+        services.AddOptions<RedisOptions>().Bind(configuration.GetSection(RedisOptions.Section))
+            .Configure(options => options.ConnectionString = configuration.GetConnectionString(RedisOptions.ConnectionName))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(static provider => new RedisLink(
+            provider.GetRequiredService<IOptions<RedisOptions>>().Value, Time(provider), provider.GetRequiredService<ILogger<RedisLink>>()));
 
         services.AddSingleton<RegistryChangeFeed>();
         services.AddSingleton<IConnectionFactory>(static provider => MakeFactory(provider));

@@ -40,6 +40,9 @@ public class TenantStoreServicesTests
 
     [Theory]
     [InlineData("Registry:BusySeconds", "0")]
+    [InlineData("ConnectionStrings:Redis", "host:1,nonsense=1")]
+    [InlineData("Redis:SoftMilliseconds", "2000")]
+    [InlineData("Redis:KeyPrefix", "with space")]
     [InlineData("RegistryCache:Seconds", "31")]
     [InlineData("RegistryCache:Capacity", "1")]
     [InlineData("Artifacts:Root", "")]
