@@ -11,6 +11,7 @@ internal enum GatewayRefusal
     NotFound,
     MethodNotAllowed,
     Conflict,
+    LimitReached,
     RequestTooLarge,
     UnsupportedMediaType,
     InvalidAdapter,
@@ -21,4 +22,8 @@ internal enum GatewayRefusal
     StorageUnavailable,
     HostFailed,
     DeadlineExceeded,
+    RateLimitExceeded,
+    ConcurrencyExceeded,
+    BudgetExhausted,
+    LimitsUnavailable,
 }

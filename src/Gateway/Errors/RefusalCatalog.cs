@@ -16,6 +16,7 @@ internal static class RefusalCatalog
         GatewayRefusal.NotFound => new(404, "not_found", Invalid, "There is nothing here."),
         GatewayRefusal.MethodNotAllowed => new(405, "method_not_allowed", Invalid, "This path does not take this method."),
         GatewayRefusal.Conflict => new(409, "conflict", Invalid, "The call does not fit the current state."),
+        GatewayRefusal.LimitReached => new(409, "limit_reached", Invalid, "A limit of the tenant is reached."),
         GatewayRefusal.RequestTooLarge => new(413, "request_too_large", Invalid, "The request body is too large."),
         GatewayRefusal.UnsupportedMediaType => new(415, "unsupported_media_type", Invalid, "This path does not take this content type."),
         GatewayRefusal.InvalidAdapter => new(422, "invalid_adapter", Invalid, "The adapter was refused; errors names every finding."),
@@ -26,6 +27,10 @@ internal static class RefusalCatalog
         GatewayRefusal.StorageUnavailable => new(503, "storage_unavailable", Server, "The registry or the artifact store could not be reached.", 2),
         GatewayRefusal.HostFailed => new(503, "host_unavailable", Server, "The host failed on this request.", 1),
         GatewayRefusal.DeadlineExceeded => new(503, "overloaded", Server, "The request was not answered within its deadline.", 1),
+        GatewayRefusal.RateLimitExceeded => new(429, "rate_limit_exceeded", "rate_limit_error", "A rate limit is reached."),
+        GatewayRefusal.ConcurrencyExceeded => new(429, "concurrency_exceeded", "rate_limit_error", "Too many requests run at the same time."),
+        GatewayRefusal.BudgetExhausted => new(429, "budget_exhausted", "insufficient_quota", "The month's tokens are used up."),
+        GatewayRefusal.LimitsUnavailable => new(503, "overloaded", Server, "Limits cannot be checked at the moment.", 1),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Not a refusal."),
     };
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AdapterFormats;
 using TenantStore.Database;
+using TenantStore.Limits;
+using TenantStore.Tenants;
 
 namespace TenantStore.Adapters;
 
@@ -19,6 +21,11 @@ public sealed class AdapterVersionRepository
         """;
 
     private const string CountAdapter = "SELECT COUNT(*) FROM adapters WHERE tenant_id = @tenant AND adapter = @adapter";
+
+    private const string SelectLimits = "SELECT limits FROM tenants WHERE tenant_id = @tenant";
+    private const string CountOtherAdapters = "SELECT COUNT(DISTINCT adapter) FROM adapter_versions WHERE tenant_id = @tenant AND adapter <> @adapter";
+    private const string CountVersions = "SELECT COUNT(*) FROM adapter_versions WHERE tenant_id = @tenant AND adapter = @adapter";
+    private const string SumBytes = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM adapter_versions WHERE tenant_id = @tenant";
 
     private const string UpdateNumber = """
         UPDATE adapters SET last_version = last_version + 1, base_digest = @baseDigest
@@ -162,6 +169,9 @@ public sealed class AdapterVersionRepository
             return new CreateVersionResult(there ? CreateVersionOutcome.AdapterHasOtherBase : CreateVersionOutcome.TenantNotFound, null);
         }
 
+        if (await CheckLimitsAsync(version.Adapter, version.Bytes, cancellationToken).ConfigureAwait(false) is { } refused)
+            return refused;
+
         await _session.ExecuteAsync(Insert, new
         {
             key.adapter,
@@ -181,6 +191,32 @@ public sealed class AdapterVersionRepository
         _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
         var made = await FindAsync(version.Adapter, new VersionNumber(number), cancellationToken).ConfigureAwait(false);
         return new CreateVersionResult(CreateVersionOutcome.Created, made);
+    }
+
+    /// <summary>Under the write transaction, so that uploads at the same time cannot pass together. What was changed before it is rolled back by a refusal.</summary>
+    private async Task<CreateVersionResult?> CheckLimitsAsync(AdapterName adapter, long bytes, CancellationToken cancellationToken)
+    {
+        if (await _session.FindAsync<string>(SelectLimits, null, cancellationToken).ConfigureAwait(false) is not { } stored)
+            return new CreateVersionResult(CreateVersionOutcome.TenantNotFound, null);
+        var limits = TenantRow.LoadLimits(stored);
+        var key = new { adapter = adapter.ToString() };
+        if (limits.Adapters is { } adapters)
+        {
+            // An adapter whose versions are all deleted keeps its name and its numbers, and is none here.
+            var wanted = await _session.FindAsync<long>(CountOtherAdapters, key, cancellationToken).ConfigureAwait(false) + 1;
+            var isNew = await _session.FindAsync<long>(CountVersions, key, cancellationToken).ConfigureAwait(false) == 0;
+            if (isNew && wanted > adapters)
+                return new CreateVersionResult(CreateVersionOutcome.TooManyAdapters, null) { Excess = new LimitExcess(adapters, wanted) };
+        }
+
+        if (limits.AdapterBytes is { } most)
+        {
+            var wanted = await _session.FindAsync<long>(SumBytes, null, cancellationToken).ConfigureAwait(false) + bytes;
+            if (wanted > most)
+                return new CreateVersionResult(CreateVersionOutcome.TooManyBytes, null) { Excess = new LimitExcess(most, wanted) };
+        }
+
+        return null;
     }
 
     internal async Task<DeleteVersionOutcome> DeleteAsync(AdapterName adapter, VersionNumber version, CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ internal sealed class CredentialRepository(Session session)
 {
     private const string Select = """
         SELECT t.token_id AS TokenId, t.secret_hash AS SecretHash, t.scopes AS Scopes, t.personal AS Personal, t.default_alias AS DefaultAlias,
-            t.expires_at AS ExpiresAt, n.tenant_id AS TenantId, n.slug AS Slug, n.status AS Status, n.limits AS Limits
+            t.expires_at AS ExpiresAt, n.tenant_id AS TenantId, n.slug AS Slug, n.status AS Status, n.limits AS Limits,
+            t.limits AS TokenLimits
         FROM tokens t JOIN tenants n ON n.tenant_id = t.tenant_id WHERE t.token_id = @id AND t.revoked_at IS NULL
         """;
 

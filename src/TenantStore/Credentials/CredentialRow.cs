@@ -26,6 +26,8 @@ internal sealed class CredentialRow
 
     public string? Limits { get; init; }
 
+    public string? TokenLimits { get; init; }
+
     public StoredCredential ToCredential()
     {
         var principal = new TokenPrincipal
@@ -37,6 +39,7 @@ internal sealed class CredentialRow
                 : new PrincipalTenant(global::TenantStore.TenantId.Parse(TenantId), TenantSlug.Parse(Slug!), TenantRow.LoadLimits(Limits!)),
             DefaultAlias = DefaultAlias is null ? null : AliasName.Parse(DefaultAlias),
             Personal = Personal != 0,
+            Limits = TokenRow.LoadLimits(TokenLimits),
             ExpiresAt = ExpiresAt.ToTime(),
         };
         return new StoredCredential(principal, SecretHash, Status is not null && TenantRow.LoadStatus(Status) != TenantStatus.Active);

@@ -1,3 +1,4 @@
+using TenantStore.Limits;
 using TenantStore.Tokens;
 
 namespace TenantStore.Credentials;
@@ -21,6 +22,9 @@ public sealed record TokenPrincipal
 
     /// <summary>It stands for one developer.</summary>
     public bool Personal { get; init; }
+
+    /// <summary>What this caller may use alone, within what its tenant may.</summary>
+    public RateLimits Limits { get; init; } = RateLimits.None;
 
     public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -10,6 +10,9 @@ internal static class TenantErasure
     private const string Quarantines = "DELETE FROM quarantines WHERE tenant_id = @tenant";
     private const string Versions = "DELETE FROM adapter_versions WHERE tenant_id = @tenant";
     private const string Adapters = "DELETE FROM adapters WHERE tenant_id = @tenant";
+    private const string Usage = "DELETE FROM usage WHERE tenant_id = @tenant";
+    private const string Residency = "DELETE FROM adapter_residency WHERE tenant_id = @tenant";
+    private const string UsageReceipts = "DELETE FROM usage_receipts WHERE tenant_id = @tenant";
     private const string Tokens = "DELETE FROM tokens WHERE tenant_id = @tenant";
     private const string Tenants = "DELETE FROM tenants WHERE tenant_id = @tenant";
 
@@ -23,6 +26,9 @@ internal static class TenantErasure
         ("quarantines", Quarantines),
         ("adapter_versions", Versions),
         ("adapters", Adapters),
+        ("usage", Usage),
+        ("adapter_residency", Residency),
+        ("usage_receipts", UsageReceipts),
         ("tokens", Tokens),
         ("tenants", Tenants),
         ("audit_events", Audit),

@@ -1,3 +1,5 @@
+using TenantStore.Limits;
+
 namespace TenantStore.Tokens;
 
 /// <summary>What a new token is to be.</summary>
@@ -13,4 +15,7 @@ public sealed record NewToken(string Name, TokenScopes Scopes)
 
     /// <summary>The alias that answers requests without a model.</summary>
     public AliasName? DefaultAlias { get; init; }
+
+    /// <summary>What it may use alone, within what its tenant may.</summary>
+    public RateLimits Limits { get; init; } = RateLimits.None;
 }

@@ -1,3 +1,5 @@
+using TenantStore.Limits;
+
 namespace TenantStore.Tokens;
 
 /// <summary>A token as lists show it. Its secret is nowhere.</summary>
@@ -12,6 +14,9 @@ public sealed record Token
     public bool Personal { get; init; }
 
     public AliasName? DefaultAlias { get; init; }
+
+    /// <summary>What it may use alone, within what its tenant may.</summary>
+    public RateLimits Limits { get; init; } = RateLimits.None;
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -6,8 +6,8 @@ namespace TenantStore.Tokens;
 public sealed class TokenRepository
 {
     private const string Insert = """
-        INSERT INTO tokens (tenant_id, token_id, name, secret_hash, scopes, personal, default_alias, created_at, expires_at)
-        SELECT tenant_id, @id, @name, @hash, @scopes, @personal, @defaultAlias, @at, @expiresAt FROM tenants WHERE tenant_id = @tenant
+        INSERT INTO tokens (tenant_id, token_id, name, secret_hash, scopes, personal, default_alias, limits, created_at, expires_at)
+        SELECT tenant_id, @id, @name, @hash, @scopes, @personal, @defaultAlias, @limits, @at, @expiresAt FROM tenants WHERE tenant_id = @tenant
         """;
 
     private const string SelectAll = $"SELECT {TokenRow.Columns} FROM tokens WHERE tenant_id = @tenant ORDER BY created_at, token_id";
@@ -39,6 +39,7 @@ public sealed class TokenRepository
             scopes = TokenScopeNames.Store(token.Scopes),
             personal = token.Personal ? 1 : 0,
             defaultAlias = token.DefaultAlias?.ToString(),
+            limits = TokenRow.Store(token.Limits),
             at = _time.NowMilliseconds(),
             expiresAt = token.ExpiresAt.ToMilliseconds(),
         };

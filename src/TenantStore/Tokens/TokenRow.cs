@@ -1,4 +1,6 @@
+using System.Text.Json;
 using TenantStore.Database;
+using TenantStore.Limits;
 
 namespace TenantStore.Tokens;
 
@@ -8,7 +10,7 @@ internal sealed class TokenRow
     public const string PlatformColumns =
         "token_id AS TokenId, name AS Name, scopes AS Scopes, created_at AS CreatedAt, expires_at AS ExpiresAt, revoked_at AS RevokedAt, last_used_at AS LastUsedAt";
 
-    public const string Columns = PlatformColumns + ", personal AS Personal, default_alias AS DefaultAlias";
+    public const string Columns = PlatformColumns + ", personal AS Personal, default_alias AS DefaultAlias, limits AS Limits";
 
     public string TokenId { get; init; } = "";
 
@@ -20,6 +22,9 @@ internal sealed class TokenRow
 
     public string? DefaultAlias { get; init; }
 
+    /// <summary>Null in the platform's table, whose tokens do no inference.</summary>
+    public string? Limits { get; init; }
+
     public long CreatedAt { get; init; }
 
     public long? ExpiresAt { get; init; }
@@ -28,6 +33,11 @@ internal sealed class TokenRow
 
     public long? LastUsedAt { get; init; }
 
+    public static string Store(RateLimits limits) => JsonSerializer.Serialize(limits, JsonSerializerOptions.Web);
+
+    public static RateLimits LoadLimits(string? limits) =>
+        limits is null ? RateLimits.None : JsonSerializer.Deserialize<RateLimits>(limits, JsonSerializerOptions.Web) ?? RateLimits.None;
+
     public Token ToToken() => new()
     {
         Id = global::TenantStore.TokenId.Parse(TokenId),
@@ -35,6 +45,7 @@ internal sealed class TokenRow
         Scopes = TokenScopeNames.Load(Scopes),
         Personal = Personal != 0,
         DefaultAlias = DefaultAlias is null ? null : AliasName.Parse(DefaultAlias),
+        Limits = LoadLimits(Limits),
         CreatedAt = CreatedAt.ToTime(),
         ExpiresAt = ExpiresAt.ToTime(),
         RevokedAt = RevokedAt.ToTime(),

@@ -14,6 +14,7 @@ public sealed class RefusalCatalogTests
         { nameof(GatewayRefusal.NotFound), 404, "not_found", false },
         { nameof(GatewayRefusal.MethodNotAllowed), 405, "method_not_allowed", false },
         { nameof(GatewayRefusal.Conflict), 409, "conflict", false },
+        { nameof(GatewayRefusal.LimitReached), 409, "limit_reached", false },
         { nameof(GatewayRefusal.RequestTooLarge), 413, "request_too_large", false },
         { nameof(GatewayRefusal.UnsupportedMediaType), 415, "unsupported_media_type", false },
         { nameof(GatewayRefusal.InvalidAdapter), 422, "invalid_adapter", false },
@@ -24,6 +25,10 @@ public sealed class RefusalCatalogTests
         { nameof(GatewayRefusal.StorageUnavailable), 503, "storage_unavailable", true },
         { nameof(GatewayRefusal.HostFailed), 503, "host_unavailable", true },
         { nameof(GatewayRefusal.DeadlineExceeded), 503, "overloaded", true },
+        { nameof(GatewayRefusal.RateLimitExceeded), 429, "rate_limit_exceeded", false },
+        { nameof(GatewayRefusal.ConcurrencyExceeded), 429, "concurrency_exceeded", false },
+        { nameof(GatewayRefusal.BudgetExhausted), 429, "budget_exhausted", false },
+        { nameof(GatewayRefusal.LimitsUnavailable), 503, "overloaded", true },
     };
 
     [Theory]

@@ -18,7 +18,7 @@ public partial class TenantFilterTests
         var tables = store.TenantTables();
         var statements = Statements().ToList();
 
-        Assert.Equal(8, tables.Count);
+        Assert.Equal(11, tables.Count);
         Assert.True(statements.Count > 30, $"{statements.Count} statements");
         Assert.Empty(statements.Where(statement => !s_withoutTenant.Contains(statement.Name) && !IsBound(statement.Sql, tables)).Select(statement => statement.Name));
         Assert.All(s_withoutTenant, name => Assert.Contains(statements, statement => statement.Name == name && !IsBound(statement.Sql, tables)));

@@ -13,6 +13,6 @@ internal sealed record TenantModel(string Id, string Slug, string DisplayName, s
         tenant.Slug.ToString(),
         tenant.DisplayName,
         tenant.Status == TenantStatus.Active ? Active : Suspended,
-        new LimitsModel(tenant.Limits.MaxOutputTokens),
+        LimitsModel.From(tenant.Limits),
         tenant.CreatedAt);
 }

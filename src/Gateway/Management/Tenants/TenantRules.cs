@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using TenantStore.Limits;
 using TenantStore.Tenants;
 
 namespace Gateway.Management.Tenants;
@@ -9,12 +9,20 @@ internal static class TenantRules
     /// <summary>The limits with the changes applied, or what is wrong with them.</summary>
     public static (TenantLimits Limits, string? Fault) Apply(LimitsModel? change, TenantLimits limits)
     {
-        if (change?.MaxOutputTokens is { } tokens)
-            limits = limits with { MaxOutputTokens = tokens };
-        var results = new List<ValidationResult>();
-        return Validator.TryValidateObject(limits, new ValidationContext(limits), results, validateAllProperties: true)
-            ? (limits, null)
-            : (limits, string.Join(' ', results.Select(result => result.ErrorMessage)));
+        if (change is null)
+            return (limits, null);
+        if (!change.TryReadMode(out var mode))
+            return (limits, $"'mode' must be {LimitsModel.Enforce}, {LimitsModel.Shadow}, {LimitsModel.Off} or null.");
+
+        limits = limits with
+        {
+            MaxOutputTokens = change.MaxOutputTokens ?? limits.MaxOutputTokens,
+            Rates = Apply(change, limits.Rates),
+            Adapters = Is(change, LimitFields.Adapters) ? change.Adapters : limits.Adapters,
+            AdapterBytes = Is(change, LimitFields.AdapterBytes) ? change.AdapterBytes : limits.AdapterBytes,
+            Mode = Is(change, LimitFields.Mode) ? mode : limits.Mode,
+        };
+        return (limits, LimitRules.Judge(limits, limits.Rates));
     }
 
     public static bool TryParseStatus(string? text, out TenantStatus? status)
@@ -27,4 +35,14 @@ internal static class TenantRules
         };
         return status is not null || text is null;
     }
+
+    private static RateLimits Apply(LimitsModel change, RateLimits rates) => rates with
+    {
+        RequestsPerMinute = Is(change, LimitFields.RequestsPerMinute) ? change.RequestsPerMinute : rates.RequestsPerMinute,
+        TokensPerMinute = Is(change, LimitFields.TokensPerMinute) ? change.TokensPerMinute : rates.TokensPerMinute,
+        Concurrency = Is(change, LimitFields.Concurrency) ? change.Concurrency : rates.Concurrency,
+        MonthlyTokens = Is(change, LimitFields.MonthlyTokens) ? change.MonthlyTokens : rates.MonthlyTokens,
+    };
+
+    private static bool Is(LimitsModel change, LimitFields field) => (change.Given & field) != 0;
 }

@@ -10,6 +10,7 @@ internal sealed record IssuedTokenModel(
     IReadOnlyList<string> Scopes,
     bool Personal,
     string? DefaultAlias,
+    TokenLimitsModel Limits,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt)
 {
@@ -20,6 +21,7 @@ internal sealed record IssuedTokenModel(
         TokenScopeNames.Of(issued.Token.Scopes),
         issued.Token.Personal,
         issued.Token.DefaultAlias?.ToString(),
+        TokenLimitsModel.From(issued.Token.Limits),
         issued.Token.CreatedAt,
         issued.Token.ExpiresAt);
 

@@ -1,5 +1,6 @@
 using Gateway.Errors;
 using TenantStore;
+using TenantStore.Limits;
 using TenantStore.Tokens;
 
 namespace Gateway.Management.Tokens;
@@ -30,6 +31,9 @@ internal static class TokenRules
         AliasName alias = default;
         if (request.DefaultAlias is not null && !AliasName.TryParse(request.DefaultAlias, out alias))
             Fault("defaultAlias", "'defaultAlias' is no alias name.");
+        var limits = request.Limits?.ToLimits() ?? RateLimits.None;
+        if (LimitRules.Judge(limits) is { } badLimits)
+            Fault("limits", badLimits);
         if (faults.Count > 0)
             return (null, faults);
 
@@ -38,6 +42,7 @@ internal static class TokenRules
             ExpiresAt = request.ExpiresAt,
             Personal = request.Personal ?? false,
             DefaultAlias = request.DefaultAlias is null ? null : alias,
+            Limits = limits,
         }, faults);
 
         void Fault(string field, string message) => faults.Add(new ApiProblemItem("invalid_request", message, field));

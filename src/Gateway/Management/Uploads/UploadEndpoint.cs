@@ -92,6 +92,14 @@ internal sealed class UploadEndpoint(
             CreateVersionOutcome.AdapterHasOtherBase => new RefusalResult(GatewayRefusal.Conflict, "The adapter of this name is for another base model.", "base"),
             CreateVersionOutcome.BaseModelNotFound => RefusalResult.Invalid("base", "The base model was replaced meanwhile."),
             CreateVersionOutcome.TenantNotFound => RefusalResult.NotFound,
+            CreateVersionOutcome.TooManyAdapters => new RefusalResult(
+                GatewayRefusal.LimitReached,
+                $"The limit 'adapters' is {result.Excess?.Limit}: '{query.Adapter}' would be adapter number {result.Excess?.Wanted}. Delete an adapter's versions or have the limit raised.",
+                "adapters"),
+            CreateVersionOutcome.TooManyBytes => new RefusalResult(
+                GatewayRefusal.LimitReached,
+                $"The limit 'adapterBytes' is {result.Excess?.Limit}: with this upload there would be {result.Excess?.Wanted} bytes. Delete versions or have the limit raised.",
+                "adapterBytes"),
             var other => throw new InvalidOperationException($"Not an outcome: {other}"),
         };
     }
