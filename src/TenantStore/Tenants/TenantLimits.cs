@@ -14,7 +14,7 @@ public sealed record TenantLimits
     public const int DefaultAdapters = 10_000;
     public const long DefaultAdapterBytes = 1L << 40;
     public const int MaxAdapters = 1_000_000;
-    public const long MaxAdapterBytes = 1L << 50;
+    public const long MaxAdapterBytes = 1_000_000_000_000_000;
 
     /// <summary>Tokens of one answer at most, and what a request gets that names no number.</summary>
     [Range(1, 1_000_000)]

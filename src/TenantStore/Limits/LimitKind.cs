@@ -1,0 +1,10 @@
+namespace TenantStore.Limits;
+
+/// <summary>Which limit a request is over.</summary>
+public enum LimitKind
+{
+    Requests,
+    Tokens,
+    Concurrency,
+    Budget,
+}
