@@ -1,3 +1,4 @@
+using Gateway.Auditing;
 using Gateway.Authentication;
 using Gateway.Commands;
 using Gateway.Forwarding;
@@ -17,7 +18,8 @@ namespace Gateway;
 /// <summary>
 /// <c>Gateway [--Gateway:Port=8080] [--State=DIR]</c> serves.
 /// <c>Gateway admin create-token [--State=DIR] [--name NAME]</c> prints a new platform token;
-/// <c>admin list-tokens</c> shows them, <c>admin revoke-token ID</c> stops one.
+/// <c>admin list-tokens</c> shows them, <c>admin revoke-token ID</c> stops one;
+/// <c>admin verify-audit</c> holds the audit against its signed heads.
 /// <c>Gateway demo --base-url URL --platform-token TOKEN …</c> sets up the demo through the API; see <see cref="DemoCommand"/>.
 /// </summary>
 internal static class Program
@@ -51,6 +53,7 @@ internal static class Program
         builder.Services
             .AddSecrets()
             .AddRegistry(builder.Configuration)
+            .AddAuditing()
             .AddListening()
             .AddTenantAuthentication()
             .AddPlacement()

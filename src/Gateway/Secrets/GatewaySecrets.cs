@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using TenantStore.Auditing.Heads;
 
 namespace Gateway.Secrets;
 
@@ -17,12 +18,19 @@ internal sealed class GatewaySecrets
         CacheSaltKey = Convert.FromBase64String(configured.CacheSaltKey ?? FromFile("cache-salt"));
         _joinSecret = Encoding.UTF8.GetBytes(configured.JoinSecret ?? FromFile("join-secret"));
 
+        AuditSigner = new AuditSigner(Convert.FromBase64String(
+            configured.AuditSigningKey ?? KeyFile.ReadOrCreate(Path.Combine(folder, AuditKeys.PrivateName), AuditSigner.Generate)));
+        AuditKeys.Publish(folder, AuditSigner.PublicKey);
+
         string FromFile(string name) => KeyFile.ReadOrCreate(Path.Combine(folder, name));
     }
 
     public byte[] FetchGrantKey { get; }
 
     public byte[] CacheSaltKey { get; }
+
+    /// <summary>Signs what is kept of the audit outside of the registry.</summary>
+    public AuditSigner AuditSigner { get; }
 
     /// <summary>Compares in constant time.</summary>
     public bool IsJoinSecret(string? given) =>

@@ -9,10 +9,13 @@ internal static class KeyFile
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The file's text, base64 of random bytes when it had to be made.</summary>
-    public static string ReadOrCreate(string path)
+    public static string ReadOrCreate(string path) => ReadOrCreate(path, () => RandomNumberGenerator.GetBytes(SecretsOptions.KeyBytes));
+
+    /// <summary>The file's text, base64 of what <paramref name="make"/> gives when it had to be made.</summary>
+    public static string ReadOrCreate(string path, Func<byte[]> make)
     {
         if (!File.Exists(path))
-            Create(path);
+            Create(path, make());
         return File.ReadAllText(path).Trim();
     }
 
@@ -24,10 +27,10 @@ internal static class KeyFile
         File.Move(WriteTemporary(path, text), path, overwrite: true);
     }
 
-    private static void Create(string path)
+    private static void Create(string path, byte[] key)
     {
         PrivateFolder.Create(Path.GetDirectoryName(path)!);
-        var temporary = WriteTemporary(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretsOptions.KeyBytes)));
+        var temporary = WriteTemporary(path, Convert.ToBase64String(key));
         try
         {
             // Two processes may start at once on one state directory: the first move wins, and both read its key.

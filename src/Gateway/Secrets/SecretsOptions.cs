@@ -1,6 +1,6 @@
 namespace Gateway.Secrets;
 
-/// <summary>Keys of gateways alone, each at least 32 bytes in base64. Section <c>Secrets</c>. One that is absent is made at first
+/// <summary>Keys of gateways alone, where nothing else is said at least 32 bytes in base64. Section <c>Secrets</c>. One that is absent is made at first
 /// start and kept in the state directory under <c>keys/</c>, mode 0600. Replicas of a gateway need the same ones.</summary>
 internal sealed class SecretsOptions
 {
@@ -12,6 +12,9 @@ internal sealed class SecretsOptions
 
     /// <summary>Makes the cache salts of tenants. File <c>keys/cache-salt</c>.</summary>
     public string? CacheSaltKey { get; set; }
+
+    /// <summary>Signs the heads of the audit: a private key on P-256, PKCS#8 in base64. File <c>keys/audit-signing</c>.</summary>
+    public string? AuditSigningKey { get; set; }
 
     /// <summary>What a host shows to register on loopback, as text. File <c>keys/join-secret</c>.</summary>
     public string? JoinSecret { get; set; }

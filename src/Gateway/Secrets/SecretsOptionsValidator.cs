@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using TenantStore.Auditing.Heads;
 
 namespace Gateway.Secrets;
 
@@ -11,6 +13,8 @@ internal sealed class SecretsOptionsValidator : IValidateOptions<SecretsOptions>
         Check(nameof(options.CacheSaltKey), options.CacheSaltKey);
         if (options.JoinSecret is { Length: < SecretsOptions.KeyBytes })
             failures.Add($"Secrets:JoinSecret is shorter than {SecretsOptions.KeyBytes} characters.");
+        if (options.AuditSigningKey is { } signing && !IsSigningKey(signing))
+            failures.Add("Secrets:AuditSigningKey is not a private key on P-256, PKCS#8 in base64.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Check(string key, string? value)
@@ -18,6 +22,19 @@ internal sealed class SecretsOptionsValidator : IValidateOptions<SecretsOptions>
             var buffer = new byte[value?.Length ?? 0];
             if (value is not null && (!Convert.TryFromBase64String(value, buffer, out var length) || length < SecretsOptions.KeyBytes))
                 failures.Add($"Secrets:{key} is not base64 of at least {SecretsOptions.KeyBytes} bytes.");
+        }
+    }
+
+    private static bool IsSigningKey(string text)
+    {
+        try
+        {
+            _ = new AuditSigner(Convert.FromBase64String(text));
+            return true;
+        }
+        catch (Exception exception) when (exception is FormatException or CryptographicException)
+        {
+            return false;
         }
     }
 }

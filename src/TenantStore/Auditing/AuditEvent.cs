@@ -5,4 +5,8 @@ namespace TenantStore.Auditing;
 /// <param name="Action">What was done, e.g. <c>alias.set</c>.</param>
 /// <param name="Subject">To what, e.g. <c>alias/default</c>.</param>
 /// <param name="DetailJson">A JSON object, or null.</param>
-public sealed record AuditEvent(long Entry, DateTimeOffset At, Actor Actor, string Action, string Subject, string? DetailJson);
+/// <param name="Hash">
+/// 64 hexadecimal digits over this entry and the hash of the one before (<see cref="AuditChain"/>); null for entries of a program that had no chain,
+/// which the first hash after them covers.
+/// </param>
+public sealed record AuditEvent(long Entry, DateTimeOffset At, Actor Actor, string Action, string Subject, string? DetailJson, string? Hash);

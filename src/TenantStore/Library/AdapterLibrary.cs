@@ -3,6 +3,7 @@ using AdapterFormats;
 using Microsoft.Extensions.Logging;
 using TenantStore.Adapters;
 using TenantStore.Artifacts;
+using TenantStore.Auditing;
 using TenantStore.Tenants;
 
 namespace TenantStore.Library;
@@ -70,8 +71,13 @@ public sealed partial class AdapterLibrary
             deletion = await scope.Tenants.DeleteAsync(tenant, cancellationToken).ConfigureAwait(false);
             if (deletion is null)
                 return null;
-            var detail = JsonSerializer.Serialize(new { slug = deletion.Slug.ToString(), rows = deletion.Rows });
-            await scope.Audit.AppendAsync(actor, "tenant.delete", $"tenant/{tenant}", detail, cancellationToken).ConfigureAwait(false);
+            var detail = JsonSerializer.Serialize(new
+            {
+                slug = deletion.Slug.ToString(),
+                rows = deletion.Rows,
+                audit = new DeletedLog(deletion.AuditEntry, deletion.AuditHash),
+            });
+            await scope.Audit.AppendAsync(actor, DeletedLog.Action, AuditLogId.Of(tenant).ToString(), detail, cancellationToken).ConfigureAwait(false);
             await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
 

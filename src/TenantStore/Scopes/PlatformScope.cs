@@ -23,6 +23,7 @@ public sealed class PlatformScope : IAsyncDisposable
         BaseModels = new BaseModelRepository(session, _changes, time);
         PlatformTokens = new PlatformTokenRepository(session, _changes, mint, time);
         Audit = new PlatformAuditRepository(session, time);
+        AuditHeads = new AuditHeadRepository(session);
     }
 
     public TenantRepository Tenants { get; }
@@ -32,6 +33,8 @@ public sealed class PlatformScope : IAsyncDisposable
     public PlatformTokenRepository PlatformTokens { get; }
 
     public PlatformAuditRepository Audit { get; }
+
+    public AuditHeadRepository AuditHeads { get; }
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);

@@ -14,6 +14,7 @@ internal static class TenantErasure
     private const string Residency = "DELETE FROM adapter_residency WHERE tenant_id = @tenant";
     private const string UsageReceipts = "DELETE FROM usage_receipts WHERE tenant_id = @tenant";
     private const string Tokens = "DELETE FROM tokens WHERE tenant_id = @tenant";
+    private const string AuditHeads = "DELETE FROM audit_heads WHERE tenant_id = @tenant";
     private const string Tenants = "DELETE FROM tenants WHERE tenant_id = @tenant";
 
     // After the tenant's own row: until that is gone the log cannot be removed.
@@ -30,6 +31,7 @@ internal static class TenantErasure
         ("adapter_residency", Residency),
         ("usage_receipts", UsageReceipts),
         ("tokens", Tokens),
+        ("audit_heads", AuditHeads),
         ("tenants", Tenants),
         ("audit_events", Audit),
     ];

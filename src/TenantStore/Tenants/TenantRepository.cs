@@ -1,3 +1,4 @@
+using TenantStore.Auditing;
 using TenantStore.Database;
 
 namespace TenantStore.Tenants;
@@ -59,10 +60,12 @@ public sealed class TenantRepository
     {
         if (await FindAsync(tenant, cancellationToken).ConfigureAwait(false) is not { } found)
             return null;
-        var rows = await TenantErasure.EraseAsync(new TenantSession(_session, tenant), cancellationToken).ConfigureAwait(false);
+        var bound = new TenantSession(_session, tenant);
+        var log = await new AuditRepository(bound, _time).CloseAsync(cancellationToken).ConfigureAwait(false);
+        var rows = await TenantErasure.EraseAsync(bound, cancellationToken).ConfigureAwait(false);
         _changes.Add(new RegistryChange.TenantChanged(tenant));
         _changes.Add(new RegistryChange.VersionsChanged(tenant));
-        return new TenantDeletion(tenant, found.Slug, _time.NowMilliseconds().ToTime(), rows);
+        return new TenantDeletion(tenant, found.Slug, _time.NowMilliseconds().ToTime(), rows) { AuditEntry = log?.Entry ?? 0, AuditHash = log?.Hash };
     }
 
     private ProfileRepository Profile(TenantId tenant) => new(new TenantSession(_session, tenant), _changes);

@@ -61,9 +61,11 @@ public sealed class SecretsTests
     {
         await using var gateway = await GatewayServer.StartAsync();
         var keys = Directory.GetFiles(Path.Combine(gateway.State, "keys"));
-        Assert.Equal(["cache-salt", "fetch-grant"], keys.Select(Path.GetFileName).Order());
+        Assert.Equal(["audit-signing", "audit-signing-*.pub", "cache-salt", "fetch-grant"], keys.Select(Name).Order(StringComparer.Ordinal));
         foreach (var key in keys)
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
+
+        static string Name(string path) => Path.GetExtension(path) == ".pub" ? Path.GetFileName(path)[..14] + "*.pub" : Path.GetFileName(path);
     }
 
     [Fact]

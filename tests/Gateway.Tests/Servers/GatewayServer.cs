@@ -19,6 +19,8 @@ internal sealed class GatewayServer : IAsyncDisposable
     public const string JoinSecret = "join-secret-canary-0123456789abcdef-0123456789";
     public const string Pepper = "cGVwcGVyLWNhbmFyeS0wMTIzNDU2Nzg5YWJjZGVmLTAxMjM0NTY3ODk=";
 
+    private const string StateSetting = "--State=";
+
     private static readonly Lazy<BaseModelDescriptor> s_llama = new(() =>
         BaseModelDescriptorReader.Read(Corpus.LlamaBase, "llama", ["reference/llama"], CancellationToken.None));
 
@@ -27,9 +29,10 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     private GatewayServer(string[] settings)
     {
+        State = settings.LastOrDefault(setting => setting.StartsWith(StateSetting, StringComparison.Ordinal))?[StateSetting.Length..] ?? _state.Path;
         string[] args =
         [
-            "--Gateway:Port=0", $"--State={_state.Path}", $"--Secrets:JoinSecret={JoinSecret}", $"--Authentication:Pepper={Pepper}",
+            "--Gateway:Port=0", $"{StateSetting}{State}", $"--Secrets:JoinSecret={JoinSecret}", $"--Authentication:Pepper={Pepper}",
             "--Gateway:DrainSeconds=1", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Yarp=Trace", .. settings,
         ];
         _app = Program.Build(args, builder =>
@@ -46,7 +49,8 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public LogCapture Logs { get; } = new();
 
-    public string State => _state.Path;
+    /// <summary>The state directory: one of its own that goes with it, unless a setting names another.</summary>
+    public string State { get; }
 
     public IServiceProvider Services => _app.Services;
 

@@ -16,7 +16,8 @@ public class AuditRepositoryTests
         var newest = await scope.Audit.ListAsync(2, null, default);
         Assert.Equal(["c", "b"], newest.Select(entry => entry.Action));
         Assert.Equal(["a"], (await scope.Audit.ListAsync(2, newest[^1].Entry, default)).Select(entry => entry.Action));
-        Assert.Equal(new AuditEvent(3, store.Time.GetUtcNow(), TestStore.Admin, "c", "subject", """{"x":1}"""), newest[0]);
+        Assert.Equal(new AuditEvent(3, store.Time.GetUtcNow(), TestStore.Admin, "c", "subject", """{"x":1}""", newest[0].Hash), newest[0]);
+        Assert.Matches("^[0-9a-f]{64}$", newest[0].Hash);
     }
 
     [Fact]

@@ -130,6 +130,7 @@ public class IsolationTests
             _ when type == typeof(Actor) => Actor.OfSystem("a"),
             _ when type == typeof(string) => "x",
             _ when type == typeof(int) => 100,
+            _ when type == typeof(long) => 0L,
             _ when type == typeof(long?) => null,
             _ when type == typeof(TenantUpdate) => new TenantUpdate { DisplayName = "changed", Status = TenantStatus.Suspended },
             _ when type == typeof(NewToken) => new NewToken("of a", TokenScopes.Inference),
