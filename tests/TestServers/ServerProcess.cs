@@ -81,6 +81,14 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for a command that ends by itself; what it wrote is told when it fails.</summary>
+    public async Task EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
+        if (_process.ExitCode != 0)
+            throw new InvalidOperationException($"{_name} ended with exit code {_process.ExitCode}:\n{Output}");
+    }
+
     /// <summary>SIGSTOP, SIGCONT, SIGTERM …, by its number's name for kill(1).</summary>
     public async Task SignalAsync(string signal)
     {

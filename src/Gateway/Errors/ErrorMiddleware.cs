@@ -24,7 +24,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         catch (TenantStoreException exception) when (!context.Response.HasStarted)
         {
             LogFailed(context.TraceIdentifier, exception);
-            await ErrorWriter.WriteAsync(context, GatewayRefusal.StorageUnavailable);
+            await ErrorWriter.WriteAsync(context, exception is StorageFullException ? GatewayRefusal.InsufficientStorage : GatewayRefusal.StorageUnavailable);
             return;
         }
         catch (Exception exception) when (!context.Response.HasStarted)

@@ -26,4 +26,5 @@ internal enum GatewayRefusal
     ConcurrencyExceeded,
     BudgetExhausted,
     LimitsUnavailable,
+    InsufficientStorage,
 }

@@ -48,7 +48,7 @@ public sealed class AdapterVersionRepository
     private const string SelectOne =
         $"SELECT {AdapterVersionRow.Columns} FROM adapter_versions WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
 
-    private const string SelectDigests = "SELECT DISTINCT digest FROM adapter_versions WHERE tenant_id = @tenant";
+    private const string SelectFiles = "SELECT DISTINCT digest, sources FROM adapter_versions WHERE tenant_id = @tenant";
     private const string SelectSources = "SELECT DISTINCT sources FROM adapter_versions WHERE tenant_id = @tenant AND digest = @digest";
     private const string CountUses = "SELECT COUNT(*) FROM aliases WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
     private const string Delete = "DELETE FROM adapter_versions WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
@@ -234,9 +234,10 @@ public sealed class AdapterVersionRepository
         (await _session.QueryAsync<string>(SelectSources, new { digest = digest.ToString() }, cancellationToken).ConfigureAwait(false))
         .Select(SourceSetDigest.Parse).ToHashSet();
 
-    /// <summary>The digests of all versions of the tenant.</summary>
-    public async Task<IReadOnlySet<AdapterDigest>> ListDigestsAsync(CancellationToken cancellationToken) =>
-        (await _session.QueryAsync<string>(SelectDigests, null, cancellationToken).ConfigureAwait(false)).Select(AdapterDigest.Parse).ToHashSet();
+    /// <summary>The canonical forms and source sets of all versions of the tenant.</summary>
+    internal async Task<IReadOnlySet<(AdapterDigest Digest, SourceSetDigest Sources)>> ListFilesAsync(CancellationToken cancellationToken) =>
+        (await _session.QueryAsync<(string Digest, string Sources)>(SelectFiles, null, cancellationToken).ConfigureAwait(false))
+        .Select(row => (AdapterDigest.Parse(row.Digest), SourceSetDigest.Parse(row.Sources))).ToHashSet();
 
     private async Task<IReadOnlyList<AdapterVersion>> ChangeStatesAsync(string sql, object parameters, CancellationToken cancellationToken)
     {

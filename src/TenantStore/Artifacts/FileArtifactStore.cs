@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AdapterFormats;
 
 namespace TenantStore.Artifacts;
@@ -24,9 +23,7 @@ internal sealed class FileArtifactStore : IArtifactStore
         var temporary = Path.Combine(folder, ArtifactLayout.TemporaryPrefix + Guid.NewGuid().ToString("N"));
         try
         {
-            var digest = await WriteAsync(temporary, content, cancellationToken).ConfigureAwait(false);
-            if (key.SourceName is null && digest != key.Digest)
-                throw new TenantStoreException($"An adapter file was to be stored as {key.Digest}, but its bytes are {digest}.");
+            await WriteAsync(temporary, content, cancellationToken).ConfigureAwait(false);
             _files.Rename(temporary, target);
         }
         catch
@@ -79,29 +76,10 @@ internal sealed class FileArtifactStore : IArtifactStore
         return Task.FromResult<IReadOnlyList<TenantId>>(tenants);
     }
 
-    public Task<IReadOnlyList<AdapterDigest>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
-    {
-        var digests = new List<AdapterDigest>();
-        foreach (var folder in Folders(_layout.TenantFolder(tenant)))
-        {
-            if (ArtifactLayout.TryReadDigest(folder, out var digest) && !Files(folder).Any(ArtifactLayout.IsTemporary))
-                digests.Add(digest);
-        }
+    public IAsyncEnumerable<StoredAdapter> ListAdaptersAsync(CancellationToken cancellationToken) => ListAdapters().ToAsyncEnumerable();
 
-        return Task.FromResult<IReadOnlyList<AdapterDigest>>(digests);
-    }
-
-    public Task<IReadOnlyList<SourceSetDigest>> ListSourcesAsync(TenantId tenant, AdapterDigest digest, CancellationToken cancellationToken)
-    {
-        var sets = new List<SourceSetDigest>();
-        foreach (var folder in Folders(_layout.SourcesFolder(tenant, digest)))
-        {
-            if (SourceSetDigest.TryParse(Path.GetFileName(folder), out var sources))
-                sets.Add(sources);
-        }
-
-        return Task.FromResult<IReadOnlyList<SourceSetDigest>>(sets);
-    }
+    public Task<IReadOnlyList<SourceSetDigest>> ListSourcesAsync(TenantId tenant, AdapterDigest digest, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<SourceSetDigest>>(ListSources(tenant, digest));
 
     public Task<int> RemoveAbandonedAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
@@ -116,25 +94,46 @@ internal sealed class FileArtifactStore : IArtifactStore
         return Task.FromResult(removed);
     }
 
+    private IEnumerable<StoredAdapter> ListAdapters()
+    {
+        foreach (var tenantFolder in Folders(_layout.Root))
+        {
+            if (!TenantId.TryParse(Path.GetFileName(tenantFolder), out var tenant))
+                continue;
+            foreach (var folder in Folders(tenantFolder))
+            {
+                if (ArtifactLayout.TryReadDigest(folder, out var digest) && !Files(folder).Any(ArtifactLayout.IsTemporary))
+                    yield return new StoredAdapter(tenant, digest, File.Exists(_layout.File(ArtifactKey.Canonical(tenant, digest))), ListSources(tenant, digest));
+            }
+        }
+    }
+
+    private List<SourceSetDigest> ListSources(TenantId tenant, AdapterDigest digest)
+    {
+        var sets = new List<SourceSetDigest>();
+        foreach (var folder in Folders(_layout.SourcesFolder(tenant, digest)))
+        {
+            if (SourceSetDigest.TryParse(Path.GetFileName(folder), out var sources))
+                sets.Add(sources);
+        }
+
+        return sets;
+    }
+
     private static IEnumerable<string> Folders(string path) => Directory.Exists(path) ? Directory.EnumerateDirectories(path) : [];
 
     private static List<string> Files(string path) =>
         Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })] : [];
 
-    private async Task<AdapterDigest> WriteAsync(string path, Stream content, CancellationToken cancellationToken)
+    private async Task WriteAsync(string path, Stream content, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferBytes];
         await using var file = _files.CreateFile(path);
         int read;
         while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            hash.AppendData(buffer, 0, read);
             await _files.WriteAsync(file, buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-        }
 
         _files.FlushFile(file);
-        return AdapterDigest.OfHash(hash.GetHashAndReset());
     }
 
     /// <summary>Makes the folder and those above it; each new name is flushed into its parent, or a power cut could lose the whole branch.</summary>

@@ -1,12 +1,26 @@
+using System.Runtime.CompilerServices;
 using AdapterFormats;
 
 namespace TenantStore.Artifacts;
 
-/// <summary>The border of the store: what fails inside is a <see cref="TenantStoreException"/> outside.</summary>
+/// <summary>
+/// The border of the store: a canonical form comes in with the bytes of its digest only, and what fails inside is a
+/// <see cref="TenantStoreException"/> outside. What lies below keeps bytes and need not know what they mean.
+/// </summary>
 internal sealed class GuardedArtifactStore(IArtifactStore inner) : IArtifactStore
 {
     public Task PutAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken) =>
-        StorageFault.GuardAsync(() => inner.PutAsync(key, content, cancellationToken));
+        StorageFault.GuardAsync(async () =>
+        {
+            if (key.SourceName is not null)
+            {
+                await inner.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            await using var checking = new DigestCheckingStream(content, key.Digest);
+            await inner.PutAsync(key, checking, cancellationToken).ConfigureAwait(false);
+        });
 
     public Task<Stream?> OpenReadAsync(ArtifactKey key, CancellationToken cancellationToken) =>
         StorageFault.GuardAsync(() => inner.OpenReadAsync(key, cancellationToken));
@@ -26,8 +40,12 @@ internal sealed class GuardedArtifactStore(IArtifactStore inner) : IArtifactStor
     public Task<IReadOnlyList<TenantId>> ListTenantsAsync(CancellationToken cancellationToken) =>
         StorageFault.GuardAsync(() => inner.ListTenantsAsync(cancellationToken));
 
-    public Task<IReadOnlyList<AdapterDigest>> ListAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        StorageFault.GuardAsync(() => inner.ListAsync(tenant, cancellationToken));
+    public async IAsyncEnumerable<StoredAdapter> ListAdaptersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var adapters = inner.ListAdaptersAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await StorageFault.GuardAsync(() => adapters.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            yield return adapters.Current;
+    }
 
     public Task<IReadOnlyList<SourceSetDigest>> ListSourcesAsync(TenantId tenant, AdapterDigest digest, CancellationToken cancellationToken) =>
         StorageFault.GuardAsync(() => inner.ListSourcesAsync(tenant, digest, cancellationToken));

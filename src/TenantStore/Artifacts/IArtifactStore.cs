@@ -9,11 +9,18 @@ namespace TenantStore.Artifacts;
 /// </summary>
 public interface IArtifactStore
 {
-    /// <summary>Stores <paramref name="content"/> under the key; replaces what is there in one step.</summary>
-    /// <exception cref="TenantStoreException">The content of a canonical form does not have the key's digest.</exception>
+    /// <summary>
+    /// Stores <paramref name="content"/> under the key; replaces what is there in one step. It is read to its end before any of it can be seen: a
+    /// stream that throws leaves what was there.
+    /// </summary>
+    /// <exception cref="TenantStoreException">The content of a canonical form does not have the key's digest (<see cref="GuardedArtifactStore"/> looks).</exception>
+    /// <exception cref="StorageFullException">There is no room.</exception>
     Task PutAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken);
 
-    /// <summary>A seekable stream over the artifact, or null. It stays readable though the artifact is replaced or deleted meanwhile.</summary>
+    /// <summary>
+    /// A seekable stream over the artifact, or null; read it asynchronously. All its bytes are of one version of the artifact. When that is replaced or
+    /// deleted meanwhile, the stream stays readable (files), or a later read is a <see cref="TenantStoreException"/> that says so (S3); never a mixture.
+    /// </summary>
     Task<Stream?> OpenReadAsync(ArtifactKey key, CancellationToken cancellationToken);
 
     Task<bool> ExistsAsync(ArtifactKey key, CancellationToken cancellationToken);
@@ -30,8 +37,10 @@ public interface IArtifactStore
     /// <summary>The tenants that have anything here.</summary>
     Task<IReadOnlyList<TenantId>> ListTenantsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The adapters that a tenant has anything of here, but for those that are just being written.</summary>
-    Task<IReadOnlyList<AdapterDigest>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
+    /// <summary>
+    /// All adapters that anything is kept of, those of one tenant one after the other. One with a file that is just being written may be left out.
+    /// </summary>
+    IAsyncEnumerable<StoredAdapter> ListAdaptersAsync(CancellationToken cancellationToken);
 
     /// <summary>The source sets that are kept beside a canonical form.</summary>
     Task<IReadOnlyList<SourceSetDigest>> ListSourcesAsync(TenantId tenant, AdapterDigest digest, CancellationToken cancellationToken);

@@ -9,6 +9,9 @@ internal static class RegistryFault
     /// <summary>SQLITE_CONSTRAINT: a statement of ours is wrong, and no wait mends it.</summary>
     private const int ConstraintCode = 19;
 
+    /// <summary>SQLITE_FULL: the disk.</summary>
+    private const int FullCode = 13;
+
     public static async Task<T> GuardAsync<T>(Task<T> step)
     {
         try
@@ -33,7 +36,9 @@ internal static class RegistryFault
         }
     }
 
-    public static TenantStoreException Of(Exception exception) => new("The registry could not be read or written.", exception);
+    public static TenantStoreException Of(Exception exception) => exception is SqliteException { SqliteErrorCode: FullCode }
+        ? new StorageFullException("The registry could not be written: the disk is full.", exception)
+        : new TenantStoreException("The registry could not be read or written.", exception);
 
     private static bool IsOfStorage(DbException exception) => exception is not SqliteException { SqliteErrorCode: ConstraintCode };
 }

@@ -30,7 +30,8 @@ public static class TenantStoreServices
         services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.Section))
             .Configure(options => options.Path = configuration.GetConnectionString(RegistryOptions.ConnectionName) ?? options.Path)
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ArtifactOptions>().Bind(configuration.GetSection(ArtifactOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ArtifactOptions>().Bind(configuration.GetSection(ArtifactOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ArtifactOptions>, ArtifactOptionsValidator>();
         services.AddOptions<RegistryCacheOptions>().Bind(configuration.GetSection(RegistryCacheOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TokenOptions>().Bind(configuration.GetSection(TokenOptions.Section)).ValidateOnStart();
@@ -58,12 +59,13 @@ public static class TenantStoreServices
         services.AddSingleton(static provider => new ModelResolver(
             Registry(provider), provider.GetRequiredService<BaseModelCatalog>(), Feed(provider), Cache(provider), Time(provider)));
 
-        services.AddSingleton<IArtifactStore>(static provider =>
-            new GuardedArtifactStore(new FileArtifactStore(provider.GetRequiredService<IOptions<ArtifactOptions>>().Value.Root, new DiskFileOperations())));
+        ArtifactStoreFactory.Register(services);
+        services.AddSingleton<IArtifactStore>(static provider => new GuardedArtifactStore(ArtifactStoreFactory.Make(provider)));
         services.AddSingleton(static provider => new AdapterLibrary(
             Registry(provider), provider.GetRequiredService<IArtifactStore>(), provider.GetRequiredService<ILogger<AdapterLibrary>>()));
         services.AddSingleton<OrphanSweep>();
         services.AddHostedService<TenantStoreStartup>();
+        services.AddHostedService<OrphanSweepSchedule>();
         services.AddHostedService<TokenUseWriter>();
         return services;
     }

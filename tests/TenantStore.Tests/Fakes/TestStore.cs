@@ -137,6 +137,10 @@ internal sealed class TestStore : IAsyncDisposable
         return await Resolver.ResolveAsync(tenant, reference, defaultAlias is null ? null : AliasName.Parse(defaultAlias), default);
     }
 
+    /// <summary>The adapters that the artifact store keeps anything of for the tenant.</summary>
+    public async Task<List<AdapterDigest>> StoredAsync(TenantId tenant) =>
+        await Artifacts.ListAdaptersAsync(default).Where(stored => stored.Tenant == tenant).Select(stored => stored.Digest).ToListAsync();
+
     public static AdapterDigest Digest(string content) => AdapterDigest.OfHash(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
 
     /// <summary>The set of one source file as <see cref="Source"/> makes it.</summary>

@@ -33,7 +33,7 @@ public class AdapterLibraryTests
         var refused = await store.Library.PublishAsync(tenant, TestStore.Version(other, content: "two"), store.Write("c", "two"), [store.Source("two")], default);
 
         Assert.Equal(CreateVersionOutcome.AdapterHasOtherBase, refused.Outcome);
-        Assert.Equal([TestStore.Digest("one")], await store.Artifacts.ListAsync(tenant, default));
+        Assert.Equal([TestStore.Digest("one")], await store.StoredAsync(tenant));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public class AdapterLibraryTests
         var refused = await store.Library.PublishAsync(tenant, TestStore.Version(judged), store.Write("c", "one"), [], default);
 
         Assert.Equal(CreateVersionOutcome.BaseModelNotFound, refused.Outcome);
-        Assert.Empty(await store.Artifacts.ListAsync(tenant, default));
+        Assert.Empty(await store.StoredAsync(tenant));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class AdapterLibraryTests
         var refused = await store.Library.PublishAsync(nobody, TestStore.Version(model), store.Write("c", "one"), [], default);
 
         Assert.Equal(CreateVersionOutcome.TenantNotFound, refused.Outcome);
-        Assert.Empty(await store.Artifacts.ListAsync(nobody, default));
+        Assert.Empty(await store.StoredAsync(nobody));
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public class AdapterLibraryTests
             }
         })));
 
-        Assert.Empty(await store.Artifacts.ListAsync(tenant, default));
+        Assert.Empty(await store.StoredAsync(tenant));
     }
 
     [Fact]

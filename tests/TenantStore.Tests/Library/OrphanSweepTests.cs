@@ -24,7 +24,7 @@ public class OrphanSweepTests
 
         Assert.Equal([version.Sources], await store.Artifacts.ListSourcesAsync(tenant, version.Digest, default));
         Assert.Equal([tenant], await store.Artifacts.ListTenantsAsync(default));
-        Assert.Equal([version.Digest], await store.Artifacts.ListAsync(tenant, default));
+        Assert.Equal([version.Digest], await store.StoredAsync(tenant));
         Assert.True(await store.Artifacts.ExistsAsync(ArtifactKey.Source(tenant, version.Digest, version.Sources, "adapter_config.json"), default));
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using TenantStore;
+using TenantStore.Artifacts;
 
 namespace Gateway.Management.Uploads;
 
@@ -53,7 +54,7 @@ internal static class SpoolFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Full(exception);
+            throw Fault(exception);
         }
     }
 
@@ -66,9 +67,9 @@ internal static class SpoolFile
         catch (IOException exception)
         {
             // Not the client's fault, as an IOException of its body would be.
-            throw Full(exception);
+            throw Fault(exception);
         }
     }
 
-    private static TenantStoreException Full(Exception exception) => new("An upload could not be spooled to the state directory.", exception);
+    private static TenantStoreException Fault(Exception exception) => StorageFault.Of("An upload could not be spooled to the state directory.", exception);
 }

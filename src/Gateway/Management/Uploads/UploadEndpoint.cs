@@ -6,6 +6,7 @@ using Gateway.Secrets;
 using Microsoft.Extensions.Options;
 using TenantStore;
 using TenantStore.Adapters;
+using TenantStore.Artifacts;
 using TenantStore.BaseModels;
 using TenantStore.Library;
 using TenantStore.Tokens;
@@ -28,7 +29,8 @@ internal sealed class UploadEndpoint(
         .WithMetadata(new UploadMetadata())
         .RequireScope(TokenScopes.AdaptersWrite)
         .Produces<VersionModel>(201)
-        .Produces<ApiProblem>(422, "application/problem+json");
+        .Produces<ApiProblem>(422, "application/problem+json")
+        .Produces<ApiProblem>(507, "application/problem+json");
 
     private async Task<IResult> UploadAsync(string adapter, HttpContext context, CancellationToken cancellationToken)
     {
@@ -65,7 +67,7 @@ internal sealed class UploadEndpoint(
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What is wrong with the upload is a finding; this is the disk under the work folder.
-            throw new TenantStoreException("An upload could not be converted in the state directory.", exception);
+            throw StorageFault.Of("An upload could not be converted in the state directory.", exception);
         }
     }
 

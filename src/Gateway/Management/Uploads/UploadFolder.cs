@@ -1,4 +1,3 @@
-using TenantStore;
 using TenantStore.Artifacts;
 
 namespace Gateway.Management.Uploads;
@@ -28,7 +27,7 @@ internal sealed partial class UploadFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new TenantStoreException("The folder of an upload could not be made in the state directory.", exception);
+            throw StorageFault.Of("The folder of an upload could not be made in the state directory.", exception);
         }
 
         return folder;

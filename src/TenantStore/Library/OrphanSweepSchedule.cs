@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TenantStore.Artifacts;
+
+namespace TenantStore.Library;
+
+/// <summary>
+/// Sweeps again and again while the gateway runs: what was too young at the start to be an orphan for certain, and what another gateway left on a
+/// store that both use.
+/// </summary>
+internal sealed partial class OrphanSweepSchedule(
+    OrphanSweep sweep, IOptions<ArtifactOptions> options, TimeProvider time, ILogger<OrphanSweepSchedule> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.SweepMinutes), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+                await SweepAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sweep.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Nothing is lost: the next one finds what this one did not.
+            LogFailed(logger, exception);
+        }
+    }
+
+    [LoggerMessage(5005, LogLevel.Warning, "The artifact store could not be swept")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}
