@@ -21,7 +21,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("usage: ./dev bench [engine|prediction|prefix|scheduler] [--rounds N] [--threads N] [--small]");
-    Console.Error.WriteLine("       ./dev bench engine --gpu-layers N [--native-libraries DIR] [--model FILE.gguf] [--rounds N]");
+    Console.Error.WriteLine("       ./dev bench engine --gpu-layers N [--native-libraries DIR] [--model FILE.gguf | --small] [--allow-unknown-build] [--rounds N]");
     Console.Error.WriteLine($"       {PeerArguments.Usage}");
     Console.Error.WriteLine($"       {IsolationBench.Usage}");
     return 2;

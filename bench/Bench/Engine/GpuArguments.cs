@@ -2,8 +2,9 @@ namespace Bench.Engine;
 
 /// <param name="Layers">Layers of the model on the GPU.</param>
 /// <param name="Libraries">Folder of libraries with a GPU backend; null takes those of the build.</param>
-/// <param name="Model">A GGUF file; null generates one.</param>
-internal sealed record GpuArguments(int Layers, string? Libraries, string? Model)
+/// <param name="Model">A GGUF file; null generates one in the shape of an 8B Llama, with <c>--small</c> the one of the other benches.</param>
+/// <param name="AllowUnknownBuild">Takes libraries whose hash is not known.</param>
+internal sealed record GpuArguments(int Layers, string? Libraries, string? Model, bool AllowUnknownBuild)
 {
     public static GpuArguments Parse(string[] arguments)
     {
@@ -16,6 +17,7 @@ internal sealed record GpuArguments(int Layers, string? Libraries, string? Model
         return new GpuArguments(
             int.TryParse(Value("--gpu-layers"), out var layers) && layers > 0 ? layers : throw new ArgumentException("--gpu-layers needs a number above 0."),
             Value("--native-libraries") ?? Environment.GetEnvironmentVariable("Host__NativeLibraries"),
-            Value("--model"));
+            Value("--model"),
+            arguments.Contains("--allow-unknown-build"));
     }
 }

@@ -3,7 +3,6 @@ using AdapterHost.Adapters;
 using AdapterHost.Engine;
 using Bench.Generate;
 using LlamaCpp;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Bench.Engine;
@@ -18,7 +17,7 @@ internal static class GpuBench
     public static async Task<int> RunAsync(BenchArguments arguments, GpuArguments gpu)
     {
         var libraries = gpu.Libraries ?? Path.Combine(AppContext.BaseDirectory, "llama");
-        var runtime = LlamaRuntime.Load(new LlamaLibraryOptions { Directory = libraries }, NullLogger.Instance);
+        var runtime = LlamaRuntime.Load(new LlamaLibraryOptions { Directory = libraries, AllowUnknownBuild = gpu.AllowUnknownBuild }, new ErrorLogger());
         try
         {
             GpuCheck.Require(gpu.Layers, LlamaRuntime.HasGpu, runtime.Directory);
@@ -29,7 +28,7 @@ internal static class GpuBench
             return 1;
         }
 
-        var path = gpu.Model ?? RandomModel.Make(arguments.CacheDirectory);
+        var path = gpu.Model ?? RandomModel.Make(arguments.CacheDirectory, arguments.SmallOnly ? RandomModel.Small : RandomModel.Large);
         using var model = LlamaModel.Load(runtime, path, gpu.Layers);
         var baseModel = BaseModelDescriptorReader.Read(path, "bench", [], CancellationToken.None);
         using var contexts = new ContextFactory(runtime, model, Options.Create(new EngineOptions

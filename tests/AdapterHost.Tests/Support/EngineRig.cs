@@ -34,7 +34,9 @@ internal sealed class EngineRig : IAsyncDisposable
 
         // Tiny models: one thread beats two that wait for each other, and more so beside other tests.
         options.Threads = 1;
-        _model = LlamaModel.Load(runtime, modelPath);
+        if (options.Strategy == StrategyKind.Native)
+            options.GpuLayers = Llama.GpuLayers;
+        _model = LlamaModel.Load(runtime, modelPath, options.GpuLayers);
         Base = baseModel;
         Contexts = new ContextFactory(runtime, _model, Options.Create(options));
         _strategy = decorate(options.ChosenStrategy == StrategyKind.Mixed
