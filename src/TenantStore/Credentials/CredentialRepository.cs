@@ -1,10 +1,11 @@
 using TenantStore.Database;
+using TenantStore.IdentityProviders;
 
 namespace TenantStore.Credentials;
 
 /// <summary>
-/// The one look-up without a tenant: from the public id of a presented token to the tenant that it belongs to. It reads one token by its
-/// exact id and writes nothing but when tokens were last used.
+/// The look-ups without a tenant: from what a presented credential says to the tenant that it belongs to. They read one token by its exact id, or one
+/// identity provider by its exact issuer and audience, and write nothing but when tokens were last used.
 /// </summary>
 internal sealed class CredentialRepository(Session session)
 {
@@ -18,6 +19,11 @@ internal sealed class CredentialRepository(Session session)
     private const string SelectPlatform = """
         SELECT token_id AS TokenId, secret_hash AS SecretHash, scopes AS Scopes, expires_at AS ExpiresAt
         FROM platform_tokens WHERE token_id = @id AND revoked_at IS NULL
+        """;
+
+    private const string SelectProvider = $"""
+        SELECT {IdentityProviderRow.Columns}, n.tenant_id AS TenantId, n.slug AS Slug, n.status AS Status, n.limits AS Limits
+        FROM identity_providers p JOIN tenants n ON n.tenant_id = p.tenant_id WHERE p.issuer = @issuer AND p.audience = @audience
         """;
 
     private const string UpdateUse = """
@@ -36,6 +42,10 @@ internal sealed class CredentialRepository(Session session)
             ?? await session.FindAsync<CredentialRow>(SelectPlatform, key, cancellationToken).ConfigureAwait(false);
         return row?.ToCredential();
     }
+
+    /// <summary>The provider of this issuer and audience.</summary>
+    public async Task<KnownProvider?> FindProviderAsync(ProviderKey key, CancellationToken cancellationToken) =>
+        (await session.FindAsync<ProviderRow>(SelectProvider, new { issuer = key.Issuer, audience = key.Audience }, cancellationToken).ConfigureAwait(false))?.ToProvider();
 
     public Task RecordUseAsync(TokenUse use, CancellationToken cancellationToken) => use.Tenant is { } tenant
         ? session.ExecuteAsync(UpdateUse, new { tenant = tenant.ToString(), id = use.Token.ToString(), at = use.AtMilliseconds }, cancellationToken)

@@ -1,3 +1,5 @@
+using TenantStore.Credentials;
+
 namespace TenantStore.Database;
 
 /// <summary>
@@ -6,7 +8,8 @@ namespace TenantStore.Database;
 /// </summary>
 internal readonly record struct SessionBinding
 {
-    private SessionBinding(SessionRole role, TenantId? tenant, IReadOnlyCollection<TokenId> tokens) => (Role, Tenant, Tokens) = (role, tenant, tokens);
+    private SessionBinding(SessionRole role, TenantId? tenant, IReadOnlyCollection<TokenId> tokens, ProviderKey? provider = null) =>
+        (Role, Tenant, Tokens, Provider) = (role, tenant, tokens, provider);
 
     public SessionRole Role { get; }
 
@@ -16,6 +19,9 @@ internal readonly record struct SessionBinding
     /// <summary>The tokens that are there for <see cref="SessionRole.Credentials"/>; null in the default value only.</summary>
     public IReadOnlyCollection<TokenId>? Tokens { get; }
 
+    /// <summary>The one identity provider that is there for <see cref="SessionRole.Credentials"/>, if any.</summary>
+    public ProviderKey? Provider { get; }
+
     public static SessionBinding OfTenant(TenantId tenant) => new(SessionRole.Tenant, tenant, []);
 
     public static SessionBinding OfPlatform() => new(SessionRole.Platform, null, []);
@@ -24,4 +30,6 @@ internal readonly record struct SessionBinding
     public static SessionBinding OfErasure(TenantId tenant) => new(SessionRole.Platform, tenant, []);
 
     public static SessionBinding OfTokens(IReadOnlyCollection<TokenId> tokens) => new(SessionRole.Credentials, null, tokens);
+
+    public static SessionBinding OfProvider(ProviderKey provider) => new(SessionRole.Credentials, null, [], provider);
 }

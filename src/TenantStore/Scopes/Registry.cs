@@ -44,4 +44,8 @@ public sealed class Registry
     /// <summary>The look-up that knows no tenant yet. It reaches these tokens and no other; on PostgreSQL it has a role of its own.</summary>
     internal async Task<CredentialScope> BeginCredentialsAsync(SessionMode mode, IReadOnlyCollection<TokenId> tokens, CancellationToken cancellationToken) =>
         new(await _factory.BeginAsync(mode, SessionBinding.OfTokens(tokens), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The same for the identity provider of one issuer and audience: it reaches that entry and no other.</summary>
+    internal async Task<CredentialScope> BeginProviderLookUpAsync(ProviderKey provider, CancellationToken cancellationToken) =>
+        new(await _factory.BeginAsync(SessionMode.Read, SessionBinding.OfProvider(provider), cancellationToken).ConfigureAwait(false));
 }

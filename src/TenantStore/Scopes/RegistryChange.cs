@@ -10,6 +10,9 @@ internal abstract record RegistryChange
     /// <summary>A token was made, revoked or deleted.</summary>
     public sealed record TokenChanged(TokenId Token) : RegistryChange;
 
+    /// <summary>The identity provider of an issuer and audience was set or deleted.</summary>
+    public sealed record ProviderChanged(string Issuer, string Audience) : RegistryChange;
+
     /// <summary>A tenant's own row was changed or deleted.</summary>
     public sealed record TenantChanged(TenantId Tenant) : RegistryChange;
 

@@ -2,6 +2,7 @@ using TenantStore.Adapters;
 using TenantStore.Aliases;
 using TenantStore.Auditing;
 using TenantStore.Database;
+using TenantStore.IdentityProviders;
 using TenantStore.Tenants;
 using TenantStore.Tokens;
 
@@ -26,6 +27,7 @@ public sealed class TenantScope : IAsyncDisposable
         Adapters = new AdapterRepository(bound);
         Versions = new AdapterVersionRepository(bound, _changes, time);
         Aliases = new AliasRepository(bound, _changes, time);
+        IdentityProviders = new IdentityProviderRepository(bound, _changes, time);
         Audit = new AuditRepository(bound, time);
     }
 
@@ -41,6 +43,8 @@ public sealed class TenantScope : IAsyncDisposable
     public AdapterVersionRepository Versions { get; }
 
     public AliasRepository Aliases { get; }
+
+    public IdentityProviderRepository IdentityProviders { get; }
 
     public AuditRepository Audit { get; }
 

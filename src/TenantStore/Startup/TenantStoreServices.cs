@@ -20,7 +20,7 @@ namespace TenantStore;
 public static class TenantStoreServices
 {
     /// <summary>
-    /// Adds <see cref="Registry"/>, <see cref="TokenDirectory"/>, <see cref="ModelResolver"/>, <see cref="BaseModelCatalog"/>,
+    /// Adds <see cref="Registry"/>, <see cref="TokenDirectory"/>, <see cref="ProviderDirectory"/>, <see cref="ModelResolver"/>, <see cref="BaseModelCatalog"/>,
     /// <see cref="AdapterLibrary"/>, <see cref="IArtifactStore"/> and <see cref="RegistryPreparation"/>, all singletons. At the host's start the
     /// schema is applied and the artifact store swept.
     /// </summary>
@@ -55,6 +55,7 @@ public static class TenantStoreServices
         services.AddSingleton<TokenUseLog>();
         services.AddSingleton(static provider => new TokenDirectory(
             Registry(provider), Feed(provider), provider.GetRequiredService<TokenPepper>(), provider.GetRequiredService<TokenUseLog>(), Cache(provider), Time(provider)));
+        services.AddSingleton(static provider => new ProviderDirectory(Registry(provider), Feed(provider), Cache(provider), Time(provider)));
         services.AddSingleton(static provider => new BaseModelCatalog(Registry(provider), Feed(provider), Cache(provider), Time(provider)));
         services.AddSingleton(static provider => new ModelResolver(
             Registry(provider), provider.GetRequiredService<BaseModelCatalog>(), Feed(provider), Cache(provider), Time(provider)));

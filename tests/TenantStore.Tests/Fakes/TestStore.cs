@@ -10,6 +10,7 @@ using TenantStore.Artifacts;
 using TenantStore.BaseModels;
 using TenantStore.Credentials;
 using TenantStore.Database;
+using TenantStore.IdentityProviders;
 using TenantStore.Library;
 using TenantStore.Resolution;
 using TenantStore.Tenants;
@@ -146,6 +147,15 @@ internal sealed class TestStore : IAsyncDisposable
     /// <summary>The set of one source file as <see cref="Source"/> makes it.</summary>
     public static SourceSetDigest Set(string content) =>
         SourceSetDigest.Of([("adapter_config.json", SHA256.HashData(Encoding.UTF8.GetBytes("source of " + content)))]);
+
+    public static IdentityProvider Provider(string name, string issuer = "https://issuer.example", string audience = "api") => new()
+    {
+        Name = ProviderName.Parse(name),
+        Kind = IdentityProviderKind.Oidc,
+        Issuer = issuer,
+        Audience = audience,
+        Settings = new IdentityProviderSettings(),
+    };
 
     public static NewAdapterVersion Version(BaseModelId baseModel, string adapter = "fix", string content = "one") => new()
     {

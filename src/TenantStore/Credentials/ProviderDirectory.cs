@@ -1,0 +1,49 @@
+using TenantStore.Caching;
+
+namespace TenantStore.Credentials;
+
+/// <summary>
+/// From a token's issuer and audience to the provider that a tenant registered for them, cached as tokens are: a provider that this process deleted stops
+/// with the commit. A pair that nobody registered is remembered too, so that a flood of foreign tokens reads little.
+/// </summary>
+public sealed class ProviderDirectory
+{
+    /// <summary>Longest issuer and audience that are looked up, in characters.</summary>
+    public const int MaxLength = 512;
+
+    private readonly ReadThroughCache<ProviderKey, KnownProvider> _cache;
+
+    internal ProviderDirectory(Registry registry, RegistryChangeFeed feed, RegistryCacheOptions options, TimeProvider time)
+    {
+        _cache = new ReadThroughCache<ProviderKey, KnownProvider>((key, cancellationToken) => ReadAsync(registry, key, cancellationToken), options, time);
+        feed.Listen(Drop);
+    }
+
+    /// <summary>The provider of this pair, or null: one answer for a pair of nobody and for one of a suspended tenant.</summary>
+    public async ValueTask<KnownProvider?> FindAsync(ProviderKey key, CancellationToken cancellationToken)
+    {
+        if (key.Issuer.Length > MaxLength || key.Audience.Length > MaxLength)
+            return null;
+        var found = await _cache.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        return found is { Suspended: false } ? found : null;
+    }
+
+    private static async Task<KnownProvider?> ReadAsync(Registry registry, ProviderKey key, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginProviderLookUpAsync(key, cancellationToken).ConfigureAwait(false);
+        return await scope.Credentials.FindProviderAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Drop(RegistryChange change)
+    {
+        switch (change)
+        {
+            case RegistryChange.ProviderChanged { Issuer: var issuer, Audience: var audience }:
+                _cache.Remove(new ProviderKey(issuer, audience));
+                break;
+            case RegistryChange.TenantChanged { Tenant: var tenant }:
+                _cache.RemoveWhere((_, found) => found?.Tenant.Id == tenant);
+                break;
+        }
+    }
+}
