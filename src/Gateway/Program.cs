@@ -3,6 +3,7 @@ using Gateway.Authentication;
 using Gateway.Commands;
 using Gateway.Forwarding;
 using Gateway.Health;
+using Gateway.Identity;
 using Gateway.Internal;
 using Gateway.Listening;
 using Gateway.Logging;
@@ -56,6 +57,7 @@ internal static class Program
             .AddAuditing()
             .AddListening()
             .AddTenantAuthentication()
+            .AddIdentity()
             .AddPlacement()
             .AddForwarding()
             .AddManagement();

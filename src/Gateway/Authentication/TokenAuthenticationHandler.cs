@@ -1,14 +1,16 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Gateway.Identity;
+using Gateway.Identity.Signatures;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using TenantStore.Credentials;
 
 namespace Gateway.Authentication;
 
-/// <summary>Knows callers by their tokens. Whatever is wrong with a token, the outcome is the same.</summary>
+/// <summary>Knows callers by our tokens and by access tokens of their tenants' identity providers. Whatever is wrong with a credential, the outcome is the same.</summary>
 internal sealed class TokenAuthenticationHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TokenDirectory tokens)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TokenDirectory tokens, AccessTokenAuthenticator accessTokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "TenantToken";
@@ -17,7 +19,10 @@ internal sealed class TokenAuthenticationHandler(
     {
         if (CredentialReader.Read(Request.Headers) is not { } credential)
             return AuthenticateResult.NoResult();
-        if (await tokens.FindAsync(credential, Context.RequestAborted) is not { } principal)
+        var found = CompactJws.LooksLikeOne(credential)
+            ? await accessTokens.FindAsync(credential, Context.TraceIdentifier, Context.RequestAborted)
+            : await tokens.FindAsync(credential, Context.RequestAborted);
+        if (found is not { } principal)
             return AuthenticateResult.Fail("The token is not valid.");
 
         Context.Features.Set(new CallerFeature(principal));

@@ -5,6 +5,7 @@ using Gateway.Management.Auditing;
 using Gateway.Management.BaseModels;
 using Gateway.Management.Describing;
 using Gateway.Management.Hosts;
+using Gateway.Management.IdentityProviders;
 using Gateway.Management.Tenants;
 using Gateway.Management.Tokens;
 using Gateway.Management.Uploads;
@@ -16,6 +17,7 @@ internal static class ManagementExtensions
     public static IServiceCollection AddManagement(this IServiceCollection services)
     {
         services.AddOptions<ImportLimits>().BindConfiguration("Uploads").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ProviderRules>();
         services.AddSingleton<UploadSpooler>();
         services.AddSingleton<UploadRefusals>();
         services.AddSingleton<UploadEndpoint>();
@@ -31,6 +33,7 @@ internal static class ManagementExtensions
         var api = app.MapGroup("/api/v1");
         api.MapTenants();
         api.MapTokens();
+        api.MapIdentityProviders();
         api.MapAdapters();
         UploadEndpoint.Map(api);
         api.MapAliases();

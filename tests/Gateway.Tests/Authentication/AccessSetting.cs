@@ -31,6 +31,8 @@ public sealed class AccessSetting : IAsyncLifetime
         foreach (var scope in ScopeTable.OfTenants)
             AcmeTokens[scope] = await gateway.CreateTokenAsync("acme", scope);
         Values.Add("tokens/{id}", IdOf(Playground.Acme.Token), IdOf(Playground.Globex.Token), "000000000000");
+        foreach (var (tenant, name) in new[] { ("acme", "quickfix"), ("globex", "secretproject") })
+            await gateway.ManageAsync(HttpMethod.Put, $"/tenants/{tenant}/identity-providers/{name}", new { issuer = "https://sso.example", audience = tenant });
         await AddBadTokensAsync(gateway);
     }
 
