@@ -33,6 +33,19 @@ public sealed class ServerProcess : IAsyncDisposable
     public static ServerProcess Start(
         string name, string program, IEnumerable<string> arguments, string? user = null, IReadOnlyDictionary<string, string>? environment = null)
     {
+        var server = new ServerProcess(name, new Process { StartInfo = Prepare(program, arguments, user, environment) });
+        server._process.OutputDataReceived += server.Keep;
+        server._process.ErrorDataReceived += server.Keep;
+        StarterThread.Run(() => server._process.Start());
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        return server;
+    }
+
+    /// <summary>How to start it: it dies with us, and runs as the user when we are root.</summary>
+    internal static ProcessStartInfo Prepare(
+        string program, IEnumerable<string> arguments, string? user, IReadOnlyDictionary<string, string>? environment)
+    {
         var start = new ProcessStartInfo("setpriv") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         start.ArgumentList.Add("--pdeathsig=KILL");
         if (user is not null && Environment.IsPrivilegedProcess)
@@ -47,14 +60,7 @@ public sealed class ServerProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
             start.Environment[key] = value;
-
-        var server = new ServerProcess(name, new Process { StartInfo = start });
-        server._process.OutputDataReceived += server.Keep;
-        server._process.ErrorDataReceived += server.Keep;
-        StarterThread.Run(() => server._process.Start());
-        server._process.BeginOutputReadLine();
-        server._process.BeginErrorReadLine();
-        return server;
+        return start;
     }
 
     /// <summary>Asks until the server answers; what it wrote is told when it ends or takes too long.</summary>
@@ -95,6 +101,19 @@ public sealed class ServerProcess : IAsyncDisposable
         using var kill = Process.Start("kill", ["-s", signal, $"{_process.Id}"]);
         await kill.WaitForExitAsync();
     }
+
+    /// <summary>For the end of the test process, which does not wait for tasks.</summary>
+    /// <param name="signal">What ends it in order.</param>
+    public void End(string signal)
+    {
+        if (_process.HasExited)
+            return;
+        using (var kill = Process.Start("kill", ["-s", signal, $"{_process.Id}"]))
+            kill.WaitForExit();
+        _process.WaitForExit();
+    }
+
+    public Task WaitForExitAsync() => _process.WaitForExitAsync();
 
     public async Task KillAsync()
     {

@@ -13,7 +13,7 @@ internal static class RegistryExtensions
         services.AddTenantStore(configuration);
         services.AddOptions<RegistryOptions>().PostConfigure<IOptions<StateOptions>>((options, state) =>
         {
-            if (configuration.GetConnectionString(RegistryOptions.ConnectionName) is null && configuration["Registry:Path"] is null)
+            if ((options.PostgreSql is not null || configuration.GetConnectionString(RegistryOptions.ConnectionName) is null) && configuration["Registry:Path"] is null)
                 options.Path = state.Value.Folder("registry.db");
         });
         services.AddOptions<ArtifactOptions>().PostConfigure<IOptions<StateOptions>>((options, state) =>

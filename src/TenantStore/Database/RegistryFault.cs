@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace TenantStore.Database;
 
@@ -40,5 +41,28 @@ internal static class RegistryFault
         ? new StorageFullException("The registry could not be written: the disk is full.", exception)
         : new TenantStoreException("The registry could not be read or written.", exception);
 
-    private static bool IsOfStorage(DbException exception) => exception is not SqliteException { SqliteErrorCode: ConstraintCode };
+    public static TenantStoreException Busy(int seconds) => new($"The registry was busy with other writes for {seconds} s (Registry:BusySeconds).");
+
+    /// <summary>
+    /// True when a transaction that changed nothing yet, or changes nothing, may be run again: it lost its connection or the server, or to another transaction.
+    /// A wrong password, a full disk or a broken constraint fails the same way every time.
+    /// </summary>
+    public static bool MayRepeat(Exception? exception) => exception switch
+    {
+        // Serialization failure, deadlock, connection lost, server going down or coming up.
+        PostgresException { SqlState: var state } => state is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P0", StringComparison.Ordinal),
+        NpgsqlException => true,
+        _ => false,
+    };
+
+    /// <summary>
+    /// A value, a constraint or a statement that the database refuses (SQLSTATE classes 22, 23 and 42) is ours to mend; anything else it cannot do now.
+    /// </summary>
+    private static bool IsOfStorage(DbException exception) => exception switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode != ConstraintCode,
+        PostgresException { SqlState: var state } => state[..2] is not ("22" or "23" or "42"),
+        _ => true,
+    };
 }

@@ -16,18 +16,22 @@ internal static class Schema
         var scripts = Scripts(scriptFolder);
         await session.ExecuteAsync(MakeTable, null, cancellationToken).ConfigureAwait(false);
         var present = await session.FindAsync<long>(FindVersion, null, cancellationToken).ConfigureAwait(false);
-        var known = scripts[^1].Number;
-        if (present > known)
-        {
-            throw new TenantStoreException(
-                $"The registry has schema {present}, this program knows schemas up to {known}. Run the program that wrote it, or a later one.");
-        }
-
+        RefuseLater(present, scripts[^1].Number);
         foreach (var script in scripts.Where(script => script.Number > present))
         {
             await session.ExecuteAsync(script.Text, null, cancellationToken).ConfigureAwait(false);
             var row = new { version = script.Number, script = script.Name, at = time.GetUtcNow().ToUnixTimeMilliseconds() };
             await session.ExecuteAsync(AddVersion, row, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <exception cref="TenantStoreException">A later program wrote the registry.</exception>
+    public static void RefuseLater(long present, int known)
+    {
+        if (present > known)
+        {
+            throw new TenantStoreException(
+                $"The registry has schema {present}, this program knows schemas up to {known}. Run the program that wrote it, or a later one.");
         }
     }
 

@@ -136,6 +136,5 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
         }
     }
 
-    private TenantStoreException Busy() =>
-        new($"The registry was busy with other writes for {_busySeconds} s (Registry:BusySeconds).");
+    private TenantStoreException Busy() => RegistryFault.Busy(_busySeconds);
 }

@@ -8,6 +8,7 @@ using TenantStore.BaseModels;
 using TenantStore.Caching;
 using TenantStore.Credentials;
 using TenantStore.Database;
+using TenantStore.Database.PostgreSql;
 using TenantStore.Library;
 using TenantStore.Redis;
 using TenantStore.Resolution;
@@ -24,12 +25,13 @@ public static class TenantStoreServices
     /// <see cref="AdapterLibrary"/>, <see cref="IArtifactStore"/> and <see cref="RegistryPreparation"/>, all singletons. At the host's start the
     /// schema is applied and the artifact store swept.
     /// </summary>
-    /// <param name="configuration">Read: ConnectionStrings:Registry, Registry, Artifacts, Authentication:Pepper, RegistryCache, ConnectionStrings:Redis, Redis.</param>
+    /// <param name="configuration">Read: ConnectionStrings:Registry and RegistryOwner, Registry, Artifacts, Authentication:Pepper, RegistryCache, ConnectionStrings:Redis, Redis.</param>
     public static IServiceCollection AddTenantStore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.Section))
-            .Configure(options => options.Path = configuration.GetConnectionString(RegistryOptions.ConnectionName) ?? options.Path)
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<RegistryOptions>>(new RegistryOptionsSetup(configuration));
+        services.AddSingleton<IValidateOptions<RegistryOptions>>(new RegistryOptionsSetup(configuration));
         services.AddOptions<ArtifactOptions>().Bind(configuration.GetSection(ArtifactOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ArtifactOptions>, ArtifactOptionsValidator>();
         services.AddOptions<RegistryCacheOptions>().Bind(configuration.GetSection(RegistryCacheOptions.Section))
@@ -71,10 +73,12 @@ public static class TenantStoreServices
         return services;
     }
 
-    private static SqliteConnectionFactory MakeFactory(IServiceProvider provider)
+    private static IConnectionFactory MakeFactory(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<RegistryOptions>>().Value;
-        return new SqliteConnectionFactory(options.Path, options.BusySeconds, Time(provider));
+        return options.PostgreSql is { } address
+            ? new PostgresConnectionFactory(address, options.PostgreSqlOwner, options.BusySeconds, Time(provider))
+            : new SqliteConnectionFactory(options.Path, options.BusySeconds, Time(provider));
     }
 
     private static TokenPepper MakePepper(IServiceProvider provider)

@@ -3,14 +3,14 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Adapters;
 
-public class AdapterVersionRepositoryTests
+public abstract class AdapterVersionRepositoryTests(TestDatabase database)
 {
     private static readonly AdapterName s_fix = AdapterName.Parse("fix");
 
     [Fact]
     public async Task CreateAsync_AllMembers_ReadBack()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
 
         var made = (await CreateAsync(store, tenant, TestStore.Version(model))).Version!;
@@ -39,7 +39,7 @@ public class AdapterVersionRepositoryTests
     [Fact]
     public async Task CreateAsync_50InParallel_NumbersHaveNoGap()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
 
         var made = await Task.WhenAll(Enumerable.Range(0, 50).Select(i =>
@@ -53,7 +53,7 @@ public class AdapterVersionRepositoryTests
     [Fact]
     public async Task CreateAsync_RolledBack_NumberIsGivenAgain()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
         await using (var scope = await store.Registry.BeginAsync(tenant, default))
             await scope.Versions.CreateAsync(TestStore.Version(model), TestStore.Set("one"), default);
@@ -64,7 +64,7 @@ public class AdapterVersionRepositoryTests
     [Fact]
     public async Task DeleteAsync_LastVersion_NumberIsNotGivenAgain()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
         var first = await store.PublishAsync(tenant, model);
 
@@ -76,7 +76,7 @@ public class AdapterVersionRepositoryTests
     [Fact]
     public async Task CreateAsync_BaseModelOfAnotherName_IsRefused()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         await CreateAsync(store, tenant, TestStore.Version((await store.AddBaseModelAsync("tiny")).Id));
 
@@ -88,7 +88,7 @@ public class AdapterVersionRepositoryTests
     [Fact]
     public async Task CreateAsync_BaseModelReplacedUnderItsName_VersionIsForTheNewOne()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         var first = await CreateAsync(store, tenant, TestStore.Version((await store.AddBaseModelAsync(digest: 'a')).Id));
         var second = await CreateAsync(store, tenant, TestStore.Version((await store.AddBaseModelAsync(digest: 'b')).Id));
@@ -102,7 +102,7 @@ public class AdapterVersionRepositoryTests
     [Fact]
     public async Task CreateAsync_NoSuchBaseModelOrTenant_IsRefused()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         var model = (await store.AddBaseModelAsync()).Id;
         var unknown = model with { Digest = BaseModelDigest.Parse("sha256:" + new string('f', 64)) };
@@ -114,7 +114,7 @@ public class AdapterVersionRepositoryTests
     [Fact]
     public async Task ChangeStateAsync_UsedVersion_QuarantinesButDoesNotRetire()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
         var version = await store.PublishAsync(tenant, model);
         await store.SetAliasAsync(tenant, "default", version.Reference);
@@ -133,7 +133,7 @@ public class AdapterVersionRepositoryTests
     [InlineData("base_digest = base_digest")]
     public async Task Database_UpdateOfAVersion_IsRefusedByTheSchema(string change)
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
         await store.PublishAsync(tenant, model);
 
@@ -148,4 +148,8 @@ public class AdapterVersionRepositoryTests
         await scope.CommitAsync(default);
         return result;
     }
+
+    public sealed class OnSqlite() : AdapterVersionRepositoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : AdapterVersionRepositoryTests(TestDatabase.PostgreSql);
 }

@@ -4,14 +4,14 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Aliases;
 
-public class AliasRepositoryTests
+public abstract class AliasRepositoryTests(TestDatabase database)
 {
     private static readonly AliasName s_main = AliasName.Parse("main");
 
     [Fact]
     public async Task SetAsync_NewThenOtherThenSame_TellsWhatItDid()
     {
-        await using var world = await World.CreateAsync(versions: 2);
+        await using var world = await World.CreateAsync(database, versions: 2);
 
         Assert.Equal(SetAliasOutcome.Created, (await world.SetAsync(1)).Outcome);
         Assert.Equal(SetAliasOutcome.Switched, (await world.SetAsync(2)).Outcome);
@@ -23,7 +23,7 @@ public class AliasRepositoryTests
     [Fact]
     public async Task SetAsync_VersionThatCannotServe_IsRefusedWithTheReason()
     {
-        await using var world = await World.CreateAsync(versions: 2);
+        await using var world = await World.CreateAsync(database, versions: 2);
         await world.SetAsync(1);
 
         Assert.Equal(SetAliasOutcome.VersionNotFound, (await world.SetAsync(9)).Outcome);
@@ -38,7 +38,7 @@ public class AliasRepositoryTests
     [Fact]
     public async Task SetAsync_NameOfABaseModel_IsRefused()
     {
-        await using var world = await World.CreateAsync(versions: 1);
+        await using var world = await World.CreateAsync(database, versions: 1);
 
         Assert.Equal(SetAliasOutcome.NameIsBaseModel, (await world.Store.SetAliasAsync(world.Tenant, "tiny", World.Version(1))).Outcome);
     }
@@ -46,7 +46,7 @@ public class AliasRepositoryTests
     [Fact]
     public async Task RollBackAsync_AgainAndAgain_GoesFurtherBackEachTime()
     {
-        await using var world = await World.CreateAsync(versions: 3);
+        await using var world = await World.CreateAsync(database, versions: 3);
         await world.SetAsync(1);
         await world.SetAsync(2);
         await world.SetAsync(3);
@@ -61,7 +61,7 @@ public class AliasRepositoryTests
     [Fact]
     public async Task RollBackAsync_AfterASetAfterARollback_ReturnsToWhereTheSetBegan()
     {
-        await using var world = await World.CreateAsync(versions: 3);
+        await using var world = await World.CreateAsync(database, versions: 3);
         await world.SetAsync(1);
         await world.SetAsync(2);
         await world.RollBackAsync();
@@ -73,7 +73,7 @@ public class AliasRepositoryTests
     [Fact]
     public async Task RollBackAsync_TargetBeforeIsGoneOrNotReady_IsRefusedAndChangesNothing()
     {
-        await using var world = await World.CreateAsync(versions: 2);
+        await using var world = await World.CreateAsync(database, versions: 2);
         await world.SetAsync(1);
         await world.SetAsync(2);
 
@@ -87,7 +87,7 @@ public class AliasRepositoryTests
     [Fact]
     public async Task RollBackAsync_NoAlias_IsNotFound()
     {
-        await using var world = await World.CreateAsync(versions: 1);
+        await using var world = await World.CreateAsync(database, versions: 1);
 
         Assert.Equal(RollBackAliasOutcome.AliasNotFound, (await world.RollBackAsync()).Outcome);
     }
@@ -95,7 +95,7 @@ public class AliasRepositoryTests
     [Fact]
     public async Task ListHistoryAsync_AllChanges_TellsWhoWhenFromAndTo()
     {
-        await using var world = await World.CreateAsync(versions: 2);
+        await using var world = await World.CreateAsync(database, versions: 2);
         var start = world.Store.Time.GetUtcNow();
         await world.SetAsync(1);
         world.Store.Time.Advance(TimeSpan.FromMinutes(1));
@@ -118,7 +118,7 @@ public class AliasRepositoryTests
     [Fact]
     public async Task DeleteAsync_ThenMadeAnew_HasNothingToRollBackTo()
     {
-        await using var world = await World.CreateAsync(versions: 2);
+        await using var world = await World.CreateAsync(database, versions: 2);
         await world.SetAsync(1);
         Assert.True(await world.DeleteAsync());
         Assert.False(await world.DeleteAsync());
@@ -133,9 +133,9 @@ public class AliasRepositoryTests
 
         public TenantId Tenant => tenant;
 
-        public static async Task<World> CreateAsync(int versions)
+        public static async Task<World> CreateAsync(TestDatabase database, int versions)
         {
-            var store = await TestStore.CreateAsync();
+            var store = await database.CreateStoreAsync();
             var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
             for (var i = 1; i <= versions; i++)
                 await store.PublishAsync(tenant, model, content: $"content {i}");
@@ -177,4 +177,10 @@ public class AliasRepositoryTests
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }
+
+    public sealed class OnSqlite() : AliasRepositoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : AliasRepositoryTests(TestDatabase.PostgreSql);
+
+    public sealed class OnPgBouncer() : AliasRepositoryTests(TestDatabase.PgBouncer);
 }

@@ -3,12 +3,12 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Auditing;
 
-public class AuditRepositoryTests
+public abstract class AuditRepositoryTests(TestDatabase database)
 {
     [Fact]
     public async Task ListAsync_Pages_NewestFirst()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         await AppendAsync(store, tenant, "a", "b", "c");
 
@@ -23,7 +23,7 @@ public class AuditRepositoryTests
     [Fact]
     public async Task AppendAsync_TwoTenants_EachCountsFromOne()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (acme, globex) = ((await store.AddTenantAsync("acme")).Id, (await store.AddTenantAsync("globex")).Id);
         await AppendAsync(store, acme, "a", "b");
         await AppendAsync(store, globex, "c");
@@ -35,7 +35,7 @@ public class AuditRepositoryTests
     [Fact]
     public async Task AppendAsync_TenantIsGone_LeavesNoEntry()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         await store.Library.DeleteTenantAsync(tenant, TestStore.Admin, default);
 
@@ -51,7 +51,7 @@ public class AuditRepositoryTests
     [Fact]
     public async Task AppendAsync_TransactionRolledBack_LeavesNoEntry()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         await using (var scope = await store.Registry.BeginAsync(tenant, default))
             await scope.Audit.AppendAsync(TestStore.Admin, "a", "s", null, default);
@@ -66,7 +66,7 @@ public class AuditRepositoryTests
     [InlineData("DELETE FROM platform_audit_events")]
     public async Task Database_ChangeOfTheLog_IsRefusedByTheSchema(string sql)
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         await AppendAsync(store, (await store.AddTenantAsync("acme")).Id, "a");
         await using (var scope = await store.Registry.BeginPlatformAsync(default))
         {
@@ -85,4 +85,8 @@ public class AuditRepositoryTests
             await scope.Audit.AppendAsync(TestStore.Admin, action, "subject", """{"x":1}""", default);
         await scope.CommitAsync(default);
     }
+
+    public sealed class OnSqlite() : AuditRepositoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : AuditRepositoryTests(TestDatabase.PostgreSql);
 }

@@ -3,12 +3,12 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.BaseModels;
 
-public class BaseModelRepositoryTests
+public abstract class BaseModelRepositoryTests(TestDatabase database)
 {
     [Fact]
     public async Task PutAsync_Descriptor_ReadsBackWhole()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
 
         var model = await store.AddBaseModelAsync();
 
@@ -20,7 +20,7 @@ public class BaseModelRepositoryTests
     [Fact]
     public async Task PutAsync_SameNameOtherDigest_IsANewBaseModelAndTheNameMeansIt()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var catalog = store.Get<BaseModelCatalog>();
         var first = await store.AddBaseModelAsync(digest: 'a');
         Assert.Equal(first.Id, (await catalog.FindAsync(first.Id.Name, default))!.Id);
@@ -37,7 +37,7 @@ public class BaseModelRepositoryTests
     [Fact]
     public async Task PutAsync_FormerDigestComesBack_NameMeansItAgain()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var first = await store.AddBaseModelAsync(digest: 'a');
         await store.AddBaseModelAsync(digest: 'b');
 
@@ -49,7 +49,7 @@ public class BaseModelRepositoryTests
     [Fact]
     public async Task PutAsync_ChangedDescriptor_IsTaken()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         await store.AddBaseModelAsync();
         await using (var scope = await store.Registry.BeginPlatformAsync(default))
         {
@@ -60,4 +60,8 @@ public class BaseModelRepositoryTests
         var model = await store.Get<BaseModelCatalog>().FindAsync(BaseModelName.Parse("tiny"), default);
         Assert.Equal(["another/name"], model!.Descriptor.AcceptedNames);
     }
+
+    public sealed class OnSqlite() : BaseModelRepositoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : BaseModelRepositoryTests(TestDatabase.PostgreSql);
 }

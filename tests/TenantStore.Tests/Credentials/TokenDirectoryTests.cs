@@ -7,12 +7,12 @@ using TenantStore.Tokens;
 
 namespace TenantStore.Tests.Credentials;
 
-public class TokenDirectoryTests
+public abstract class TokenDirectoryTests(TestDatabase database)
 {
     [Fact]
     public async Task FindAsync_TenantToken_TellsAllThatARequestNeeds()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = await store.AddTenantAsync("acme");
         var issued = await store.AddTokenAsync(tenant.Id, new NewToken("ide", TokenScopes.Inference | TokenScopes.UsageRead)
         {
@@ -38,7 +38,7 @@ public class TokenDirectoryTests
     [Fact]
     public async Task FindAsync_PlatformToken_BelongsToNoTenant()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var issued = await AddPlatformTokenAsync(store);
 
         var principal = await store.Directory.FindAsync(issued.Text, default);
@@ -50,7 +50,7 @@ public class TokenDirectoryTests
     [Fact]
     public async Task FindAsync_RightIdWrongSecret_IsNobody()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var issued = await store.AddTokenAsync((await store.AddTenantAsync("acme")).Id);
         var forged = TokenFormat.Compose(issued.Token.Id, new string('0', TokenFormat.SecretLength));
 
@@ -62,7 +62,7 @@ public class TokenDirectoryTests
     [Fact]
     public async Task FindAsync_RevokedHere_StopsAtOnce()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = await store.AddTenantAsync("acme");
         var issued = await store.AddTokenAsync(tenant.Id);
         var platform = await AddPlatformTokenAsync(store);
@@ -88,7 +88,7 @@ public class TokenDirectoryTests
     [Fact]
     public async Task FindAsync_RevokedByAnotherProcess_StopsWithin30Seconds()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var issued = await store.AddTokenAsync((await store.AddTenantAsync("acme")).Id);
         Assert.NotNull(await store.Directory.FindAsync(issued.Text, default));
         store.Query("UPDATE tokens SET revoked_at = 1");
@@ -101,7 +101,7 @@ public class TokenDirectoryTests
     [Fact]
     public async Task FindAsync_ExpiresWhileCached_StopsOnTime()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = await store.AddTenantAsync("acme");
         var issued = await store.AddTokenAsync(
             tenant.Id, new NewToken("x", TokenScopes.Inference) { ExpiresAt = store.Time.GetUtcNow().AddSeconds(10) });
@@ -116,7 +116,7 @@ public class TokenDirectoryTests
     [Fact]
     public async Task FindAsync_TenantChanged_NextUseSeesIt()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = await store.AddTenantAsync("acme");
         var issued = await store.AddTokenAsync(tenant.Id);
         await store.Directory.FindAsync(issued.Text, default);
@@ -134,7 +134,7 @@ public class TokenDirectoryTests
     [Fact]
     public async Task FindAsync_UnknownThenMade_IsSeenAtOnceHere()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = await store.AddTenantAsync("acme");
         await using var scope = await store.Registry.BeginAsync(tenant.Id, default);
         var issued = await scope.Tokens.CreateAsync(new NewToken("x", TokenScopes.Inference), default);
@@ -148,7 +148,7 @@ public class TokenDirectoryTests
     [Fact]
     public async Task FindAsync_500AtOnce_ReadTheDatabaseOnce()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var issued = await store.AddTokenAsync((await store.AddTenantAsync("acme")).Id);
         var reads = 0;
         var go = new TaskCompletionSource();
@@ -170,7 +170,7 @@ public class TokenDirectoryTests
     [Fact]
     public async Task FindAsync_MalformedTexts_CostNoRead()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var directory = new TokenDirectory((_, _) => throw new InvalidOperationException("read"),
             store.Get<RegistryChangeFeed>(), store.Get<TokenPepper>(), store.Get<TokenUseLog>(), new RegistryCacheOptions(), store.Time);
 
@@ -182,7 +182,7 @@ public class TokenDirectoryTests
     [Fact]
     public async Task FlushAsync_AfterManyUses_LastUsedIsWrittenOnce()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = await store.AddTenantAsync("acme");
         var issued = await store.AddTokenAsync(tenant.Id);
         var platform = await AddPlatformTokenAsync(store);
@@ -227,4 +227,10 @@ public class TokenDirectoryTests
         await scope.CommitAsync(default);
         return issued;
     }
+
+    public sealed class OnSqlite() : TokenDirectoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : TokenDirectoryTests(TestDatabase.PostgreSql);
+
+    public sealed class OnPgBouncer() : TokenDirectoryTests(TestDatabase.PgBouncer);
 }

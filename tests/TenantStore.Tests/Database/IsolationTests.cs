@@ -14,7 +14,7 @@ namespace TenantStore.Tests.Database;
 /// Tenant A calls every method of every repository with tenant B's own ids and names. Found by reflection, so a new method cannot escape: one
 /// with a parameter that this test cannot fill fails it.
 /// </summary>
-public class IsolationTests
+public abstract class IsolationTests(TestDatabase database)
 {
     private const string Marker = "of-b-alone";
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, IncludeFields = true };
@@ -35,7 +35,7 @@ public class IsolationTests
     [MemberData(nameof(Methods))]
     public async Task Method_CalledWithAnotherTenantsIds_ReadsAndChangesNothingOfIt(string repository, string method)
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (a, b) = ((await store.AddTenantAsync("a")).Id, (await store.AddTenantAsync("b-" + Marker)).Id);
         var ids = await FillAsync(store, b);
         var before = store.Dump(b);
@@ -60,7 +60,7 @@ public class IsolationTests
     [Fact]
     public async Task Method_CalledByTheOwner_DoesSeeTheMarkers()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var b = (await store.AddTenantAsync("b-" + Marker)).Id;
         await FillAsync(store, b);
         await using var scope = await store.Registry.BeginAsync(b, default);
@@ -149,4 +149,10 @@ public class IsolationTests
             _ => throw new NotSupportedException($"Teach this test to fill a {type}."),
         };
     }
+
+    public sealed class OnSqlite() : IsolationTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : IsolationTests(TestDatabase.PostgreSql);
+
+    public sealed class OnPgBouncer() : IsolationTests(TestDatabase.PgBouncer);
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using AdapterFormats;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore.Adapters;
@@ -18,22 +17,24 @@ using TenantStore.Tokens;
 
 namespace TenantStore.Tests.Fakes;
 
-/// <summary>The whole store as the gateway registers it, on a real SQLite file and real folders, under a clock that stands still.</summary>
+/// <summary>The whole store as the gateway registers it, on a real database and real folders, under a clock that stands still.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
     public static readonly Actor Admin = Actor.OfSystem("test");
 
     private readonly TemporaryFolder? _ownFolder;
     private readonly ServiceProvider _services;
+    private readonly TestRegistry _registry;
 
-    private TestStore(TemporaryFolder folder, bool owns, IFileOperations? files, TimeSpan later, int busySeconds)
+    private TestStore(TemporaryFolder folder, bool owns, TestRegistry registry, IFileOperations? files, TimeSpan later, int busySeconds)
     {
+        _registry = registry;
         _ownFolder = owns ? folder : null;
         Folder = folder;
         Time.Advance(later);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Registry"] = folder["registry.db"],
+            ["ConnectionStrings:Registry"] = registry.Address,
             ["Artifacts:Root"] = folder["artifacts"],
             ["Registry:BusySeconds"] = busySeconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
         }).Build();
@@ -57,10 +58,13 @@ internal sealed class TestStore : IAsyncDisposable
 
     public IArtifactStore Artifacts => Get<IArtifactStore>();
 
+    /// <summary>On SQLite when no database is given; tests use <see cref="TestDatabase.CreateStoreAsync"/>.</summary>
     public static async Task<TestStore> CreateAsync(
-        TemporaryFolder? folder = null, IFileOperations? files = null, TimeSpan later = default, int busySeconds = 15)
+        TemporaryFolder? folder = null, IFileOperations? files = null, TimeSpan later = default, int busySeconds = 15, TestDatabase? database = null)
     {
-        var store = new TestStore(folder ?? new TemporaryFolder(), folder is null, files, later, busySeconds);
+        var ownFolder = folder ?? new TemporaryFolder();
+        var registry = await (database ?? TestDatabase.Sqlite).OpenAsync(ownFolder);
+        var store = new TestStore(ownFolder, folder is null, registry, files, later, busySeconds);
         await store.Get<RegistryPreparation>().RunAsync(default);
         return store;
     }
@@ -192,19 +196,8 @@ internal sealed class TestStore : IAsyncDisposable
     public IReadOnlyList<string> Dump(TenantId tenant) => [.. TenantTables().SelectMany(table =>
         Query($"SELECT * FROM {table} WHERE tenant_id = '{tenant}' ORDER BY 1, 2, 3").Select(row => $"{table}: {row}"))];
 
-    public IReadOnlyList<string> TenantTables() =>
-        Query("SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'tenant_id' ORDER BY m.name");
+    public IReadOnlyList<string> TenantTables() => _registry.TenantTables();
 
-    public IReadOnlyList<string> Query(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Folder["registry.db"]};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : reader.GetValue(i))));
-        return rows;
-    }
+    /// <inheritdoc cref="TestRegistry.Query"/>
+    public IReadOnlyList<string> Query(string sql) => _registry.Query(sql);
 }

@@ -4,12 +4,12 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Library;
 
-public class AdapterLibraryTests
+public abstract class AdapterLibraryTests(TestDatabase database)
 {
     [Fact]
     public async Task PublishAsync_Accepted_KeepsFilesRowAndAudit()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
 
         var version = await store.PublishAsync(tenant, model);
@@ -25,7 +25,7 @@ public class AdapterLibraryTests
     [Fact]
     public async Task PublishAsync_Refused_LeavesNoFile()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         var (tiny, other) = ((await store.AddBaseModelAsync("tiny")).Id, (await store.AddBaseModelAsync("other")).Id);
         await store.PublishAsync(tenant, tiny, content: "one");
@@ -39,7 +39,7 @@ public class AdapterLibraryTests
     [Fact]
     public async Task PublishAsync_RefusedWithBytesOfAnotherVersion_KeepsThatVersionsFiles()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         var (tiny, other) = ((await store.AddBaseModelAsync("tiny")).Id, (await store.AddBaseModelAsync("other")).Id);
         var kept = await store.PublishAsync(tenant, tiny, content: "one");
@@ -56,7 +56,7 @@ public class AdapterLibraryTests
     [Fact]
     public async Task PublishAsync_SameBytesOtherSources_EachVersionKeepsItsOwn()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
         var first = await store.PublishAsync(tenant, model, source: "first");
         var second = await store.PublishAsync(tenant, model, source: "second");
@@ -76,7 +76,7 @@ public class AdapterLibraryTests
     [Fact]
     public async Task PublishAsync_BaseModelReplacedSinceItWasJudged_IsRefused()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, judged) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync(digest: 'a')).Id);
         await store.AddBaseModelAsync(digest: 'b');
 
@@ -90,7 +90,7 @@ public class AdapterLibraryTests
     public async Task PublishAsync_DiskFails_IsTheStoresException()
     {
         using var folder = new TemporaryFolder();
-        await using var store = await TestStore.CreateAsync(folder, new FaultyFileOperations(1, forGood: true));
+        await using var store = await database.CreateStoreAsync(folder, new FaultyFileOperations(1, forGood: true));
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
 
         await Assert.ThrowsAsync<TenantStoreException>(() => store.PublishAsync(tenant, model));
@@ -99,7 +99,7 @@ public class AdapterLibraryTests
     [Fact]
     public async Task PublishAsync_TenantOfNobody_LeavesNoFile()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var model = (await store.AddBaseModelAsync()).Id;
         var nobody = TenantId.New(store.Time);
 
@@ -112,7 +112,7 @@ public class AdapterLibraryTests
     [Fact]
     public async Task DeleteVersionAsync_AliasUsesIt_IsRefused()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
         var version = await store.PublishAsync(tenant, model);
         await store.SetAliasAsync(tenant, "main", version.Reference);
@@ -125,7 +125,7 @@ public class AdapterLibraryTests
     [Fact]
     public async Task DeleteVersionAsync_TwoVersionsOfTheSameBytes_FilesGoWithTheLast()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
         var (first, second) = (await store.PublishAsync(tenant, model), await store.PublishAsync(tenant, model));
         Assert.Equal(first.Digest, second.Digest);
@@ -140,7 +140,7 @@ public class AdapterLibraryTests
     [Fact]
     public async Task DeleteVersionAsync_RacingPublicationsOfTheSameBytes_RowAlwaysHasItsFile()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
@@ -160,7 +160,7 @@ public class AdapterLibraryTests
     [Fact]
     public async Task DeleteTenantAsync_TwoTenants_RemovesRowsFilesAndTokensOfOne()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var model = (await store.AddBaseModelAsync()).Id;
         var (acme, globex) = (await store.AddTenantAsync("acme"), await store.AddTenantAsync("globex"));
         var tokens = new List<string>();
@@ -199,4 +199,10 @@ public class AdapterLibraryTests
         await using var stream = await store.Artifacts.OpenReadAsync(key, default);
         return await new StreamReader(stream!).ReadToEndAsync();
     }
+
+    public sealed class OnSqlite() : AdapterLibraryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : AdapterLibraryTests(TestDatabase.PostgreSql);
+
+    public sealed class OnPgBouncer() : AdapterLibraryTests(TestDatabase.PgBouncer);
 }

@@ -5,12 +5,12 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Library;
 
-public class OrphanSweepTests
+public abstract class OrphanSweepTests(TestDatabase database)
 {
     [Fact]
     public async Task RunAsync_FilesOfNobody_AreRemovedAndOthersKept()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
         var version = await store.PublishAsync(tenant, model);
         var nobody = TenantId.New(store.Time);
@@ -31,7 +31,7 @@ public class OrphanSweepTests
     [Fact]
     public async Task RunAsync_RowWithoutFile_IsLeftForAPerson()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
         var version = await store.PublishAsync(tenant, model);
         await store.Artifacts.DeleteAsync(tenant, version.Digest, default);
@@ -41,4 +41,8 @@ public class OrphanSweepTests
         await using var scope = await store.Registry.BeginReadAsync(tenant, default);
         Assert.Equal(AdapterVersionState.Ready, Assert.Single(await scope.Versions.ListAsync(AdapterName.Parse("fix"), default)).State);
     }
+
+    public sealed class OnSqlite() : OrphanSweepTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : OrphanSweepTests(TestDatabase.PostgreSql);
 }

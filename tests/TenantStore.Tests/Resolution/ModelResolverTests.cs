@@ -5,7 +5,7 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Resolution;
 
-public class ModelResolverTests
+public abstract class ModelResolverTests(TestDatabase database)
 {
     private static readonly AdapterName s_fix = AdapterName.Parse("fix");
 
@@ -17,7 +17,7 @@ public class ModelResolverTests
     [InlineData("tiny", "tiny", null, null)]
     public async Task ResolveAsync_EachForm_FindsItsVersion(string text, string model, string? alias, string? version)
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
 
         var resolved = Assert.IsType<ModelResolution.Resolved>(await world.Store.ResolveAsync(world.Tenant, text));
 
@@ -35,7 +35,7 @@ public class ModelResolverTests
     [InlineData("tiny:nothing@1")]
     public async Task ResolveAsync_WhatTheTenantDoesNotHave_IsNotFound(string text)
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
         await world.Store.AddBaseModelAsync("other", 'c');
 
         Assert.IsType<ModelResolution.NotFound>(await world.Store.ResolveAsync(world.Tenant, text));
@@ -47,7 +47,7 @@ public class ModelResolverTests
     [InlineData("tiny:main@1")]
     public async Task ResolveAsync_AnotherTenantsNames_AreTheSameAsUnknown(string text)
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
         var other = (await world.Store.AddTenantAsync("globex")).Id;
 
         Assert.Equal(await world.Store.ResolveAsync(other, "tiny:unknown"), await world.Store.ResolveAsync(other, text));
@@ -57,7 +57,7 @@ public class ModelResolverTests
     [Fact]
     public async Task ResolveAsync_NoModel_TokensDefaultThenTenantsDefaultThenNone()
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
         var store = world.Store;
 
         Assert.IsType<ModelResolution.NoDefault>(await store.ResolveAsync(world.Tenant, null));
@@ -72,7 +72,7 @@ public class ModelResolverTests
     [Fact]
     public async Task ResolveAsync_AliasSwitchedRolledBackDeleted_NextRequestSeesIt()
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
         var store = world.Store;
         Assert.Equal("fix@2", Adapter(await store.ResolveAsync(world.Tenant, "main")));
 
@@ -92,7 +92,7 @@ public class ModelResolverTests
     [Fact]
     public async Task ResolveAsync_UnknownAliasMade_NextRequestSeesIt()
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
         Assert.IsType<ModelResolution.NotFound>(await world.Store.ResolveAsync(world.Tenant, "new"));
 
         await world.Store.SetAliasAsync(world.Tenant, "new", World.Version(1));
@@ -103,7 +103,7 @@ public class ModelResolverTests
     [Fact]
     public async Task ResolveAsync_WhileTheAliasIsSwitched_EachAnswerIsOneVersionAndTheLastOneSetHolds()
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
         using var done = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
@@ -131,7 +131,7 @@ public class ModelResolverTests
     [Fact]
     public async Task ResolveAsync_BaseModelReplaced_OldAdaptersNeverRunOnIt()
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
         Assert.IsType<ModelResolution.Resolved>(await world.Store.ResolveAsync(world.Tenant, "main"));
 
         await world.Store.AddBaseModelAsync(digest: 'b');
@@ -146,7 +146,7 @@ public class ModelResolverTests
     [Fact]
     public async Task ResolveAsync_QuarantinedAndLifted_FollowsAtOnce()
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
         Assert.IsType<ModelResolution.Resolved>(await world.Store.ResolveAsync(world.Tenant, "main"));
 
         await world.ChangeStateAsync(2, AdapterVersionState.Quarantined);
@@ -161,7 +161,7 @@ public class ModelResolverTests
     [Fact]
     public async Task ResolveAsync_PinnedVersionRetired_IsNotFound()
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
         Assert.Equal("fix@1", Adapter(await world.Store.ResolveAsync(world.Tenant, "tiny:main@1")));
 
         await world.ChangeStateAsync(1, AdapterVersionState.Retired);
@@ -172,7 +172,7 @@ public class ModelResolverTests
     [Fact]
     public async Task ResolveAsync_BaseModelRegisteredUnderAnAliasName_AliasIsStillMeant()
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
         await world.Store.AddBaseModelAsync("main", 'd');
 
         Assert.Equal("fix@2", Adapter(await world.Store.ResolveAsync(world.Tenant, "main")));
@@ -184,7 +184,7 @@ public class ModelResolverTests
     [Fact]
     public async Task ListAsync_Tenants_SeeBaseModelsAndTheirOwnAliases()
     {
-        await using var world = await World.CreateAsync();
+        await using var world = await World.CreateAsync(database);
         var other = (await world.Store.AddTenantAsync("globex")).Id;
         await world.Store.AddBaseModelAsync("big", 'c');
 
@@ -203,9 +203,9 @@ public class ModelResolverTests
 
         public TenantId Tenant => tenant;
 
-        public static async Task<World> CreateAsync()
+        public static async Task<World> CreateAsync(TestDatabase database)
         {
-            var store = await TestStore.CreateAsync();
+            var store = await database.CreateStoreAsync();
             var (tenant, model) = ((await store.AddTenantAsync("acme")).Id, (await store.AddBaseModelAsync()).Id);
             await store.PublishAsync(tenant, model, content: "content 1");
             await store.PublishAsync(tenant, model, content: "content 2");
@@ -224,4 +224,8 @@ public class ModelResolverTests
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }
+
+    public sealed class OnSqlite() : ModelResolverTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : ModelResolverTests(TestDatabase.PostgreSql);
 }

@@ -3,12 +3,12 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Tenants;
 
-public class TenantRepositoryTests
+public abstract class TenantRepositoryTests(TestDatabase database)
 {
     [Fact]
     public async Task CreateAsync_NewSlug_TenantCanBeFoundAndListed()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var acme = await store.AddTenantAsync("acme");
         var globex = await store.AddTenantAsync("globex");
 
@@ -23,7 +23,7 @@ public class TenantRepositoryTests
     [Fact]
     public async Task CreateAsync_SlugTaken_IsNull()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         await store.AddTenantAsync("acme");
 
         await using var scope = await store.Registry.BeginPlatformAsync(default);
@@ -33,7 +33,7 @@ public class TenantRepositoryTests
     [Fact]
     public async Task UpdateAsync_SomeMembers_LeavesTheOthers()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var acme = await store.AddTenantAsync("acme");
         await using var scope = await store.Registry.BeginPlatformAsync(default);
 
@@ -44,4 +44,8 @@ public class TenantRepositoryTests
         Assert.Equal(limited! with { DisplayName = "New", Status = TenantStatus.Suspended }, renamed);
         Assert.Null(await scope.Tenants.UpdateAsync(TenantId.New(store.Time), new TenantUpdate { DisplayName = "x" }, default));
     }
+
+    public sealed class OnSqlite() : TenantRepositoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : TenantRepositoryTests(TestDatabase.PostgreSql);
 }

@@ -3,12 +3,12 @@ using TenantStore.Tokens;
 
 namespace TenantStore.Tests.Tokens;
 
-public class TokenRepositoryTests
+public abstract class TokenRepositoryTests(TestDatabase database)
 {
     [Fact]
     public async Task CreateAsync_AllMembers_AreKeptButNotTheSecret()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = await store.AddTenantAsync("acme");
         var wanted = new NewToken("CI", TokenScopes.AdaptersWrite | TokenScopes.Inference)
         {
@@ -31,7 +31,7 @@ public class TokenRepositoryTests
     [Fact]
     public async Task CreateAsync_TenantOfNobody_IsNull()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         await using var scope = await store.Registry.BeginAsync(TenantId.New(store.Time), default);
 
         Assert.Null(await scope.Tokens.CreateAsync(new NewToken("x", TokenScopes.Inference), default));
@@ -43,7 +43,7 @@ public class TokenRepositoryTests
     [InlineData(TokenScopes.None)]
     public async Task CreateAsync_ScopesNotATenants_IsTheCallersBug(TokenScopes scopes)
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = await store.AddTenantAsync("acme");
 
         await Assert.ThrowsAsync<ArgumentException>(() => store.AddTokenAsync(tenant.Id, new NewToken("x", scopes)));
@@ -52,7 +52,7 @@ public class TokenRepositoryTests
     [Fact]
     public async Task RevokeAsync_Twice_KeepsTheFirstTime()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = await store.AddTenantAsync("acme");
         var issued = await store.AddTokenAsync(tenant.Id);
         await using var scope = await store.Registry.BeginAsync(tenant.Id, default);
@@ -76,4 +76,8 @@ public class TokenRepositoryTests
         Assert.Equal(TokenScopes.Inference, TokenScopeNames.Load("inference data:write-of-a-later-program"));
         Assert.False(TokenScopeNames.TryParse("Inference", out _));
     }
+
+    public sealed class OnSqlite() : TokenRepositoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : TokenRepositoryTests(TestDatabase.PostgreSql);
 }
