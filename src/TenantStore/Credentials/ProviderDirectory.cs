@@ -22,7 +22,8 @@ public sealed class ProviderDirectory
     /// <summary>The provider of this pair, or null: one answer for a pair of nobody and for one of a suspended tenant.</summary>
     public async ValueTask<KnownProvider?> FindAsync(ProviderKey key, CancellationToken cancellationToken)
     {
-        if (key.Issuer.Length > MaxLength || key.Audience.Length > MaxLength)
+        // PostgreSQL has no NUL in texts; nobody registers one.
+        if (key.Issuer.Length > MaxLength || key.Audience.Length > MaxLength || key.Issuer.Contains('\0') || key.Audience.Contains('\0'))
             return null;
         var found = await _cache.GetAsync(key, cancellationToken).ConfigureAwait(false);
         return found is { Suspended: false } ? found : null;

@@ -5,14 +5,14 @@ using TenantStore.Tests.IdentityProviders;
 
 namespace TenantStore.Tests.Credentials;
 
-public class ProviderDirectoryTests
+public abstract class ProviderDirectoryTests(TestDatabase database)
 {
     private static readonly ProviderKey s_key = new("https://issuer.example", "api");
 
     [Fact]
     public async Task FindAsync_RegisteredPair_TellsProviderAndTenant()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = await store.AddTenantAsync("acme");
         await IdentityProviderRepositoryTests.PutAsync(store, tenant.Id, TestStore.Provider("okta"));
 
@@ -26,9 +26,11 @@ public class ProviderDirectoryTests
     [InlineData("https://ISSUER.example", "api")]
     [InlineData("https://issuer.example", "API")]
     [InlineData("https://issuer.example", "api2")]
+    [InlineData("https://issuer.example\0", "api")]
+    [InlineData("https://issuer.example", "api\0")]
     public async Task FindAsync_AnyOtherSpelling_IsNobodys(string issuer, string audience)
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         await IdentityProviderRepositoryTests.PutAsync(store, (await store.AddTenantAsync("acme")).Id, TestStore.Provider("okta"));
 
         Assert.Null(await Directory(store).FindAsync(new ProviderKey(issuer, audience), default));
@@ -37,7 +39,7 @@ public class ProviderDirectoryTests
     [Fact]
     public async Task FindAsync_AskedBeforeItWasRegistered_IsFoundWithTheCommit()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         Assert.Null(await Directory(store).FindAsync(s_key, default));
 
@@ -49,7 +51,7 @@ public class ProviderDirectoryTests
     [Fact]
     public async Task FindAsync_ReplacedOrDeleted_StopsWithTheCommit()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         await IdentityProviderRepositoryTests.PutAsync(store, tenant, TestStore.Provider("okta"));
         Assert.NotNull(await Directory(store).FindAsync(s_key, default));
@@ -70,7 +72,7 @@ public class ProviderDirectoryTests
     [Fact]
     public async Task FindAsync_TenantSuspended_IsNobodysUntilItIsActive()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         await IdentityProviderRepositoryTests.PutAsync(store, tenant, TestStore.Provider("okta"));
         Assert.NotNull(await Directory(store).FindAsync(s_key, default));
@@ -90,4 +92,8 @@ public class ProviderDirectoryTests
         await scope.Tenants.UpdateAsync(tenant, new TenantUpdate { Status = status }, default);
         await scope.CommitAsync(default);
     }
+
+    public sealed class OnSqlite() : ProviderDirectoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : ProviderDirectoryTests(TestDatabase.PostgreSql);
 }

@@ -36,13 +36,15 @@ public partial class TenantFilterTests
     {
         await using var store = await TestStore.CreateAsync();
         var tables = store.TenantTables();
-        var filter = FilterPattern();
-        var weakened = Statements().Where(statement => !s_withoutTenant.Contains(statement.Name))
-            .SelectMany(statement => filter.Matches(statement.Sql).Select(match => statement.Sql.Remove(match.Index, match.Length))).ToList();
+        var weakened = Weakened().ToList();
 
         Assert.True(weakened.Count > 25, $"{weakened.Count} filters");
         Assert.All(weakened, sql => Assert.False(IsBound(sql, tables), sql));
     }
+
+    /// <summary>The program's statements, each with one of its filters taken out; many are no SQL any more.</summary>
+    internal static IEnumerable<string> Weakened() => Statements().Where(statement => !s_withoutTenant.Contains(statement.Name))
+        .SelectMany(statement => FilterPattern().Matches(statement.Sql).Select(match => statement.Sql.Remove(match.Index, match.Length)));
 
     /// <summary>So that the test above sees every statement: none is written where it is run.</summary>
     [Fact]

@@ -3,12 +3,12 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.IdentityProviders;
 
-public class IdentityProviderRepositoryTests
+public abstract class IdentityProviderRepositoryTests(TestDatabase database)
 {
     [Fact]
     public async Task PutAsync_ThenFind_GivesBackWhatWasSet()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         var provider = TestStore.Provider("okta") with
         {
@@ -36,7 +36,7 @@ public class IdentityProviderRepositoryTests
     [Fact]
     public async Task PutAsync_AgainUnderTheSameName_ReplacesAndKeepsTheBirthday()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         var born = store.Time.GetUtcNow();
         await PutAsync(store, tenant, TestStore.Provider("okta"));
@@ -52,7 +52,7 @@ public class IdentityProviderRepositoryTests
     [Fact]
     public async Task PutAsync_PairOfAnotherTenant_IsTakenAndChangesNothing()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var acme = (await store.AddTenantAsync("acme")).Id;
         var globex = (await store.AddTenantAsync("globex")).Id;
         await PutAsync(store, acme, TestStore.Provider("okta"));
@@ -68,7 +68,7 @@ public class IdentityProviderRepositoryTests
     [Fact]
     public async Task PutAsync_OneMoreThanTheBound_IsTooMany()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         for (var i = 0; i < IdentityProviderRepository.MaxOfTenant; i++)
             Assert.Equal(PutProviderOutcome.Created, await PutAsync(store, tenant, TestStore.Provider($"p{i}", audience: $"{i}")));
@@ -80,7 +80,7 @@ public class IdentityProviderRepositoryTests
     [Fact]
     public async Task PutAsync_TenantOfNobody_MakesNothing()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
 
         Assert.Equal(PutProviderOutcome.NoTenant, await PutAsync(store, TenantId.New(store.Time), TestStore.Provider("okta")));
     }
@@ -93,4 +93,8 @@ public class IdentityProviderRepositoryTests
             await scope.CommitAsync(default);
         return outcome;
     }
+
+    public sealed class OnSqlite() : IdentityProviderRepositoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : IdentityProviderRepositoryTests(TestDatabase.PostgreSql);
 }

@@ -11,7 +11,8 @@ internal static class PostgresBinding
 
     private const string Bind = """
         SELECT set_config('search_path', $1, true), set_config('app.tenant', $2, true), set_config('app.tokens', $3, true),
-            set_config('lock_timeout', $4, true), set_config('transaction_read_only', $5, true), set_config('role', $6, true)
+            set_config('app.issuer', $4, true), set_config('app.audience', $5, true),
+            set_config('lock_timeout', $6, true), set_config('transaction_read_only', $7, true), set_config('role', $8, true)
         """;
 
     // 64 bits of hash: two tenants in 2^64 would wait for each other, and no more than that.
@@ -22,6 +23,7 @@ internal static class PostgresBinding
         var batch = connection.CreateBatch();
         batch.BatchCommands.Add(Command(
             Bind, SearchPath, binding.Tenant?.ToString() ?? "", string.Join(',', binding.Tokens ?? []),
+            binding.Provider?.Issuer ?? "", binding.Provider?.Audience ?? "",
             string.Create(CultureInfo.InvariantCulture, $"{busySeconds}s"), mode == SessionMode.Read ? "on" : "off", RoleName(binding.Role)));
         if (mode == SessionMode.Write)
         {

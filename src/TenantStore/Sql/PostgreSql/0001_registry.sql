@@ -3,7 +3,7 @@
 --   registry_tenant       what one tenant owns: the rows of app.tenant
 --   registry_platform     the list of tenants and what belongs to none; of a tenant's rows only their removal, and only while app.tenant names it
 --   registry_credentials  the tokens in app.tokens, the tenants that they belong to, and when they were last used
--- Neither setting is there by default, and then no tenant's row is. FORCE holds the owner to the same.
+-- No such setting is there by default, and then no tenant's row is. FORCE holds the owner to the same.
 -- Text is compared by its bytes, whatever the database's locale.
 
 REVOKE ALL ON SCHEMA registry FROM PUBLIC;
