@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using TenantStore;
 using TenantStore.Artifacts;
+using TenantStore.Keys;
 using TenantStore.Startup;
 
 namespace Gateway.Secrets;
@@ -20,6 +21,11 @@ internal static class RegistryExtensions
         {
             if (configuration["Artifacts:Root"] is null)
                 options.Root = state.Value.Folder("artifacts");
+        });
+        services.AddOptions<EncryptionOptions>().PostConfigure<IOptions<StateOptions>>((options, state) =>
+        {
+            if (configuration["Encryption:KeyFolder"] is null)
+                options.KeyFolder = state.Value.Folder("keys");
         });
         return services;
     }

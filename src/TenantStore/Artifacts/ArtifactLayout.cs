@@ -26,6 +26,21 @@ internal sealed class ArtifactLayout(string root)
             : Path.Combine(AdapterFolder(key.Tenant, key.Digest), CanonicalName);
     }
 
+    /// <summary>The reverse of <see cref="File"/>; null when the path is no artifact's.</summary>
+    public ArtifactKey? Read(string path)
+    {
+        var parts = Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar);
+        if (parts.Length < 3 || !TenantId.TryParse(parts[0], out var tenant) || !TryReadDigest(parts[1], out var digest))
+            return null;
+        return parts switch
+        {
+            [_, _, CanonicalName] => ArtifactKey.Canonical(tenant, digest),
+            [_, _, SourceFolder, var set, var name] when SourceSetDigest.TryParse(set, out var sources) && NameRule.IsMixedName(name) =>
+                ArtifactKey.Source(tenant, digest, sources, name),
+            _ => null,
+        };
+    }
+
     /// <summary>What holds the source sets of an adapter.</summary>
     public string SourcesFolder(TenantId tenant, AdapterDigest digest) => Path.Combine(AdapterFolder(tenant, digest), SourceFolder);
 

@@ -18,11 +18,11 @@ internal sealed class DigestCheckingStream(Stream content, AdapterDigest expecte
 
     public override bool CanWrite => false;
 
-    public override long Length => throw new NotSupportedException();
+    public override long Length => content.Length;
 
     public override long Position
     {
-        get => throw new NotSupportedException();
+        get => content.Position;
         set => throw new NotSupportedException();
     }
 

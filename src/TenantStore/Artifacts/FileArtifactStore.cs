@@ -81,6 +81,17 @@ internal sealed class FileArtifactStore : IArtifactStore
     public Task<IReadOnlyList<SourceSetDigest>> ListSourcesAsync(TenantId tenant, AdapterDigest digest, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<SourceSetDigest>>(ListSources(tenant, digest));
 
+    /// <summary>Every artifact of every tenant, as it is found.</summary>
+    public IEnumerable<ArtifactKey> List() =>
+        from tenantFolder in Folders(_layout.Root)
+        where TenantId.TryParse(Path.GetFileName(tenantFolder), out _)
+        from adapterFolder in Folders(tenantFolder)
+        where ArtifactLayout.TryReadDigest(adapterFolder, out _)
+        from path in Files(adapterFolder)
+        let key = _layout.Read(path)
+        where key is not null
+        select key;
+
     public Task<int> RemoveAbandonedAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var removed = 0;

@@ -13,6 +13,7 @@ public interface IArtifactStore
     /// Stores <paramref name="content"/> under the key; replaces what is there in one step. It is read to its end before any of it can be seen: a
     /// stream that throws leaves what was there.
     /// </summary>
+    /// <param name="content">Of known length, from its present position to its end.</param>
     /// <exception cref="TenantStoreException">The content of a canonical form does not have the key's digest (<see cref="GuardedArtifactStore"/> looks).</exception>
     /// <exception cref="StorageFullException">There is no room.</exception>
     Task PutAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TenantStore.Adapters;
 using TenantStore.Artifacts;
 using TenantStore.Auditing;
+using TenantStore.Keys;
 using TenantStore.Tenants;
 
 namespace TenantStore.Library;
@@ -124,9 +125,9 @@ public sealed partial class AdapterLibrary
             foreach (var (key, path) in files)
                 await (key.Sources is null ? PutAsync(key, path, cancellationToken) : PutMissingAsync(key, path, cancellationToken)).ConfigureAwait(false);
         }
-        catch (TenantStoreException exception) when (StorageFault.IsMissingFolder(exception))
+        catch (TenantStoreException exception) when (exception is TenantGoneException || StorageFault.IsMissingFolder(exception))
         {
-            // A deletion of the same bytes took a folder away. Step 3 makes up for it, or fails in the same way.
+            // A deletion of the same bytes took a folder away, or one of the tenant its key. Step 2 refuses, or step 3 makes up for it, or fails in the same way.
         }
 
         // 2. The row, unseen by others until the commit.

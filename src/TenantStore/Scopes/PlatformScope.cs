@@ -1,6 +1,7 @@
 using TenantStore.Auditing;
 using TenantStore.BaseModels;
 using TenantStore.Database;
+using TenantStore.Keys;
 using TenantStore.Tenants;
 using TenantStore.Tokens;
 
@@ -22,6 +23,7 @@ public sealed class PlatformScope : IAsyncDisposable
         Tenants = new TenantRepository(session, _changes, time);
         BaseModels = new BaseModelRepository(session, _changes, time);
         PlatformTokens = new PlatformTokenRepository(session, _changes, mint, time);
+        KeyUses = new KeyUseRepository(session);
         Audit = new PlatformAuditRepository(session, time);
         AuditHeads = new AuditHeadRepository(session);
     }
@@ -31,6 +33,8 @@ public sealed class PlatformScope : IAsyncDisposable
     public BaseModelRepository BaseModels { get; }
 
     public PlatformTokenRepository PlatformTokens { get; }
+
+    public KeyUseRepository KeyUses { get; }
 
     public PlatformAuditRepository Audit { get; }
 

@@ -3,6 +3,7 @@ using TenantStore.Aliases;
 using TenantStore.Auditing;
 using TenantStore.Database;
 using TenantStore.IdentityProviders;
+using TenantStore.Keys;
 using TenantStore.Tenants;
 using TenantStore.Tokens;
 
@@ -28,6 +29,7 @@ public sealed class TenantScope : IAsyncDisposable
         Versions = new AdapterVersionRepository(bound, _changes, time);
         Aliases = new AliasRepository(bound, _changes, time);
         IdentityProviders = new IdentityProviderRepository(bound, _changes, time);
+        Keys = new TenantKeyRepository(bound, time);
         Audit = new AuditRepository(bound, time);
     }
 
@@ -45,6 +47,8 @@ public sealed class TenantScope : IAsyncDisposable
     public AliasRepository Aliases { get; }
 
     public IdentityProviderRepository IdentityProviders { get; }
+
+    public TenantKeyRepository Keys { get; }
 
     public AuditRepository Audit { get; }
 

@@ -9,6 +9,8 @@ using TenantStore.Caching;
 using TenantStore.Credentials;
 using TenantStore.Database;
 using TenantStore.Database.PostgreSql;
+using TenantStore.Encryption;
+using TenantStore.Keys;
 using TenantStore.Library;
 using TenantStore.Redis;
 using TenantStore.Resolution;
@@ -22,10 +24,10 @@ public static class TenantStoreServices
 {
     /// <summary>
     /// Adds <see cref="Registry"/>, <see cref="TokenDirectory"/>, <see cref="ProviderDirectory"/>, <see cref="ModelResolver"/>, <see cref="BaseModelCatalog"/>,
-    /// <see cref="AdapterLibrary"/>, <see cref="IArtifactStore"/> and <see cref="RegistryPreparation"/>, all singletons. At the host's start the
-    /// schema is applied and the artifact store swept.
+    /// <see cref="AdapterLibrary"/>, <see cref="IArtifactStore"/>, <see cref="KekRotation"/> and <see cref="RegistryPreparation"/>, all singletons. At the
+    /// host's start the schema is applied, the keys are looked for and the artifact store is swept.
     /// </summary>
-    /// <param name="configuration">Read: ConnectionStrings:Registry and RegistryOwner, Registry, Artifacts, Authentication:Pepper, RegistryCache, ConnectionStrings:Redis, Redis.</param>
+    /// <param name="configuration">Read: ConnectionStrings:Registry and RegistryOwner, Registry, Artifacts, Encryption, Authentication:Pepper, RegistryCache, ConnectionStrings:Redis, Redis.</param>
     public static IServiceCollection AddTenantStore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.Section))
@@ -62,8 +64,11 @@ public static class TenantStoreServices
         services.AddSingleton(static provider => new ModelResolver(
             Registry(provider), provider.GetRequiredService<BaseModelCatalog>(), Feed(provider), Cache(provider), Time(provider)));
 
+        AddKeys(services, configuration);
         ArtifactStoreFactory.Register(services);
-        services.AddSingleton<IArtifactStore>(static provider => new GuardedArtifactStore(ArtifactStoreFactory.Make(provider)));
+        services.AddSingleton(static provider => new EncryptedArtifactStore(ArtifactStoreFactory.Make(provider), provider.GetRequiredService<TenantKeyRing>()));
+        services.AddSingleton<IArtifactStore>(static provider => new GuardedArtifactStore(provider.GetRequiredService<EncryptedArtifactStore>()));
+        services.AddSingleton<PlaintextUpgrade>();
         services.AddSingleton(static provider => new AdapterLibrary(
             Registry(provider), provider.GetRequiredService<IArtifactStore>(), provider.GetRequiredService<ILogger<AdapterLibrary>>()));
         services.AddSingleton<OrphanSweep>();
@@ -71,6 +76,23 @@ public static class TenantStoreServices
         services.AddHostedService<OrphanSweepSchedule>();
         services.AddHostedService<TokenUseWriter>();
         return services;
+    }
+
+    private static void AddKeys(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<EncryptionOptions>().Bind(configuration.GetSection(EncryptionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>();
+        services.AddSingleton<FileKeyProvider>();
+        services.AddSingleton<IKeyEncryptionProvider>(static provider => provider.GetRequiredService<FileKeyProvider>());
+        services.AddSingleton<IKeyEncryptionProvider, ConfiguredKeyProvider>();
+        services.AddSingleton<KeyEncryption>();
+        services.AddSingleton<TenantKeyRing>();
+        services.AddSingleton<KeyPreparation>();
+        services.AddSingleton(static provider => new KekRotation(
+            Registry(provider),
+            provider.GetRequiredService<KeyEncryption>(),
+            provider.GetRequiredService<FileKeyProvider>(),
+            provider.GetRequiredService<IOptions<EncryptionOptions>>()));
     }
 
     private static IConnectionFactory MakeFactory(IServiceProvider provider)

@@ -5,6 +5,9 @@ namespace TenantStore.Tenants;
 /// <summary>Removes all rows of one tenant, children before parents.</summary>
 internal static class TenantErasure
 {
+    // First: whatever fails afterwards, the artifacts cannot be read any more once this is committed.
+    private const string Keys = "DELETE FROM tenant_keys WHERE tenant_id = @tenant";
+
     private const string Aliases = "DELETE FROM aliases WHERE tenant_id = @tenant";
     private const string AliasHistory = "DELETE FROM alias_history WHERE tenant_id = @tenant";
     private const string Quarantines = "DELETE FROM quarantines WHERE tenant_id = @tenant";
@@ -23,6 +26,7 @@ internal static class TenantErasure
 
     internal static readonly IReadOnlyList<(string Table, string Sql)> Steps =
     [
+        ("tenant_keys", Keys),
         ("aliases", Aliases),
         ("alias_history", AliasHistory),
         ("quarantines", Quarantines),

@@ -1,12 +1,13 @@
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Gateway.Commands;
 using Gateway.Tests.Servers;
 
 namespace Gateway.Tests.Commands;
 
 [SupportedOSPlatform("linux")]
-public sealed class SecretsTests
+public sealed partial class SecretsTests
 {
     [Fact]
     public async Task Logs_AtTheirMostTalkative_HoldNoSecretAndNoPrompt()
@@ -61,12 +62,16 @@ public sealed class SecretsTests
     {
         await using var gateway = await GatewayServer.StartAsync();
         var keys = Directory.GetFiles(Path.Combine(gateway.State, "keys"));
-        Assert.Equal(["audit-signing", "audit-signing-*.pub", "cache-salt", "fetch-grant"], keys.Select(Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["audit-signing", "audit-signing-*.pub", "cache-salt", "fetch-grant", "kek-*", "kek-current"], keys.Select(Name).Order(StringComparer.Ordinal));
         foreach (var key in keys)
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
 
-        static string Name(string path) => Path.GetExtension(path) == ".pub" ? Path.GetFileName(path)[..14] + "*.pub" : Path.GetFileName(path);
+        static string Name(string path) => Path.GetExtension(path) == ".pub" ? Path.GetFileName(path)[..14] + "*.pub" : KekName().Replace(Path.GetFileName(path), "kek-*");
     }
+
+    [GeneratedRegex("^kek-[0-9a-f]{16}$")]
+    private static partial Regex KekName();
 
     [Fact]
     public async Task Demo_ThroughThePublicApi_MakesOrganizationsThatWork()

@@ -4,6 +4,7 @@ using System.Text.Json;
 using AdapterFormats;
 using TenantStore.Adapters;
 using TenantStore.IdentityProviders;
+using TenantStore.Keys;
 using TenantStore.Tenants;
 using TenantStore.Tests.Fakes;
 using TenantStore.Tokens;
@@ -29,7 +30,7 @@ public abstract class IsolationTests(TestDatabase database)
 
     [Fact]
     public void Methods_Repositories_AreAllOfTheScope() =>
-        Assert.Equal(["Adapters", "Aliases", "Audit", "IdentityProviders", "Profile", "Tokens", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
+        Assert.Equal(["Adapters", "Aliases", "Audit", "IdentityProviders", "Keys", "Profile", "Tokens", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -117,11 +118,14 @@ public abstract class IsolationTests(TestDatabase database)
             await scope.CommitAsync(default);
         }
 
+        await using var read = await store.Registry.BeginReadAsync(tenant, default);
+        var key = Assert.Single(await read.Keys.ListAsync(default));
+
         // A version that no alias uses, so that nothing but the tenant stands between A and its deletion.
-        return new Ids(token.Token.Id, target with { Version = new VersionNumber(1) }, TestStore.Digest("content 1"), model);
+        return new Ids(token.Token.Id, target with { Version = new VersionNumber(1) }, TestStore.Digest("content 1"), model, key.Id, key.Wrapped.Kek);
     }
 
-    private sealed record Ids(TokenId Token, VersionReference Version, AdapterDigest Digest, BaseModelId Model)
+    private sealed record Ids(TokenId Token, VersionReference Version, AdapterDigest Digest, BaseModelId Model, TenantKeyId Key, KekId Kek)
     {
         public object? Fill(Type type) => type switch
         {
@@ -145,6 +149,9 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(TenantUpdate) => new TenantUpdate { DisplayName = "changed", Status = TenantStatus.Suspended },
             _ when type == typeof(NewToken) => new NewToken("of a", TokenScopes.Inference),
             _ when type == typeof(NewAdapterVersion) => TestStore.Version(Model, Version.Adapter.ToString(), "of a"),
+            _ when type == typeof(TenantKeyId) => Key,
+            _ when type == typeof(KekId) => Kek,
+            _ when type == typeof(WrappedKey) => new WrappedKey(KekId.Parse("file/of-a"), new byte[60]),
             _ when type == typeof(CancellationToken) => CancellationToken.None,
             _ => throw new NotSupportedException($"Teach this test to fill a {type}."),
         };

@@ -10,6 +10,7 @@ using TenantStore.BaseModels;
 using TenantStore.Credentials;
 using TenantStore.Database;
 using TenantStore.IdentityProviders;
+using TenantStore.Keys;
 using TenantStore.Library;
 using TenantStore.Resolution;
 using TenantStore.Tenants;
@@ -26,7 +27,15 @@ internal sealed class TestStore : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly TestRegistry _registry;
 
-    private TestStore(TemporaryFolder folder, bool owns, TestRegistry registry, IFileOperations? files, TimeSpan later, int busySeconds)
+    private TestStore(
+        TemporaryFolder folder,
+        bool owns,
+        TestRegistry registry,
+        IFileOperations? files,
+        TimeSpan later,
+        int busySeconds,
+        Action<IServiceCollection>? configure,
+        IReadOnlyDictionary<string, string?>? settings)
     {
         _registry = registry;
         _ownFolder = owns ? folder : null;
@@ -36,11 +45,13 @@ internal sealed class TestStore : IAsyncDisposable
         {
             ["ConnectionStrings:Registry"] = registry.Address,
             ["Artifacts:Root"] = folder["artifacts"],
+            ["Encryption:KeyFolder"] = folder["keys"],
             ["Registry:BusySeconds"] = busySeconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        }).Build();
+        }).AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time).AddTenantStore(configuration);
         if (files is not null)
-            services.AddSingleton<IArtifactStore>(new GuardedArtifactStore(new FileArtifactStore(folder["artifacts"], files)));
+            services.AddSingleton(files);
+        configure?.Invoke(services);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
@@ -63,12 +74,19 @@ internal sealed class TestStore : IAsyncDisposable
 
     /// <summary>On SQLite when no database is given; tests use <see cref="TestDatabase.CreateStoreAsync"/>.</summary>
     public static async Task<TestStore> CreateAsync(
-        TemporaryFolder? folder = null, IFileOperations? files = null, TimeSpan later = default, int busySeconds = 15, TestDatabase? database = null)
+        TemporaryFolder? folder = null,
+        IFileOperations? files = null,
+        TimeSpan later = default,
+        int busySeconds = 15,
+        TestDatabase? database = null,
+        Action<IServiceCollection>? configure = null,
+        IReadOnlyDictionary<string, string?>? settings = null)
     {
         var ownFolder = folder ?? new TemporaryFolder();
         var registry = await (database ?? TestDatabase.Sqlite).OpenAsync(ownFolder);
-        var store = new TestStore(ownFolder, folder is null, registry, files, later, busySeconds);
+        var store = new TestStore(ownFolder, folder is null, registry, files, later, busySeconds, configure, settings);
         await store.Get<RegistryPreparation>().RunAsync(default);
+        await store.Get<KeyPreparation>().RunAsync(default);
         return store;
     }
 

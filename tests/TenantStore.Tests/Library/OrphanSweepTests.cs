@@ -15,7 +15,7 @@ public abstract class OrphanSweepTests(TestDatabase database)
         var version = await store.PublishAsync(tenant, model);
         var nobody = TenantId.New(store.Time);
         foreach (var owner in new[] { tenant, nobody })
-            await store.Artifacts.PutAsync(ArtifactKey.Canonical(owner, TestStore.Digest("orphan")), new MemoryStream("orphan"u8.ToArray()), default);
+            await store.Get<FileArtifactStore>().PutAsync(ArtifactKey.Canonical(owner, TestStore.Digest("orphan")), new MemoryStream("orphan"u8.ToArray()), default);
 
         await store.Artifacts.PutAsync(
             ArtifactKey.Source(tenant, version.Digest, TestStore.Set("nobody"), "adapter_config.json"), new MemoryStream("orphan"u8.ToArray()), default);
