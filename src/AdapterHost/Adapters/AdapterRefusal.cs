@@ -30,6 +30,9 @@ internal enum AdapterRefusal
     /// <summary>It failed on this host, and nobody has lifted that yet.</summary>
     Quarantined,
 
+    /// <summary>Its tenant is deleted.</summary>
+    TenantDeleted,
+
     /// <summary>Every resident adapter is in use and the byte budget is full; with the Native strategy: every context.</summary>
     NoRoom,
 }

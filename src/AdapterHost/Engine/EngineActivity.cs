@@ -1,11 +1,12 @@
 using AdapterHost.Adapters;
+using AdapterHost.Forgetting;
 using AdapterHost.Registration;
 using HostContract;
 
 namespace AdapterHost.Engine;
 
 /// <summary>What the host reports to its gateways: read from the engine and the cache themselves, never guessed.</summary>
-internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache) : IHostActivity
+internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache, TenantForgetting forgetting) : IHostActivity
 {
     public HostReport Report(string bootGeneration, bool draining)
     {
@@ -15,6 +16,7 @@ internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache)
             BootGeneration = bootGeneration,
             Residents = [.. cache.Residents.Select(r => new ResidentAdapterReport(r.Key.Tenant, r.Key.Digest, r.Bytes, r.Leases))],
             Faults = [.. cache.Faults.Select(f => new AdapterFaultReport(f.Key.Tenant, f.Key.Digest, f.Reason, f.Known))],
+            Forgotten = forgetting.Gone,
             Running = status.Running,
             Queued = status.Queued,
             FreeContextTokens = status.FreeContextTokens,
@@ -22,12 +24,13 @@ internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache)
         };
     }
 
-    public void Acknowledge(HostReport report, HostReportResponse response)
+    public Task<bool> AcknowledgeAsync(HostReport report, HostReportResponse response)
     {
         var undecided = response.Undecided.Select(KeyOf).ToHashSet();
         cache.Acknowledge(
             [.. report.Faults.Select(f => new AdapterFault(new AdapterKey(f.Tenant, f.Digest), f.Reason, f.Known)).Where(f => !undecided.Contains(f.Key))],
             response.Quarantined.Select(KeyOf).ToHashSet());
+        return forgetting.ForgetAsync(response.Forget);
     }
 
     private static AdapterKey KeyOf(QuarantinedAdapter adapter) => new(adapter.Tenant, adapter.Digest);

@@ -3,6 +3,7 @@ using AdapterHost.Adapters;
 using AdapterHost.Engine.Mixing;
 using AdapterHost.Engine.Native;
 using AdapterHost.Engine.Watching;
+using AdapterHost.Forgetting;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
 using LlamaCpp;
@@ -43,6 +44,7 @@ internal static class EngineServices
         });
         services.AddSingleton<IInferenceEngine>(provider => new WatchedEngine(
             provider.GetRequiredService<InferenceEngine>(), provider.GetRequiredService<AdapterWatch>()));
+        services.AddSingleton<TenantForgetting>();
         services.AddSingleton<IHostActivity, EngineActivity>();
         services.AddHostedService<LastWords>();
         services.AddHostedService<CrashReview>();

@@ -93,6 +93,22 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
     /// <returns>How many idle prefixes there were.</returns>
     public Task<int> ForgetPrefixesAsync(TenantKey tenant) => _mailbox.RunAsync(() => _loop.ForgetTenant(tenant));
 
+    /// <summary>
+    /// The tenants are deleted: nothing of theirs is taken in any more, what is kept for later requests (prefixes, prediction tables, accounts) goes
+    /// between two steps. Present requests go on, and leave nothing.
+    /// </summary>
+    /// <returns>Those of which nothing is left. The others have requests: ask again.</returns>
+    public Task<IReadOnlySet<TenantKey>> ForgetTenantsAsync(IReadOnlyList<TenantKey> tenants)
+    {
+        foreach (var tenant in tenants)
+        {
+            _inbox.Forget(tenant);
+            _embeddings.Forget(tenant);
+        }
+
+        return _mailbox.RunAsync<IReadOnlySet<TenantKey>>(() => tenants.Where(_loop.EraseTenant).ToHashSet());
+    }
+
     public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

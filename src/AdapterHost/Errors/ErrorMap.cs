@@ -21,6 +21,9 @@ internal static class ErrorMap
     public static ApiError AdapterLate { get; } =
         new(ApiErrorCode.Overloaded, "The request's deadline passed before its adapter was in memory.");
 
+    /// <summary>A gateway that has not heard of it yet still sent the request; the client's next try is refused there.</summary>
+    public static ApiError TenantDeleted { get; } = new(ApiErrorCode.AdapterUnavailable, "The organization was deleted.");
+
     public static ApiError TextToolsBusy { get; } =
         new(ApiErrorCode.Overloaded, "Too many requests for tokens, texts or templates run at once on this host.");
 
@@ -55,6 +58,7 @@ internal static class ErrorMap
             $"The prompt leaves no room for an answer in the context of {limits.ContextTokens} tokens."),
         EngineRefusal.PromptEmpty => new(ApiErrorCode.InvalidRequest, "The prompt is empty."),
         EngineRefusal.TooManyChoices => new(ApiErrorCode.InvalidRequest, $"This host makes 1 to {limits.MaxSequences} choices of a prompt.", "n"),
+        EngineRefusal.TenantDeleted => TenantDeleted,
         EngineRefusal.ShuttingDown => Stopping,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
@@ -69,6 +73,7 @@ internal static class ErrorMap
         AdapterRefusal.TooLarge => Adapter("it is larger than the adapter memory of this host"),
         AdapterRefusal.FetchFailed => Adapter("fetching it failed"),
         AdapterRefusal.Quarantined => Adapter("it failed on this host, and is out of service until an administrator lifts that"),
+        AdapterRefusal.TenantDeleted => TenantDeleted,
         AdapterRefusal.HostStopping => Stopping,
         AdapterRefusal.NoRoom => new(ApiErrorCode.Overloaded, "All adapter memory of this host is in use."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),

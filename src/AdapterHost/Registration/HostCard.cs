@@ -10,8 +10,15 @@ namespace AdapterHost.Registration;
 
 /// <summary>What this host says of itself when it joins.</summary>
 internal sealed class HostCard(
-    IServer server, IInferenceEngine engine, BaseModelDescriptor baseModel, BootGeneration bootGeneration, IOptions<AdapterHostOptions> options)
+    IServer server,
+    IInferenceEngine engine,
+    BaseModelDescriptor baseModel,
+    BootGeneration bootGeneration,
+    IOptions<AdapterHostOptions> options,
+    TimeProvider time)
 {
+    private readonly long _started = time.GetTimestamp();
+
     /// <exception cref="InvalidOperationException">The server does not listen yet.</exception>
     public HostRegistrationRequest Make() => new()
     {
@@ -20,6 +27,7 @@ internal sealed class HostCard(
         BaseModel = baseModel,
         MaxSequences = engine.Limits.MaxSequences,
         ContextTokens = engine.Limits.ContextTokens,
+        AgeSeconds = time.GetElapsedTime(_started).TotalSeconds,
     };
 
     private string ListeningAddress() =>

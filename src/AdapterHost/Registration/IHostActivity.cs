@@ -9,6 +9,7 @@ internal interface IHostActivity
     /// <param name="draining">Whether the host is stopping.</param>
     HostReport Report(string bootGeneration, bool draining);
 
-    /// <summary>The gateway has taken a report: of its faults, those that it does not keep in quarantine are over.</summary>
-    void Acknowledge(HostReport report, HostReportResponse response);
+    /// <summary>The gateway has taken a report: of its faults, those that it does not keep in quarantine are over, and deleted tenants are to be forgotten.</summary>
+    /// <returns>True when there is news that should not wait for the next report.</returns>
+    Task<bool> AcknowledgeAsync(HostReport report, HostReportResponse response);
 }

@@ -16,14 +16,13 @@ internal sealed class Membership(
     /// <summary>Says what the host is doing; <see cref="GatewayAnswer.Unknown"/> when it has not joined.</summary>
     /// <param name="draining">Whether the host is stopping.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<GatewayAnswer> ReportAsync(bool draining, CancellationToken cancellationToken)
+    public async Task<ReportOutcome> ReportAsync(bool draining, CancellationToken cancellationToken)
     {
         if (state.Identity is not { } identity)
-            return GatewayAnswer.Unknown;
+            return new ReportOutcome(GatewayAnswer.Unknown, HasNews: false);
         var report = activity.Report(bootGeneration.Value, draining);
         var result = await gateway.ReportAsync(identity, report, cancellationToken);
-        if (result.Response is { } response)
-            activity.Acknowledge(report, response);
-        return result.Answer;
+        var news = result.Response is { } response && await activity.AcknowledgeAsync(report, response);
+        return new ReportOutcome(result.Answer, news);
     }
 }

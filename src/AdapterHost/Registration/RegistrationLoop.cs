@@ -57,7 +57,7 @@ internal sealed partial class RegistrationLoop(
         var (taken, reached) = (false, true);
         while (true)
         {
-            var answer = await membership.ReportAsync(draining: false, cancellationToken);
+            var (answer, news) = await membership.ReportAsync(draining: false, cancellationToken);
             if (answer == GatewayAnswer.Unknown)
             {
                 Forgotten(logger);
@@ -78,6 +78,10 @@ internal sealed partial class RegistrationLoop(
                 reached = !reached;
                 Reachable(logger, reached);
             }
+
+            // Somebody may wait for it: that a deleted tenant is forgotten here. Once: news of the same is none.
+            if (news)
+                continue;
 
             // What is resident and how full the host is goes on being worth a try: a gateway that restarts is back within one report.
             await Task.Delay(interval, timeProvider, cancellationToken);

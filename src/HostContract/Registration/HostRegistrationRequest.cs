@@ -17,6 +17,12 @@ public sealed record HostRegistrationRequest
     /// <summary>How many sequences it decodes at once.</summary>
     public required int MaxSequences { get; init; }
 
+    /// <summary>
+    /// Seconds since the host's process started, by its own steady clock: what was deleted before it started it never had. Null = it does not say,
+    /// and is told of every deletion.
+    /// </summary>
+    public double? AgeSeconds { get; init; }
+
     /// <summary>Context of one sequence, in tokens.</summary>
     public required int ContextTokens { get; init; }
 }

@@ -6,6 +6,9 @@ public sealed record HostReport
     /// <summary>The most faults of one report.</summary>
     public const int MaxFaults = 256;
 
+    /// <summary>The most tenants of <see cref="Forgotten"/>, and of <see cref="HostReportResponse.Forget"/>.</summary>
+    public const int MaxForgotten = 256;
+
     /// <summary>The process that reports; another one than the registered gets 404 and registers again.</summary>
     public required string BootGeneration { get; init; }
 
@@ -14,6 +17,12 @@ public sealed record HostReport
 
     /// <summary>Adapters that it refuses to run, at most <see cref="MaxFaults"/>.</summary>
     public IReadOnlyList<AdapterFaultReport> Faults { get; init; } = [];
+
+    /// <summary>
+    /// Of the tenants that the last answer told it to forget, those of which this process has nothing any more: no resident adapter, no request, no
+    /// cached prefix, no prediction table, no account.
+    /// </summary>
+    public IReadOnlyList<TenantKey> Forgotten { get; init; } = [];
 
     /// <summary>Sequences that decode or prefill.</summary>
     public required int Running { get; init; }

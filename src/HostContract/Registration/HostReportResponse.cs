@@ -11,4 +11,10 @@ public sealed record HostReportResponse
 
     /// <summary>Of the faults those that the gateway could not look at: the host keeps them as they are and reports them again.</summary>
     public IReadOnlyList<QuarantinedAdapter> Undecided { get; init; } = [];
+
+    /// <summary>
+    /// Tenants that are deleted, at most <see cref="HostReport.MaxForgotten"/>. The host takes in nothing of theirs any more, lets what runs end, drops
+    /// the rest, and names them in a later report's <see cref="HostReport.Forgotten"/>. Named again until then.
+    /// </summary>
+    public IReadOnlyList<TenantKey> Forget { get; init; } = [];
 }

@@ -51,6 +51,7 @@ public sealed class ErrorMapTests
             [AdapterRefusal.FetchFailed] = ApiErrorCode.AdapterUnavailable,
             [AdapterRefusal.Quarantined] = ApiErrorCode.AdapterUnavailable,
             [AdapterRefusal.HostStopping] = ApiErrorCode.HostUnavailable,
+            [AdapterRefusal.TenantDeleted] = ApiErrorCode.AdapterUnavailable,
             [AdapterRefusal.NoRoom] = ApiErrorCode.Overloaded,
         };
 
@@ -68,6 +69,7 @@ public sealed class ErrorMapTests
             [EngineRefusal.PromptTooLong] = ApiErrorCode.ContextLengthExceeded,
             [EngineRefusal.PromptEmpty] = ApiErrorCode.InvalidRequest,
             [EngineRefusal.TooManyChoices] = ApiErrorCode.InvalidRequest,
+            [EngineRefusal.TenantDeleted] = ApiErrorCode.AdapterUnavailable,
             [EngineRefusal.ShuttingDown] = ApiErrorCode.HostUnavailable,
         };
 

@@ -35,6 +35,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>What every report is answered with.</summary>
     public IReadOnlyList<QuarantinedAdapter> Quarantined { get; set; } = [];
 
+    /// <summary>Tenants that it tells to forget until a report names them.</summary>
+    public IReadOnlyList<TenantKey> Forget { get; set; } = [];
+
     public int Attempts { get; private set; }
 
     public static byte[] KeyOf(string host) => System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(host));
@@ -84,7 +87,8 @@ internal sealed class FakeGateway : IAsyncDisposable
         if (context.Request.Headers.Authorization != "Bearer " + Convert.ToBase64String(KeyOf(hostId)))
             return Results.Unauthorized();
         var report = await context.Request.ReadFromJsonAsync<HostReport>(ContractJson.Options);
-        _reports.Writer.TryWrite(report!);
-        return Results.Json(new HostReportResponse { Quarantined = Quarantined }, ContractJson.Options);
+        Forget = [.. Forget.Except(report!.Forgotten)];
+        _reports.Writer.TryWrite(report);
+        return Results.Json(new HostReportResponse { Quarantined = Quarantined, Forget = Forget }, ContractJson.Options);
     }
 }

@@ -56,6 +56,8 @@ internal sealed class RegisteringHost : IAsyncDisposable
     {
         public Channel<HostReportResponse> Acknowledged { get; } = Channel.CreateUnbounded<HostReportResponse>();
 
+        private IReadOnlyList<TenantKey> _gone = [];
+
         public HostReport Report(string bootGeneration, bool draining) => new()
         {
             BootGeneration = bootGeneration,
@@ -63,9 +65,16 @@ internal sealed class RegisteringHost : IAsyncDisposable
             Running = 1,
             Queued = 2,
             FreeContextTokens = 3,
+            Forgotten = _gone,
             Draining = draining,
         };
 
-        public void Acknowledge(HostReport report, HostReportResponse response) => Acknowledged.Writer.TryWrite(response);
+        public Task<bool> AcknowledgeAsync(HostReport report, HostReportResponse response)
+        {
+            Acknowledged.Writer.TryWrite(response);
+            var news = response.Forget.Except(_gone).Any();
+            _gone = response.Forget;
+            return Task.FromResult(news);
+        }
     }
 }

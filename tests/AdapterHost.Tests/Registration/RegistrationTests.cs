@@ -55,6 +55,35 @@ public sealed class RegistrationTests
         Assert.Equal(gateway.Quarantined, (await host.AcknowledgedAsync()).Quarantined);
     }
 
+    /// <summary>The one who deletes a tenant waits: the answer does not take a report's interval, and does not come twice.</summary>
+    [Fact]
+    public async Task Report_AnsweredWithTenantsToForget_IsFollowedAtOnceByOneThatNamesThem()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        gateway.Forget = [new HostContract.TenantKey("deleted")];
+        await using var host = await RegisteringHost.StartAsync(OptionsFor(gateway));
+
+        Assert.Empty((await gateway.ReportedAsync()).Forgotten);
+        Assert.Equal("deleted", Assert.Single((await gateway.ReportedAsync()).Forgotten).Value);
+
+        await TickAsync(host);
+        Assert.Empty((await gateway.ReportedAsync()).Forgotten);
+    }
+
+    [Fact]
+    public async Task Start_SaysHowOldTheProcessIs()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        await using var host = await RegisteringHost.StartAsync(OptionsFor(gateway));
+        Assert.Equal(0, (await gateway.JoinedAsync()).AgeSeconds);
+        await gateway.ReportedAsync();
+
+        gateway.Known = null;
+        await TickAsync(host);
+
+        Assert.Equal(FakeGateway.ReportSeconds, (await gateway.JoinedAsync()).AgeSeconds);
+    }
+
     [Fact]
     public async Task Gateway_ThatForgotTheHost_GetsItBackUnderANewName()
     {

@@ -1,4 +1,5 @@
 using AdapterHost.Engine.Watching;
+using AdapterHost.Forgetting;
 using HostContract;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,8 @@ internal sealed partial class AdapterCache(
     private readonly Lock _lock = new();
     private readonly Dictionary<AdapterKey, AdapterEntry> _entries = [];
     private readonly LinkedList<AdapterEntry> _unused = new();
+    private readonly HashSet<AdapterEntry> _leaving = [];
+    private readonly ForgottenTenants _forgotten = new();
     private readonly CondemnedAdapters _condemned = new(unreported);
     private readonly long _budget = options.Value.MaxBytes;
     private readonly int _most = options.Value.MaxAdapters;
@@ -66,6 +69,11 @@ internal sealed partial class AdapterCache(
         AdapterEntry entry;
         lock (_lock)
         {
+            if (_forgotten.Contains(key.Tenant))
+            {
+                return LeaseResult.Refused(AdapterRefusal.TenantDeleted);
+            }
+
             if (_condemned.Contains(key))
             {
                 return LeaseResult.Refused(AdapterRefusal.Quarantined);
@@ -112,7 +120,7 @@ internal sealed partial class AdapterCache(
         IAdapterWeights? freed = null;
         lock (_lock)
         {
-            if (!_condemned.Add(key, reason))
+            if (_forgotten.Contains(key.Tenant) || !_condemned.Add(key, reason))
             {
                 return;
             }
@@ -125,7 +133,7 @@ internal sealed partial class AdapterCache(
                 }
                 else
                 {
-                    _entries.Remove(key);
+                    Part_NeedsLock(entry);
                 }
             }
         }
@@ -143,6 +151,38 @@ internal sealed partial class AdapterCache(
         {
             _condemned.Settle(reported, kept);
         }
+    }
+
+    /// <summary>
+    /// The tenant is deleted: nobody gets a lease of its adapters any more, and their memory goes, at once or with the last who holds them; so do its
+    /// faults. A load under way ends in nothing. Safe to repeat. Any thread.
+    /// </summary>
+    /// <returns>True when nothing of it is in memory or on its way there.</returns>
+    public bool Forget(TenantKey tenant)
+    {
+        var freed = new List<IAdapterWeights>();
+        bool gone;
+        lock (_lock)
+        {
+            _forgotten.Add(tenant);
+            _condemned.Forget(tenant);
+            foreach (var entry in _entries.Values.Where(entry => entry.Key.Tenant == tenant && entry.Weights is not null).ToList())
+            {
+                if (entry.Leases == 0)
+                {
+                    freed.Add(Evict_NeedsLock(entry));
+                }
+                else
+                {
+                    Part_NeedsLock(entry);
+                }
+            }
+
+            gone = !_entries.Keys.Any(key => key.Tenant == tenant) && !_leaving.Any(entry => entry.Key.Tenant == tenant);
+        }
+
+        freed.ForEach(weights => weights.Dispose());
+        return gone;
     }
 
     /// <summary>Frees everything. Only once the engine has returned its leases.</summary>
@@ -182,7 +222,8 @@ internal sealed partial class AdapterCache(
                 }
                 else
                 {
-                    // Condemned meanwhile, and this was its last holder.
+                    // Condemned or forgotten meanwhile, and this was its last holder.
+                    _leaving.Remove(entry);
                     _reserved -= entry.Reserved;
                     _count--;
                     entry.Weights = null;
@@ -253,6 +294,11 @@ internal sealed partial class AdapterCache(
             return AdapterRefusal.HostStopping;
         }
 
+        if (_forgotten.Contains(entry.Key.Tenant))
+        {
+            return AdapterRefusal.TenantDeleted;
+        }
+
         if (_condemned.Contains(entry.Key))
         {
             return AdapterRefusal.Quarantined;
@@ -307,6 +353,13 @@ internal sealed partial class AdapterCache(
         _count--;
         loader.Evicted(entry.Key);
         return entry.Weights!;
+    }
+
+    /// <summary>Nobody gets it any more; those who hold it keep it until they are done.</summary>
+    private void Part_NeedsLock(AdapterEntry entry)
+    {
+        _entries.Remove(entry.Key);
+        _leaving.Add(entry);
     }
 
     private void Hold_NeedsLock(AdapterEntry entry)

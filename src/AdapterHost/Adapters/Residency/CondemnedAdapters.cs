@@ -37,6 +37,16 @@ internal sealed class CondemnedAdapters(CondemnedBook? unreported = null)
         return true;
     }
 
+    /// <summary>The tenant is no more, and what it was to be kept from is, too.</summary>
+    public void Forget(TenantKey tenant)
+    {
+        foreach (var key in _faults.Keys.Where(key => key.Tenant == tenant).ToList())
+        {
+            _faults.Remove(key);
+            unreported?.Drop(key);
+        }
+    }
+
     /// <summary>
     /// Known before unknown, numbers that were not finite before crashes, of the tenant that has most, the oldest: nobody drives another tenant's
     /// out, and nobody a crash of his own by uploading nonsense.

@@ -15,6 +15,9 @@ internal enum EngineRefusal
     /// <summary>More choices than sequences can run at the same time, or none.</summary>
     TooManyChoices,
 
+    /// <summary>The tenant is deleted.</summary>
+    TenantDeleted,
+
     /// <summary>The host is stopping, or its engine has failed.</summary>
     ShuttingDown,
 }

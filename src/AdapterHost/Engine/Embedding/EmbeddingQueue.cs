@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using AdapterHost.Forgetting;
+using HostContract;
 
 namespace AdapterHost.Engine;
 
@@ -8,6 +10,7 @@ internal sealed class EmbeddingQueue(EmbeddingReader reader, InferenceMailbox ma
     private readonly Lock _lock = new();
     private readonly ConcurrentQueue<EmbeddingJob> _arrived = new();
     private readonly EmbeddingTurns _turns = new();
+    private readonly ForgottenTenants _forgotten = new();
     private int _queued;
     private bool _closed;
 
@@ -20,6 +23,11 @@ internal sealed class EmbeddingQueue(EmbeddingReader reader, InferenceMailbox ma
             if (_closed)
             {
                 return new EmbeddingResult { Refusal = EngineRefusal.ShuttingDown };
+            }
+
+            if (_forgotten.Contains(request.Tenant))
+            {
+                return new EmbeddingResult { Refusal = EngineRefusal.TenantDeleted };
             }
 
             if (_queued >= maxQueued)
@@ -37,6 +45,19 @@ internal sealed class EmbeddingQueue(EmbeddingReader reader, InferenceMailbox ma
         await using var leaving = request.CancellationToken.Register(mailbox.Wake);
         return await job.Result;
     }
+
+    /// <summary>Any thread: from its return on nothing of the tenant is queued any more.</summary>
+    public void Forget(TenantKey tenant)
+    {
+        lock (_lock)
+        {
+            _forgotten.Add(tenant);
+        }
+    }
+
+    /// <summary>Inference thread: whether a text of the tenant waits or is being read.</summary>
+    public bool Has(TenantKey tenant) =>
+        reader.Current?.Tenant == tenant || _arrived.Any(job => job.Tenant == tenant) || _turns.All.Any(job => job.Tenant == tenant);
 
     /// <summary>Inference thread: reads some rows of one text.</summary>
     /// <returns>False when there is nothing to do.</returns>

@@ -119,6 +119,9 @@ internal sealed class Scheduler
         }
     }
 
+    /// <summary>Drops the account of a tenant that has no request; false when it has one, and then keeps all.</summary>
+    public bool Forget(TenantKey tenant) => _tenants.Forget(tenant);
+
     private void Admit(ScheduledRequest request)
     {
         if (!request.UsesSpare)

@@ -52,6 +52,18 @@ internal sealed class TenantLedger
         }
     }
 
+    /// <summary>The tenant is no more: its debt goes too. False while it has requests.</summary>
+    public bool Forget(TenantKey tenant)
+    {
+        if (_accounts.TryGetValue(tenant, out var account) && account.IsActive)
+        {
+            return false;
+        }
+
+        _accounts.Remove(tenant);
+        return true;
+    }
+
     private void RaiseFloor()
     {
         var least = double.PositiveInfinity;

@@ -140,6 +140,14 @@ internal sealed partial class InferenceLoop
         void ForgetLater(Request request) => request.LeavesPrefix &= request.Demand.Tenant != tenant;
     }
 
+    /// <summary>Between two steps: drops all that is kept for the tenant's later requests, its account in the scheduler too.</summary>
+    /// <returns>True when it has no request here; nothing of it is left then.</returns>
+    public bool EraseTenant(TenantKey tenant)
+    {
+        ForgetTenant(tenant);
+        return _scheduler.Forget(tenant) && !Embeddings.Has(tenant);
+    }
+
     private void Begin()
     {
         _context = _contexts.Create(_strategy.Observer);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using AdapterHost.Forgetting;
 using HostContract;
 
 namespace AdapterHost.Engine;
@@ -21,6 +22,7 @@ internal sealed class RequestInbox(int maxQueued)
     private readonly ConcurrentQueue<Request> _arrived = new();
     private readonly Dictionary<TenantKey, int> _byTenant = [];
     private readonly LaneTable _lanes = new();
+    private readonly ForgottenTenants _forgotten = new();
     private int _queued;
     private volatile bool _closed;
 
@@ -40,14 +42,16 @@ internal sealed class RequestInbox(int maxQueued)
     {
         lock (_lock)
         {
-            return _closed ? EngineRefusal.ShuttingDown : _lanes.Supersedes(request) || TakePlace(request, freeSlots) ? null : EngineRefusal.QueueFull;
+            return _closed ? EngineRefusal.ShuttingDown
+                : _forgotten.Contains(request.Demand.Tenant) ? EngineRefusal.TenantDeleted
+                : _lanes.Supersedes(request) || TakePlace(request, freeSlots) ? null : EngineRefusal.QueueFull;
         }
     }
 
     /// <summary>Hands the request to the inference thread; what was held for it is given back when it is not taken.</summary>
     /// <param name="request">A new one.</param>
     /// <param name="freeSlots">As for <see cref="TryHold"/>.</param>
-    /// <returns>Null when it is taken. Of one that holds a place only closing makes a refusal.</returns>
+    /// <returns>Null when it is taken. Of one that holds a place only closing, and its tenant's deletion, make a refusal.</returns>
     public EngineRefusal? TryAdd(Request request, int freeSlots)
     {
         lock (_lock)
@@ -56,6 +60,12 @@ internal sealed class RequestInbox(int maxQueued)
             {
                 GivePlaceBack(request);
                 return EngineRefusal.ShuttingDown;
+            }
+
+            if (_forgotten.Contains(request.Demand.Tenant))
+            {
+                GivePlaceBack(request);
+                return EngineRefusal.TenantDeleted;
             }
 
             var older = (Request?)_lanes.Enter(request);
@@ -95,6 +105,15 @@ internal sealed class RequestInbox(int maxQueued)
         {
             _lanes.Leave(request);
             GivePlaceBack(request);
+        }
+    }
+
+    /// <summary>From its return on nothing of the tenant is added any more; what was added before, the inference thread's next action sees.</summary>
+    public void Forget(TenantKey tenant)
+    {
+        lock (_lock)
+        {
+            _forgotten.Add(tenant);
         }
     }
 
