@@ -1,5 +1,6 @@
 using Gateway.Auditing;
 using Gateway.Authentication;
+using Gateway.Canary;
 using Gateway.Commands;
 using Gateway.Forwarding;
 using Gateway.Health;
@@ -60,7 +61,8 @@ internal static class Program
             .AddIdentity()
             .AddPlacement()
             .AddForwarding()
-            .AddManagement();
+            .AddManagement()
+            .AddCanary();
         configure(builder);
 
         var app = builder.Build();

@@ -1,3 +1,4 @@
+using Gateway.Canary;
 using Gateway.Listening;
 using Gateway.Placement;
 using TenantStore;
@@ -17,10 +18,12 @@ internal static class HealthEndpoints
             .Produces<HealthStatus>().Produces<HealthStatus>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> ReadyAsync(Registry registry, HostDirectory hosts, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(Registry registry, HostDirectory hosts, CanaryState canary, CancellationToken cancellationToken)
     {
         if (!hosts.All.Any(hosts.IsAvailable))
             return Unready("no host");
+        if (canary.TakesServiceDown)
+            return Unready("leak");
         try
         {
             await using var scope = await registry.BeginPlatformReadAsync(cancellationToken);

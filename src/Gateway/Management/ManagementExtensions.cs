@@ -1,4 +1,5 @@
 using AdapterFormats;
+using Gateway.Canary;
 using Gateway.Management.Adapters;
 using Gateway.Management.Aliases;
 using Gateway.Management.Auditing;
@@ -40,6 +41,7 @@ internal static class ManagementExtensions
         api.MapBaseModels();
         api.MapHosts();
         api.MapAudit();
+        api.MapCanary();
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 }

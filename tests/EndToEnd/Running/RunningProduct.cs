@@ -34,8 +34,14 @@ public sealed class RunningProduct : IAsyncLifetime
         {
             ArgumentList = { "run", "--no-build", "--port", $"{FreePorts.Find()}", "--state", _state },
 
-            // Guard pages: a wrong access of the kernel in any scenario ends the host, and the scenario sees it.
-            Environment = { ["Engine__Threads"] = "1", ["Adapters__GuardPages"] = "true" },
+            // Guard pages: a wrong access of the kernel in any scenario ends the host, and the scenario sees it. The canary looks for leaks during all of them.
+            Environment =
+            {
+                ["Engine__Threads"] = "1",
+                ["Adapters__GuardPages"] = "true",
+                ["Canary__Enabled"] = "true",
+                ["Canary__IntervalSeconds"] = "3",
+            },
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -62,9 +68,11 @@ public sealed class RunningProduct : IAsyncLifetime
 
         _process?.Dispose();
         var hostLog = await File.ReadAllTextAsync(Path.Combine(_state, "log", "host.log"));
+        var gatewayLog = await File.ReadAllTextAsync(Path.Combine(_state, "log", "gateway.log"));
         Directory.Delete(_state, recursive: true);
         Assert.DoesNotContain("double free", hostLog);
         Assert.DoesNotContain("Unhandled exception", hostLog);
+        Assert.DoesNotContain("LEAK between tenants", gatewayLog);
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     private readonly TemporaryFolder _state = new();
     private readonly WebApplication _app;
 
-    private GatewayServer(string[] settings)
+    private GatewayServer(string[] settings, Action<IServiceCollection> change)
     {
         State = settings.LastOrDefault(setting => setting.StartsWith(StateSetting, StringComparison.Ordinal))?[StateSetting.Length..] ?? _state.Path;
         string[] args =
@@ -40,6 +40,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logs);
             builder.Logging.AddFilter(_ => true);
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+            change(builder.Services);
         });
     }
 
@@ -64,9 +65,13 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <summary>A platform token, made as <c>admin create-token</c> makes it.</summary>
     public string PlatformToken { get; private set; } = null!;
 
-    public static async Task<GatewayServer> StartAsync(params string[] settings)
+    public static Task<GatewayServer> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
+
+    /// <param name="change">Replaces a part of the gateway, to see what the rest makes of it.</param>
+    /// <param name="settings">Settings in the form of the command line.</param>
+    public static async Task<GatewayServer> StartAsync(Action<IServiceCollection> change, params string[] settings)
     {
-        var server = new GatewayServer(settings);
+        var server = new GatewayServer(settings, change);
         await server._app.StartAsync();
         var addresses = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
         server.PublicUrl = new Uri(addresses[0]);

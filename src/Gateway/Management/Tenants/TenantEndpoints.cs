@@ -1,4 +1,5 @@
 using Gateway.Authentication;
+using Gateway.Canary;
 using Gateway.Errors;
 using TenantStore;
 using TenantStore.Library;
@@ -24,6 +25,8 @@ internal static class TenantEndpoints
     {
         if (!TenantSlug.TryParse(request.Slug, out var slug))
             return RefusalResult.Invalid("slug", "'slug' must be 1 to 63 of a-z, 0-9 and '-', with no '-' at either end.");
+        if (CanaryNames.IsReserved(slug))
+            return RefusalResult.Invalid("slug", $"Slugs that begin with '{CanaryNames.SlugPrefix}' are kept for the leak canary.");
         var displayName = request.DisplayName ?? slug.ToString();
         if (TextRule.Judge(displayName, "displayName") is { } badName)
             return RefusalResult.Invalid("displayName", badName);

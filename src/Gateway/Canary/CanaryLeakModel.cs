@@ -1,0 +1,4 @@
+namespace Gateway.Canary;
+
+/// <summary>One leak in answers.</summary>
+internal sealed record CanaryLeakModel(string Kind, string Call, string Request);
