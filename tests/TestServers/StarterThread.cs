@@ -40,7 +40,8 @@ internal static class StarterThread
         {
             foreach (var action in work.GetConsumingEnumerable())
                 action();
-        }) { IsBackground = true, Name = "server starter" }.Start();
+        })
+        { IsBackground = true, Name = "server starter" }.Start();
         return work;
     }
 }

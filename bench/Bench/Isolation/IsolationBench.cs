@@ -7,7 +7,7 @@ using Bench.Serving;
 namespace Bench.Isolation;
 
 /// <summary>
-/// Whether one tenant can tell by the time to first token what another has sent: B asks for prefixes that A has just sent and for ones that nobody has.
+/// T1, the times: whether one tenant can tell by the time to first token what another has sent: B asks for prefixes that A has just sent and for ones that nobody has.
 /// The two must be one distribution. That A's own second request is faster shows that there is something to be told.
 /// </summary>
 internal static class IsolationBench
@@ -49,7 +49,7 @@ internal static class IsolationBench
             }
         }
 
-        Console.WriteLine($"machine: {Machine.Describe()}; reference model, prefixes of {samples.PromptTokens} tokens, {probes} of each kind by turns\n");
+        Console.WriteLine($"T1. machine: {Machine.Describe()}; reference model, prefixes of {samples.PromptTokens} tokens, {probes} of each kind by turns\n");
         return samples.Report(LeastP) ? 0 : 1;
     }
 

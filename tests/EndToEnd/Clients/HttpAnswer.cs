@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace EndToEnd.Clients;
 
-/// <summary>An answer as it came over the wire.</summary>
-internal sealed record HttpAnswer(int Status, string? MediaType, string Body)
+/// <summary>An answer as it came over the wire; <c>x-adapter</c> and <c>x-adapter-digest</c> are its receipt.</summary>
+internal sealed record HttpAnswer(int Status, string? MediaType, string Body, string? Adapter = null, string? Digest = null)
 {
     private const string DataPrefix = "data: ";
 

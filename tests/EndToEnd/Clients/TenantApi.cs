@@ -21,6 +21,14 @@ internal sealed class TenantApi(RunningProduct product, string token)
         using var request = new HttpRequestMessage(method, product.Demo.BaseUrl + path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await product.Http.SendAsync(request);
-        return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
+        return new HttpAnswer(
+            (int)response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType,
+            await response.Content.ReadAsStringAsync(),
+            Header(response, "x-adapter"),
+            Header(response, "x-adapter-digest"));
     }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 }
