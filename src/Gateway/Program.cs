@@ -20,6 +20,7 @@ namespace Gateway;
 /// <summary>
 /// <c>Gateway [--Gateway:Port=8080] [--State=DIR]</c> serves.
 /// <c>Gateway admin create-token [--State=DIR] [--name NAME]</c> prints a new platform token;
+/// <c>admin migrate</c> brings the registry to this program's schema;
 /// <c>admin list-tokens</c> shows them, <c>admin revoke-token ID</c> stops one;
 /// <c>admin verify-audit</c> holds the audit against its signed heads.
 /// <c>Gateway demo --base-url URL --platform-token TOKEN …</c> sets up the demo through the API; see <see cref="DemoCommand"/>.

@@ -16,15 +16,22 @@ internal static class CommandLine
                 ["admin", "create-token", .. var rest] => await CreateTokenCommand.RunAsync(rest, Console.Out, cancellationToken),
                 ["admin", "list-tokens", .. var rest] => await ListTokensCommand.RunAsync(rest, Console.Out, cancellationToken),
                 ["admin", "revoke-token", var id, .. var rest] => await RevokeTokenCommand.RunAsync(id, rest, Console.Out, cancellationToken),
+                ["admin", "migrate", .. var rest] => await MigrateCommand.RunAsync(rest, Console.Out, cancellationToken),
                 ["admin", "verify-audit", .. var rest] => await VerifyAuditCommand.RunAsync(rest, Console.Out, cancellationToken),
                 ["demo", .. var rest] => await DemoCommand.RunAsync(CommandOptions.Parse(rest), Console.Out, cancellationToken),
-                _ => throw new CommandException("Unknown command. Commands: admin create-token, admin list-tokens, admin revoke-token ID, admin verify-audit, demo.", exitCode: 2),
+                _ => throw new CommandException("Unknown command. Commands: admin create-token, admin list-tokens, admin revoke-token ID, admin migrate, admin verify-audit, demo.", exitCode: 2),
             };
         }
         catch (CommandException exception)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return exception.ExitCode;
+        }
+        catch (Exception exception) when (StartFailure.Explain(exception) is { } reasons)
+        {
+            foreach (var reason in reasons)
+                await Console.Error.WriteLineAsync(reason);
+            return 1;
         }
     }
 }

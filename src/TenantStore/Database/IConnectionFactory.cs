@@ -3,6 +3,9 @@ namespace TenantStore.Database;
 /// <summary>All that differs from one database system to another, besides its folder of scripts.</summary>
 internal interface IConnectionFactory : IDisposable
 {
+    /// <summary>The schema that this program needs: the number of its newest script.</summary>
+    int Schema { get; }
+
     /// <summary>Makes sure, before the first session, that the database is there and has this program's schema.</summary>
     /// <exception cref="TenantStoreException">It is not, and what to do is in the message.</exception>
     Task PrepareAsync(CancellationToken cancellationToken);

@@ -7,6 +7,9 @@ public sealed class RegistryPreparation
 
     internal RegistryPreparation(IConnectionFactory factory) => _factory = factory;
 
+    /// <summary>The number of this program's newest script for the database in use.</summary>
+    public int Schema => _factory.Schema;
+
     /// <summary>The host does this at start; a command line that starts no host calls it itself.</summary>
     /// <exception cref="TenantStoreException">The database was written by a later program.</exception>
     public Task RunAsync(CancellationToken cancellationToken) => _factory.PrepareAsync(cancellationToken);

@@ -60,11 +60,13 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
         _writer.Dispose();
     }
 
+    public int Schema => Database.Schema.Scripts(ScriptFolder)[^1].Number;
+
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await MakeFileAsync(cancellationToken).ConfigureAwait(false);
         await using var session = await BeginAsync(SessionMode.Write, default, cancellationToken).ConfigureAwait(false);
-        await Schema.ApplyAsync(session, ScriptFolder, _time, cancellationToken).ConfigureAwait(false);
+        await Database.Schema.ApplyAsync(session, ScriptFolder, _time, cancellationToken).ConfigureAwait(false);
         await session.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -3,7 +3,7 @@ using EndToEnd.Scenarios;
 
 namespace EndToEnd.Running;
 
-/// <summary><c>./dev run</c> as a terminal has it: a process group of its own, all of which gets Ctrl-C. No demo.</summary>
+/// <summary><c>./dev run</c> as a terminal has it: a process group of its own, all of which gets Ctrl-C.</summary>
 internal sealed class ForegroundRun : IAsyncDisposable
 {
     private readonly Process _process;
@@ -13,12 +13,22 @@ internal sealed class ForegroundRun : IAsyncDisposable
     /// <param name="state">The state directory. It tells the processes of this run from all others.</param>
     /// <param name="port">The first of its ports.</param>
     public ForegroundRun(string state, int port)
+        : this(state, port, demo: false)
+    {
+    }
+
+    /// <param name="state">The state directory.</param>
+    /// <param name="port">The first of its ports.</param>
+    /// <param name="demo">Whether the demo's organizations are made.</param>
+    /// <param name="more">Options besides.</param>
+    public ForegroundRun(string state, int port, bool demo, params string[] more)
     {
         _state = state;
 
         // A test run in the background ignores Ctrl-C, and what it starts would, too.
         _process = Process.Start(new ProcessStartInfo(
-            "setsid", ["env", "--default-signal=INT", Repository.Path("dev"), "run", "--no-build", "--no-demo", "--port", $"{port}", "--state", state])
+            "setsid",
+            ["env", "--default-signal=INT", Repository.Path("dev"), "run", "--no-build", "--port", $"{port}", "--state", state, .. demo ? more : [.. more, "--no-demo"]])
         {
             Environment = { ["Engine__Threads"] = "1" },
             RedirectStandardOutput = true,
@@ -44,6 +54,8 @@ internal sealed class ForegroundRun : IAsyncDisposable
     public Task UntilStartingAsync(string program) =>
         Eventually.TrueAsync(() => Task.FromResult(File.Exists(Path.Combine(_state, "log", $"{program}.log"))), there => there);
 
+    public Task<string> ErrorsAsync() => _errors;
+
     public void PressCtrlC() => Signals.SendToGroup(_process.Id, Signals.Interrupt);
 
     public async Task<int> ExitCodeAsync()
@@ -54,11 +66,12 @@ internal sealed class ForegroundRun : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>All processes that have to do with this run's state directory.</summary>
+    /// <summary>All processes that have to do with this run's state directory: named in their command line, or the place where they work.</summary>
     public List<(int Id, string CommandLine)> Processes() =>
     [
         .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
-            .Select(name => (int.Parse(name!), CommandLine(name!))).Where(process => process.Item2.Contains(_state, StringComparison.Ordinal)),
+            .Select(name => (Id: int.Parse(name!), CommandLine: CommandLine(name!)))
+            .Where(process => process.CommandLine.Contains(_state, StringComparison.Ordinal) || WorksIn(process.Id)),
     ];
 
     /// <summary>The one process of a program, e.g. <c>Gateway</c>.</summary>
@@ -74,6 +87,19 @@ internal sealed class ForegroundRun : IAsyncDisposable
 
         await ExitCodeAsync();
         _process.Dispose();
+    }
+
+    private bool WorksIn(int id)
+    {
+        try
+        {
+            return Directory.ResolveLinkTarget($"/proc/{id}/cwd", returnFinalTarget: false)?.FullName.StartsWith(_state, StringComparison.Ordinal) == true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has ended meanwhile, or it is somebody else's.
+            return false;
+        }
     }
 
     private static string CommandLine(string id)

@@ -24,6 +24,8 @@ internal sealed class PostgresConnectionFactory : IConnectionFactory
         _preparation = new PostgresPreparation(this, address, ownerAddress, time);
     }
 
+    public int Schema => Database.Schema.Scripts(PostgresMigration.ScriptFolder)[^1].Number;
+
     public Task PrepareAsync(CancellationToken cancellationToken) => _preparation.RunAsync(cancellationToken);
 
     public async ValueTask<Session> BeginAsync(SessionMode mode, SessionBinding binding, CancellationToken cancellationToken)

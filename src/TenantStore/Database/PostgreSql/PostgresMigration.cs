@@ -38,9 +38,8 @@ internal static class PostgresMigration
 
     private const string TakeLock = "SELECT pg_advisory_xact_lock(hashtextextended('registry migration', 0))";
 
-    /// <returns>The schema that is there now.</returns>
     /// <exception cref="TenantStoreException">The database was written by a later program, or could not be changed; the reason is in the message.</exception>
-    public static async Task<int> RunAsync(string ownerAddress, string address, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task RunAsync(string ownerAddress, string address, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var source = PostgresAddress.Open(ownerAddress, BusySeconds);
         try
@@ -54,7 +53,6 @@ internal static class PostgresMigration
             await Schema.ApplyAsync(session, ScriptFolder, time, cancellationToken).ConfigureAwait(false);
             await PostgresLogin.GrantAsync(session, address, cancellationToken).ConfigureAwait(false);
             await session.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return Schema.Scripts(ScriptFolder)[^1].Number;
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
