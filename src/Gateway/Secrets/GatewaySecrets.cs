@@ -15,6 +15,7 @@ internal sealed class GatewaySecrets
         var configured = options.Value;
         var folder = state.Value.Folder("keys");
         FetchGrantKey = Convert.FromBase64String(configured.FetchGrantKey ?? FromFile("fetch-grant"));
+        RegistryCacheKey = Convert.FromBase64String(configured.RegistryCacheKey ?? FromFile("registry-cache"));
         CacheSaltKey = Convert.FromBase64String(configured.CacheSaltKey ?? FromFile("cache-salt"));
         _joinSecret = Encoding.UTF8.GetBytes(configured.JoinSecret ?? FromFile("join-secret"));
 
@@ -31,6 +32,9 @@ internal sealed class GatewaySecrets
 
     /// <summary>Signs what is kept of the audit outside of the registry.</summary>
     public AuditSigner AuditSigner { get; }
+
+    /// <summary>Seals what gateways share through Redis.</summary>
+    public byte[] RegistryCacheKey { get; }
 
     /// <summary>Compares in constant time.</summary>
     public bool IsJoinSecret(string? given) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using TenantStore;
 using TenantStore.Artifacts;
+using TenantStore.Caching;
 using TenantStore.Keys;
 using TenantStore.Startup;
 
@@ -27,6 +28,7 @@ internal static class RegistryExtensions
             if (configuration["Encryption:KeyFolder"] is null)
                 options.KeyFolder = state.Value.Folder("keys");
         });
+        services.AddOptions<SharedCacheOptions>().Configure<GatewaySecrets>((options, secrets) => options.Key = secrets.RegistryCacheKey);
         return services;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class SecretsOptions
     /// <summary>Signs the heads of the audit: a private key on P-256, PKCS#8 in base64. File <c>keys/audit-signing</c>.</summary>
     public string? AuditSigningKey { get; set; }
 
+    /// <summary>Seals what gateways share of the registry through Redis. File <c>keys/registry-cache</c>.</summary>
+    public string? RegistryCacheKey { get; set; }
+
     /// <summary>What a host shows to register on loopback, as text. File <c>keys/join-secret</c>.</summary>
     public string? JoinSecret { get; set; }
 }

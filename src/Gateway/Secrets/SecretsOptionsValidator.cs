@@ -11,6 +11,7 @@ internal sealed class SecretsOptionsValidator : IValidateOptions<SecretsOptions>
         var failures = new List<string>();
         Check(nameof(options.FetchGrantKey), options.FetchGrantKey);
         Check(nameof(options.CacheSaltKey), options.CacheSaltKey);
+        Check(nameof(options.RegistryCacheKey), options.RegistryCacheKey);
         if (options.JoinSecret is { Length: < SecretsOptions.KeyBytes })
             failures.Add($"Secrets:JoinSecret is shorter than {SecretsOptions.KeyBytes} characters.");
         if (options.AuditSigningKey is { } signing && !IsSigningKey(signing))

@@ -96,10 +96,10 @@ public sealed class AliasRepository
     }
 
     /// <summary>What the alias means, with all that a request needs to know of it.</summary>
-    internal Task<VersionBinding?> FindBindingAsync(AliasName alias, CancellationToken cancellationToken) =>
+    internal Task<VersionBindingRow?> FindBindingAsync(AliasName alias, CancellationToken cancellationToken) =>
         _bindings.FindOfAliasAsync(alias, cancellationToken);
 
-    internal Task<VersionBinding?> FindBindingAsync(VersionReference version, CancellationToken cancellationToken) =>
+    internal Task<VersionBindingRow?> FindBindingAsync(VersionReference version, CancellationToken cancellationToken) =>
         _bindings.FindAsync(version, cancellationToken);
 
     internal Task<IReadOnlyList<(AliasName Alias, VersionBinding Binding)>> ListBindingsAsync(CancellationToken cancellationToken) =>
@@ -107,7 +107,7 @@ public sealed class AliasRepository
 
     private async Task<SetAliasOutcome?> JudgeAsync(VersionReference target, CancellationToken cancellationToken)
     {
-        if (await _bindings.FindAsync(target, cancellationToken).ConfigureAwait(false) is not { } binding)
+        if ((await _bindings.FindAsync(target, cancellationToken).ConfigureAwait(false))?.ToBinding() is not { } binding)
             return SetAliasOutcome.VersionNotFound;
         if (binding.State != AdapterVersionState.Ready)
             return SetAliasOutcome.VersionNotReady;

@@ -1,4 +1,3 @@
-using AdapterFormats;
 using TenantStore.Adapters;
 using TenantStore.Database;
 
@@ -27,47 +26,15 @@ internal sealed class VersionBindings(TenantSession session)
     private const string SelectAlias = SelectAliases + " AND a.alias = @alias";
     private const string SelectAllAliases = SelectAliases + " ORDER BY a.alias";
 
-    public async Task<VersionBinding?> FindAsync(VersionReference version, CancellationToken cancellationToken)
-    {
-        var key = new { adapter = version.Adapter.ToString(), version = version.Version.Value };
-        return (await session.FindAsync<Row>(SelectVersion, key, cancellationToken).ConfigureAwait(false))?.ToBinding();
-    }
+    public Task<VersionBindingRow?> FindAsync(VersionReference version, CancellationToken cancellationToken) =>
+        session.FindAsync<VersionBindingRow>(SelectVersion, new { adapter = version.Adapter.ToString(), version = version.Version.Value }, cancellationToken);
 
-    public async Task<VersionBinding?> FindOfAliasAsync(AliasName alias, CancellationToken cancellationToken) =>
-        (await session.FindAsync<Row>(SelectAlias, new { alias = alias.ToString() }, cancellationToken).ConfigureAwait(false))?.ToBinding();
+    public Task<VersionBindingRow?> FindOfAliasAsync(AliasName alias, CancellationToken cancellationToken) =>
+        session.FindAsync<VersionBindingRow>(SelectAlias, new { alias = alias.ToString() }, cancellationToken);
 
     public async Task<IReadOnlyList<(AliasName Alias, VersionBinding Binding)>> ListOfAliasesAsync(CancellationToken cancellationToken)
     {
-        var rows = await session.QueryAsync<Row>(SelectAllAliases, null, cancellationToken).ConfigureAwait(false);
+        var rows = await session.QueryAsync<VersionBindingRow>(SelectAllAliases, null, cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(row => (AliasName.Parse(row.Alias), row.ToBinding()))];
-    }
-
-    private sealed class Row
-    {
-        public string Alias { get; init; } = "";
-
-        public string Adapter { get; init; } = "";
-
-        public long Version { get; init; }
-
-        public string Digest { get; init; } = "";
-
-        public string BaseName { get; init; } = "";
-
-        public string BaseDigest { get; init; } = "";
-
-        public string State { get; init; } = "";
-
-        public long IsCurrent { get; init; }
-
-        public long CreatedAt { get; init; }
-
-        public VersionBinding ToBinding() => new(
-            new VersionReference(AdapterName.Parse(Adapter), new VersionNumber((int)Version)),
-            AdapterDigest.Parse(Digest),
-            new BaseModelId(BaseModelName.Parse(BaseName), BaseModelDigest.Parse(BaseDigest)),
-            AdapterVersionRow.LoadState(State),
-            IsCurrent != 0,
-            CreatedAt.ToTime());
     }
 }

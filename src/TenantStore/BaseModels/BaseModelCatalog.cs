@@ -8,19 +8,14 @@ public sealed class BaseModelCatalog
 {
     private readonly ReadThroughCache<string, FrozenDictionary<BaseModelName, BaseModel>> _cache;
 
-    internal BaseModelCatalog(Registry registry, RegistryChangeFeed feed, RegistryCacheOptions options, TimeProvider time)
+    internal BaseModelCatalog(Registry registry, SharedCache shared, RegistryChangeFeed feed, RegistryCacheOptions options, TimeProvider time)
     {
-        _cache = new(async (_, cancellationToken) =>
-        {
-            await using var scope = await registry.BeginPlatformReadAsync(cancellationToken).ConfigureAwait(false);
-            var all = await scope.BaseModels.ListAsync(cancellationToken).ConfigureAwait(false);
-            return all.Where(model => model.IsCurrent).ToFrozenDictionary(model => model.Id.Name);
-        }, options, time);
-        feed.Listen(change =>
-        {
-            if (change is RegistryChange.BaseModelsChanged)
-                _cache.Remove("");
-        });
+        var ledger = feed.Ledger;
+        _cache = new(
+            (_, cancellationToken) => LoadAsync(registry, shared, cancellationToken),
+            new Freshness<string, FrozenDictionary<BaseModelName, BaseModel>>(ledger, (_, _, _, since) =>
+                ledger.IsChangedSince(new RegistryChange.BaseModelsChanged(), since)),
+            options, time);
     }
 
     /// <summary>The base models by name.</summary>
@@ -33,4 +28,16 @@ public sealed class BaseModelCatalog
 
     internal async ValueTask<FrozenDictionary<BaseModelName, BaseModel>> SnapshotAsync(CancellationToken cancellationToken) =>
         (await _cache.GetAsync("", cancellationToken).ConfigureAwait(false))!;
+
+    private static async Task<Loaded<FrozenDictionary<BaseModelName, BaseModel>>> LoadAsync(
+        Registry registry, SharedCache shared, CancellationToken cancellationToken)
+    {
+        var (rows, age) = await shared.GetAsync<BaseModelRows>(SharedKeys.Models, "", _ => [new RegistryChange.BaseModelsChanged()], async token =>
+        {
+            await using var scope = await registry.BeginPlatformReadAsync(token).ConfigureAwait(false);
+            var position = shared.IsShared ? await scope.ReadPositionAsync(token).ConfigureAwait(false) : 0;
+            return new(new BaseModelRows { Current = [.. await scope.BaseModels.ListCurrentAsync(token).ConfigureAwait(false)] }, position);
+        }, cancellationToken).ConfigureAwait(false);
+        return new(rows!.Current.Select(row => row.ToBaseModel()).ToFrozenDictionary(model => model.Id.Name), age);
+    }
 }

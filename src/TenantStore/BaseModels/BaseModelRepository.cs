@@ -8,6 +8,7 @@ namespace TenantStore.BaseModels;
 public sealed class BaseModelRepository
 {
     private const string SelectAll = $"SELECT {BaseModelRow.Columns} FROM base_models ORDER BY name, registered_at, digest";
+    private const string SelectCurrent = $"SELECT {BaseModelRow.Columns} FROM base_models WHERE is_current = 1 ORDER BY name";
     private const string SelectOne = $"SELECT {BaseModelRow.Columns} FROM base_models WHERE name = @name AND digest = @digest";
     private const string UpdateOthers = "UPDATE base_models SET is_current = 0 WHERE name = @name AND digest <> @digest AND is_current = 1";
 
@@ -50,6 +51,10 @@ public sealed class BaseModelRepository
     /// <summary>All base models by name, those that a name meant formerly too.</summary>
     public async Task<IReadOnlyList<BaseModel>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await _session.QueryAsync<BaseModelRow>(SelectAll, null, cancellationToken).ConfigureAwait(false)).Select(row => row.ToBaseModel())];
+
+    /// <summary>Those that names mean now.</summary>
+    internal Task<IReadOnlyList<BaseModelRow>> ListCurrentAsync(CancellationToken cancellationToken) =>
+        _session.QueryAsync<BaseModelRow>(SelectCurrent, null, cancellationToken);
 
     public async Task<BaseModel?> FindAsync(BaseModelId id, CancellationToken cancellationToken)
     {

@@ -35,12 +35,11 @@ internal sealed class CredentialRepository(Session session)
         """;
 
     /// <summary>The token of this id, unless it was revoked.</summary>
-    public async Task<StoredCredential?> FindAsync(TokenId id, CancellationToken cancellationToken)
+    public async Task<CredentialRow?> FindAsync(TokenId id, CancellationToken cancellationToken)
     {
         var key = new { id = id.ToString() };
-        var row = await session.FindAsync<CredentialRow>(Select, key, cancellationToken).ConfigureAwait(false)
+        return await session.FindAsync<CredentialRow>(Select, key, cancellationToken).ConfigureAwait(false)
             ?? await session.FindAsync<CredentialRow>(SelectPlatform, key, cancellationToken).ConfigureAwait(false);
-        return row?.ToCredential();
     }
 
     /// <summary>The provider of this issuer and audience.</summary>

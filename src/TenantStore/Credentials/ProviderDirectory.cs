@@ -15,8 +15,15 @@ public sealed class ProviderDirectory
 
     internal ProviderDirectory(Registry registry, RegistryChangeFeed feed, RegistryCacheOptions options, TimeProvider time)
     {
-        _cache = new ReadThroughCache<ProviderKey, KnownProvider>((key, cancellationToken) => ReadAsync(registry, key, cancellationToken), options, time);
-        feed.Listen(Drop);
+        var ledger = feed.Ledger;
+        _cache = new(
+            async (key, cancellationToken) => new(await ReadAsync(registry, key, cancellationToken).ConfigureAwait(false), TimeSpan.Zero),
+            new Freshness<ProviderKey, KnownProvider>(ledger, (key, found, isKnown, since) =>
+                ledger.IsChangedSince(new RegistryChange.ProviderChanged(key.Issuer, key.Audience), since)
+                || (isKnown
+                    ? found is not null && ledger.IsChangedSince(new RegistryChange.TenantChanged(found.Tenant.Id), since)
+                    : ledger.IsAnyTenantChangedSince(since))),
+            options, time);
     }
 
     /// <summary>The provider of this pair, or null: one answer for a pair of nobody and for one of a suspended tenant.</summary>
@@ -33,18 +40,5 @@ public sealed class ProviderDirectory
     {
         await using var scope = await registry.BeginProviderLookUpAsync(key, cancellationToken).ConfigureAwait(false);
         return await scope.Credentials.FindProviderAsync(key, cancellationToken).ConfigureAwait(false);
-    }
-
-    private void Drop(RegistryChange change)
-    {
-        switch (change)
-        {
-            case RegistryChange.ProviderChanged { Issuer: var issuer, Audience: var audience }:
-                _cache.Remove(new ProviderKey(issuer, audience));
-                break;
-            case RegistryChange.TenantChanged { Tenant: var tenant }:
-                _cache.RemoveWhere((_, found) => found?.Tenant.Id == tenant);
-                break;
-        }
     }
 }

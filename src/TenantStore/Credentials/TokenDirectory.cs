@@ -1,12 +1,13 @@
 using TenantStore.Caching;
-using TenantStore.Database;
+using TenantStore.Changes;
 using TenantStore.Tokens;
 
 namespace TenantStore.Credentials;
 
 /// <summary>
-/// From a presented token to who holds it. Tokens are cached by their public id for at most 30 s, so a token that another process revoked
-/// stops within that; one revoked by this process stops with the commit. Secret, expiry and suspension are checked at every use.
+/// From a presented token to who holds it. Tokens are cached by their public id. One revoked by this process stops with the commit; one revoked by another
+/// stops when this process learns it: mostly at once by Redis, from the registry's log of changes every two seconds, or, should both fail while the registry
+/// itself can be read, when the entry is 30 s old. Secret, expiry and suspension are checked at every use.
 /// </summary>
 public sealed class TokenDirectory
 {
@@ -18,18 +19,17 @@ public sealed class TokenDirectory
     private readonly TimeProvider _time;
 
     internal TokenDirectory(
-        Registry registry, RegistryChangeFeed feed, TokenPepper pepper, TokenUseLog uses, RegistryCacheOptions options, TimeProvider time)
-        : this((id, cancellationToken) => ReadAsync(registry, id, cancellationToken), feed, pepper, uses, options, time)
+        CredentialSource source, RegistryChangeFeed feed, TokenPepper pepper, TokenUseLog uses, RegistryCacheOptions options, TimeProvider time)
+        : this(source.LoadAsync, feed, pepper, uses, options, time)
     {
     }
 
     internal TokenDirectory(
-        Func<TokenId, CancellationToken, Task<StoredCredential?>> read,
+        Func<TokenId, CancellationToken, Task<Loaded<StoredCredential>>> load,
         RegistryChangeFeed feed, TokenPepper pepper, TokenUseLog uses, RegistryCacheOptions options, TimeProvider time)
     {
         (_pepper, _uses, _time) = (pepper, uses, time);
-        _cache = new ReadThroughCache<TokenId, StoredCredential>(read, options, time);
-        feed.Listen(Drop);
+        _cache = new(load, new Freshness<TokenId, StoredCredential>(feed.Ledger, IsStale(feed.Ledger)), options, time);
     }
 
     /// <summary>
@@ -51,22 +51,10 @@ public sealed class TokenDirectory
         return stored.Principal;
     }
 
-    private static async Task<StoredCredential?> ReadAsync(Registry registry, TokenId id, CancellationToken cancellationToken)
-    {
-        await using var scope = await registry.BeginCredentialsAsync(SessionMode.Read, [id], cancellationToken).ConfigureAwait(false);
-        return await scope.Credentials.FindAsync(id, cancellationToken).ConfigureAwait(false);
-    }
-
-    private void Drop(RegistryChange change)
-    {
-        switch (change)
-        {
-            case RegistryChange.TokenChanged { Token: var token }:
-                _cache.Remove(token);
-                break;
-            case RegistryChange.TenantChanged { Tenant: var tenant }:
-                _cache.RemoveWhere((_, stored) => stored?.Principal.Tenant?.Id == tenant);
-                break;
-        }
-    }
+    /// <summary>A token ends with itself and with its tenant; whose it is says the answer alone.</summary>
+    private static Func<TokenId, StoredCredential?, bool, long, bool> IsStale(ChangeLedger ledger) => (id, stored, isKnown, since) =>
+        ledger.IsChangedSince(new RegistryChange.TokenChanged(id), since)
+        || (isKnown
+            ? stored?.Principal.Tenant is { } tenant && ledger.IsChangedSince(new RegistryChange.TenantChanged(tenant.Id), since)
+            : ledger.IsAnyTenantChangedSince(since));
 }

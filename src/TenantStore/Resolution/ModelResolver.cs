@@ -6,8 +6,8 @@ using TenantStore.Caching;
 namespace TenantStore.Resolution;
 
 /// <summary>
-/// From the <c>model</c> of a request to the base model and the adapter version that answer it. Entries are cached like tokens and dropped by
-/// writes of this process, so a switched alias holds for the very next request.
+/// From the <c>model</c> of a request to the base model and the adapter version that answer it. Bindings are cached like tokens: an alias that this process
+/// switched holds for the very next request.
 /// A bare name that is both an alias of the tenant and a base model means the alias: a base model registered later under an alias's name must
 /// not turn the alias's answers into bare base answers. (An alias cannot be made under the name of a base model.)
 /// </summary>
@@ -18,20 +18,22 @@ public sealed class ModelResolver
     private readonly ReadThroughCache<(TenantId Tenant, AliasName Alias), VersionBinding> _aliases;
     private readonly ReadThroughCache<(TenantId Tenant, VersionReference Version), VersionBinding> _versions;
 
-    internal ModelResolver(Registry registry, BaseModelCatalog catalog, RegistryChangeFeed feed, RegistryCacheOptions options, TimeProvider time)
+    internal ModelResolver(
+        Registry registry, BaseModelCatalog catalog, BindingSource source, RegistryChangeFeed feed, RegistryCacheOptions options, TimeProvider time)
     {
         (_registry, _catalog) = (registry, catalog);
-        _aliases = new(async (key, cancellationToken) =>
-        {
-            await using var scope = await registry.BeginReadAsync(key.Tenant, cancellationToken).ConfigureAwait(false);
-            return await scope.Aliases.FindBindingAsync(key.Alias, cancellationToken).ConfigureAwait(false);
-        }, options, time);
-        _versions = new(async (key, cancellationToken) =>
-        {
-            await using var scope = await registry.BeginReadAsync(key.Tenant, cancellationToken).ConfigureAwait(false);
-            return await scope.Aliases.FindBindingAsync(key.Version, cancellationToken).ConfigureAwait(false);
-        }, options, time);
-        feed.Listen(Drop);
+        var ledger = feed.Ledger;
+        _aliases = new(
+            (key, cancellationToken) => source.LoadAsync(key.Tenant, key.Alias, cancellationToken),
+            new Freshness<(TenantId Tenant, AliasName Alias), VersionBinding>(ledger, (key, _, _, since) =>
+                ledger.IsChangedSince(new RegistryChange.AliasChanged(key.Tenant, key.Alias), since)
+                || ledger.IsChangedSince(new RegistryChange.VersionsChanged(key.Tenant), since)),
+            options, time);
+        _versions = new(
+            (key, cancellationToken) => source.LoadAsync(key.Tenant, key.Version, cancellationToken),
+            new Freshness<(TenantId Tenant, VersionReference Version), VersionBinding>(ledger, (key, _, _, since) =>
+                ledger.IsChangedSince(new RegistryChange.VersionsChanged(key.Tenant), since)),
+            options, time);
     }
 
     /// <summary>What <paramref name="reference"/> means to the tenant.</summary>
@@ -115,19 +117,5 @@ public sealed class ModelResolver
         return model?.Id == binding.BaseModel
             ? new ModelResolution.Resolved(model, alias, Adapter(binding), binding.CreatedAt)
             : new ModelResolution.Unavailable(UnavailableReason.BaseModelReplaced);
-    }
-
-    private void Drop(RegistryChange change)
-    {
-        switch (change)
-        {
-            case RegistryChange.AliasChanged { Tenant: var tenant, Alias: var alias }:
-                _aliases.Remove((tenant, alias));
-                break;
-            case RegistryChange.VersionsChanged { Tenant: var tenant }:
-                _aliases.RemoveWhere((key, _) => key.Tenant == tenant);
-                _versions.RemoveWhere((key, _) => key.Tenant == tenant);
-                break;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using TenantStore.Auditing;
 using TenantStore.BaseModels;
+using TenantStore.Changes;
 using TenantStore.Database;
 using TenantStore.Keys;
 using TenantStore.Tenants;
@@ -45,6 +46,9 @@ public sealed class PlatformScope : IAsyncDisposable
 
     /// <summary>Reads one row; a registry that cannot be read is a <see cref="TenantStoreException"/>.</summary>
     public Task ProbeAsync(CancellationToken cancellationToken) => _session.FindAsync<long>(Schema.FindVersion, null, cancellationToken);
+
+    /// <summary>The number of the last change that this transaction sees; what it reads after this is at least as new.</summary>
+    internal Task<long> ReadPositionAsync(CancellationToken cancellationToken) => ChangeLog.PositionAsync(_session, cancellationToken);
 
     /// <summary>Ends the transaction; rolls back what was not committed.</summary>
     public ValueTask DisposeAsync() => _session.DisposeAsync();

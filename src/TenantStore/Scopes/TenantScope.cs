@@ -1,6 +1,7 @@
 using TenantStore.Adapters;
 using TenantStore.Aliases;
 using TenantStore.Auditing;
+using TenantStore.Changes;
 using TenantStore.Database;
 using TenantStore.IdentityProviders;
 using TenantStore.Keys;
@@ -54,6 +55,9 @@ public sealed class TenantScope : IAsyncDisposable
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);
+
+    /// <summary>The number of the last change that this transaction sees; what it reads after this is at least as new.</summary>
+    internal Task<long> ReadPositionAsync(CancellationToken cancellationToken) => ChangeLog.PositionAsync(_session, cancellationToken);
 
     /// <summary>Ends the transaction; rolls back what was not committed.</summary>
     public ValueTask DisposeAsync() => _session.DisposeAsync();

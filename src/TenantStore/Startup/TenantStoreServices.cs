@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using TenantStore.Artifacts;
 using TenantStore.BaseModels;
 using TenantStore.Caching;
+using TenantStore.Changes;
 using TenantStore.Credentials;
 using TenantStore.Database;
 using TenantStore.Database.PostgreSql;
@@ -25,7 +26,7 @@ public static class TenantStoreServices
     /// <summary>
     /// Adds <see cref="Registry"/>, <see cref="TokenDirectory"/>, <see cref="ProviderDirectory"/>, <see cref="ModelResolver"/>, <see cref="BaseModelCatalog"/>,
     /// <see cref="AdapterLibrary"/>, <see cref="IArtifactStore"/>, <see cref="KekRotation"/> and <see cref="RegistryPreparation"/>, all singletons. At the
-    /// host's start the schema is applied, the keys are looked for and the artifact store is swept.
+    /// host's start the schema is applied, the keys are looked for, the artifact store is swept and the log of changes read; from then on it is followed.
     /// </summary>
     /// <param name="configuration">Read: ConnectionStrings:Registry and RegistryOwner, Registry, Artifacts, Encryption, Authentication:Pepper, RegistryCache, ConnectionStrings:Redis, Redis.</param>
     public static IServiceCollection AddTenantStore(this IServiceCollection services, IConfiguration configuration)
@@ -38,6 +39,7 @@ public static class TenantStoreServices
         services.AddSingleton<IValidateOptions<ArtifactOptions>, ArtifactOptionsValidator>();
         services.AddOptions<RegistryCacheOptions>().Bind(configuration.GetSection(RegistryCacheOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SharedCacheOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TokenOptions>().Bind(configuration.GetSection(TokenOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
         services.AddOptions<RedisOptions>().Bind(configuration.GetSection(RedisOptions.Section))
@@ -49,6 +51,12 @@ public static class TenantStoreServices
             provider.GetRequiredService<IOptions<RedisOptions>>().Value, Time(provider), provider.GetRequiredService<ILogger<RedisLink>>()));
 
         services.AddSingleton<RegistryChangeFeed>();
+        services.AddSingleton(static provider => new SharedCache(
+            new RedisSharedStore(provider.GetRequiredService<RedisLink>()), MakeSeal(provider), Cache(provider), Feed(provider).Ledger));
+        services.AddSingleton(static provider => new ChangeAnnouncements(
+            provider.GetRequiredService<RedisLink>(), Feed(provider), provider.GetRequiredService<SharedCache>(), MakeSeal(provider),
+            provider.GetRequiredService<ILogger<ChangeAnnouncements>>()));
+        services.AddSingleton<ChangeWatcher>();
         services.AddSingleton<IConnectionFactory>(static provider => MakeFactory(provider));
         services.AddSingleton(static provider => MakePepper(provider));
         services.AddSingleton<TokenMint>();
@@ -57,12 +65,17 @@ public static class TenantStoreServices
         services.AddSingleton(static provider => new RegistryPreparation(provider.GetRequiredService<IConnectionFactory>()));
 
         services.AddSingleton<TokenUseLog>();
+        services.AddSingleton(static provider => new CredentialSource(Registry(provider), provider.GetRequiredService<SharedCache>()));
+        services.AddSingleton(static provider => new BindingSource(Registry(provider), provider.GetRequiredService<SharedCache>()));
         services.AddSingleton(static provider => new TokenDirectory(
-            Registry(provider), Feed(provider), provider.GetRequiredService<TokenPepper>(), provider.GetRequiredService<TokenUseLog>(), Cache(provider), Time(provider)));
+            provider.GetRequiredService<CredentialSource>(), Feed(provider), provider.GetRequiredService<TokenPepper>(),
+            provider.GetRequiredService<TokenUseLog>(), Cache(provider), Time(provider)));
         services.AddSingleton(static provider => new ProviderDirectory(Registry(provider), Feed(provider), Cache(provider), Time(provider)));
-        services.AddSingleton(static provider => new BaseModelCatalog(Registry(provider), Feed(provider), Cache(provider), Time(provider)));
+        services.AddSingleton(static provider => new BaseModelCatalog(
+            Registry(provider), provider.GetRequiredService<SharedCache>(), Feed(provider), Cache(provider), Time(provider)));
         services.AddSingleton(static provider => new ModelResolver(
-            Registry(provider), provider.GetRequiredService<BaseModelCatalog>(), Feed(provider), Cache(provider), Time(provider)));
+            Registry(provider), provider.GetRequiredService<BaseModelCatalog>(), provider.GetRequiredService<BindingSource>(),
+            Feed(provider), Cache(provider), Time(provider)));
 
         AddKeys(services, configuration);
         ArtifactStoreFactory.Register(services);
@@ -74,6 +87,7 @@ public static class TenantStoreServices
         services.AddSingleton<OrphanSweep>();
         services.AddHostedService<TenantStoreStartup>();
         services.AddHostedService<OrphanSweepSchedule>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ChangeWatcher>());
         services.AddHostedService<TokenUseWriter>();
         return services;
     }
@@ -110,6 +124,12 @@ public static class TenantStoreServices
             ? new TokenPepper(Convert.FromBase64String(pepper))
             : PepperFile.ReadOrCreate(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.Path);
     }
+
+    /// <summary>Null without a Redis, or without the key that gateways share: then nothing else is shared either.</summary>
+    private static SharedSeal? MakeSeal(IServiceProvider provider) =>
+        provider.GetRequiredService<RedisLink>().IsConfigured && provider.GetRequiredService<IOptions<SharedCacheOptions>>().Value.Key is { } key
+            ? new SharedSeal(key)
+            : null;
 
     private static Registry Registry(IServiceProvider provider) => provider.GetRequiredService<Registry>();
 

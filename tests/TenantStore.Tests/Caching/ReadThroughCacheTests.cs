@@ -166,10 +166,218 @@ public class ReadThroughCacheTests
         Assert.True(cache.Count <= 12);
     }
 
+    [Fact]
+    public async Task GetAsync_SourceFails_OldEntryServesWithinItsWindow()
+    {
+        _options.StaleSeconds = 100;
+        var cache = Make();
+        Assert.Equal("1", await cache.GetAsync(1, default));
+        _source = _ => Task.FromException<string?>(new TenantStoreException("down"));
+
+        _time.Advance(TimeSpan.FromSeconds(99.9));
+        Assert.Equal("1", await cache.GetAsync(1, default));
+        await Assert.ThrowsAsync<TenantStoreException>(() => cache.GetAsync(2, default).AsTask());
+
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        await Assert.ThrowsAsync<TenantStoreException>(() => cache.GetAsync(1, default).AsTask());
+    }
+
+    [Fact]
+    public async Task GetAsync_SourceFails_IsAskedOnceASecondForAnOldEntry()
+    {
+        var cache = Make();
+        await cache.GetAsync(1, default);
+        _time.Advance(TimeSpan.FromSeconds(31));
+        _source = _ => Task.FromException<string?>(new TenantStoreException("down"));
+        for (var i = 0; i < 100; i++)
+            Assert.Equal("1", await cache.GetAsync(1, default));
+        Assert.Equal(2, _loads.Count);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("1", await cache.GetAsync(1, default));
+        Assert.Equal(3, _loads.Count);
+    }
+
+    [Fact]
+    public async Task GetAsync_SourceFails_OldAbsenceIsNotBelieved()
+    {
+        _source = _ => Task.FromResult<string?>(null);
+        var cache = Make();
+        await cache.GetAsync(1, default);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _source = _ => Task.FromException<string?>(new TenantStoreException("down"));
+        await Assert.ThrowsAsync<TenantStoreException>(() => cache.GetAsync(1, default).AsTask());
+    }
+
+    [Fact]
+    public async Task GetAsync_SourceFailsAfterAChange_OldEntryIsNotRevived()
+    {
+        var version = 0L;
+        var cache = Make(new FakeFreshness(() => version, (_, _, _, since) => since < version));
+        await cache.GetAsync(1, default);
+        _source = _ => Task.FromException<string?>(new TenantStoreException("down"));
+        Assert.Equal("1", await cache.GetAsync(1, default));
+
+        version = 1;
+        await Assert.ThrowsAsync<TenantStoreException>(() => cache.GetAsync(1, default).AsTask());
+    }
+
+    [Fact]
+    public async Task GetAsync_ChangeWhileTheSourceHangs_OldEntryIsNotServedAfterTheSoftTimeout()
+    {
+        var version = 0L;
+        var cache = Make(new FakeFreshness(() => version, (_, _, _, since) => since < version));
+        await cache.GetAsync(1, default);
+        _time.Advance(TimeSpan.FromSeconds(31));
+        var hanging = new TaskCompletionSource<string?>();
+        _source = _ => hanging.Task;
+        var call = cache.GetAsync(1, default).AsTask();
+        await LoadsAsync(2);
+
+        version = 1;
+        _source = _ => Task.FromResult<string?>("new");
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+
+        Assert.Equal("new", await call);
+        hanging.SetResult("old");
+        Assert.Equal("new", await cache.GetAsync(1, default));
+    }
+
+    [Fact]
+    public async Task GetAsync_SourceSlow_OldEntryServesAfterTheSoftTimeoutAndTheNewOneIsKept()
+    {
+        var cache = Make();
+        await cache.GetAsync(1, default);
+        _time.Advance(TimeSpan.FromSeconds(31));
+        var answer = new TaskCompletionSource<string?>();
+        _source = _ => answer.Task;
+        var calls = Enumerable.Range(0, 500).Select(_ => cache.GetAsync(1, default).AsTask()).ToList();
+        await LoadsAsync(2);
+        Assert.DoesNotContain(calls, call => call.IsCompleted);
+
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.All(await Task.WhenAll(calls), value => Assert.Equal("1", value));
+        answer.SetResult("new");
+        while (await cache.GetAsync(1, default) != "new")
+            await Task.Yield();
+        Assert.Equal(2, _loads.Count);
+    }
+
+    [Fact]
+    public async Task GetAsync_SourceHangs_WhoHasNothingIsToldAfterTheHardTimeout()
+    {
+        _source = _ => new TaskCompletionSource<string?>().Task;
+        var cache = Make();
+        var call = cache.GetAsync(1, default).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.False(call.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Contains("RegistryCache:HardMilliseconds", (await Assert.ThrowsAsync<TenantStoreException>(() => call)).Message, StringComparison.Ordinal);
+        _source = _ => Task.FromResult<string?>("up");
+        Assert.Equal("up", await cache.GetAsync(1, default));
+    }
+
+    [Fact]
+    public async Task GetAsync_NearItsEnd_IsRefreshedAndNobodyWaits()
+    {
+        var cache = Make();
+        await cache.GetAsync(1, default);
+        _time.Advance(TimeSpan.FromSeconds(25));
+        var answer = new TaskCompletionSource<string?>();
+        _source = _ => answer.Task;
+        for (var i = 0; i < 100; i++)
+            Assert.True(cache.GetAsync(1, default) is { IsCompletedSuccessfully: true, Result: "1" });
+        await LoadsAsync(2);
+        answer.SetResult("new");
+        while (await cache.GetAsync(1, default) != "new")
+            await Task.Yield();
+        Assert.Equal(2, _loads.Count);
+    }
+
+    [Fact]
+    public async Task GetAsync_LoadedFromAnOlderReading_LivesForTheRestOfItsTime()
+    {
+        var cache = new ReadThroughCache<int, string>((_, _) =>
+        {
+            _loads.Add(1);
+            return Task.FromResult(new Loaded<string>("x", TimeSpan.FromSeconds(14)));
+        }, null, _options, _time);
+        await cache.GetAsync(1, default);
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        await cache.GetAsync(1, default);
+        Assert.Single(_loads);
+        _time.Advance(TimeSpan.FromSeconds(6.1));
+        await cache.GetAsync(1, default);
+        Assert.Equal(2, _loads.Count);
+    }
+
+    [Fact]
+    public async Task GetAsync_LoadBegunBeforeAChangeThatMayConcernIt_IsNotJoined()
+    {
+        var version = 0L;
+        var cache = Make(new FakeFreshness(() => version, (_, _, isKnown, since) => !isKnown && since < version));
+        var old = new TaskCompletionSource<string?>();
+        _source = _ => old.Task;
+        var before = cache.GetAsync(1, default).AsTask();
+
+        version = 1;
+        _source = _ => Task.FromResult<string?>("new");
+        Assert.Equal("new", await cache.GetAsync(1, default));
+        old.SetResult("old");
+        Assert.Equal("old", await before);
+        Assert.Equal("new", await cache.GetAsync(1, default));
+    }
+
+    [Fact]
+    public async Task GetAsync_FloodWhileTheSourceHangs_IsBoundedAndDrivesNothingKnownOut()
+    {
+        var cache = Make();
+        for (var key = 0; key < 20; key++)
+            await cache.GetAsync(key, default);
+        _source = _ => new TaskCompletionSource<string?>().Task;
+        var flood = Enumerable.Range(100, 1000).Select(key => cache.GetAsync(key, default).AsTask()).ToList();
+
+        Assert.True(cache.Count <= 22);
+        Assert.Equal(998, flood.Count(call => call.IsFaulted));
+        _loads.Clear();
+        for (var key = 0; key < 20; key++)
+            Assert.Equal(key.ToString(CultureInfo.InvariantCulture), await cache.GetAsync(key, default));
+        Assert.Empty(_loads);
+    }
+
+    private async Task LoadsAsync(int count)
+    {
+        while (true)
+        {
+            lock (_loads)
+            {
+                if (_loads.Count >= count)
+                    return;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private ReadThroughCache<int, string> Make(IFreshness<int, string> freshness) => new(async (key, _) =>
+    {
+        lock (_loads)
+            _loads.Add(key);
+        return new Loaded<string>(await _source(key), TimeSpan.Zero);
+    }, freshness, _options, _time);
+
     private ReadThroughCache<int, string> Make() => new((key, _) =>
     {
         lock (_loads)
             _loads.Add(key);
         return _source(key);
     }, _options, _time);
+
+    private sealed class FakeFreshness(Func<long> version, Func<int, string?, bool, long, bool> isStale) : IFreshness<int, string>
+    {
+        public long Version => version();
+
+        public bool IsStale(int key, string? value, bool isKnown, long since) => isStale(key, value, isKnown, since);
+    }
 }

@@ -1,6 +1,5 @@
 using TenantStore.Caching;
 using TenantStore.Credentials;
-using TenantStore.Database;
 using TenantStore.Tenants;
 using TenantStore.Tests.Fakes;
 using TenantStore.Tokens;
@@ -152,12 +151,12 @@ public abstract class TokenDirectoryTests(TestDatabase database)
         var issued = await store.AddTokenAsync((await store.AddTenantAsync("acme")).Id);
         var reads = 0;
         var go = new TaskCompletionSource();
+        var source = store.Get<CredentialSource>();
         var directory = new TokenDirectory(async (id, cancellationToken) =>
         {
             Interlocked.Increment(ref reads);
             await go.Task;
-            await using var scope = await store.Registry.BeginCredentialsAsync(SessionMode.Read, [id], cancellationToken);
-            return await scope.Credentials.FindAsync(id, cancellationToken);
+            return await source.LoadAsync(id, cancellationToken);
         }, store.Get<RegistryChangeFeed>(), store.Get<TokenPepper>(), store.Get<TokenUseLog>(), new RegistryCacheOptions(), store.Time);
 
         var waiters = Enumerable.Range(0, 500).Select(_ => directory.FindAsync(issued.Text, default).AsTask()).ToList();
