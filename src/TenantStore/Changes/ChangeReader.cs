@@ -3,7 +3,7 @@ using TenantStore.Database;
 namespace TenantStore.Changes;
 
 /// <summary>
-/// Follows the log of changes. It remembers the last row that it read; if that row is not what it was, rows were missed (trimmed away, or the
+/// Follows the log of changes. It remembers the last row that it read; if that row is not what it was, or one after it is missing, rows were missed (trimmed away, or the
 /// registry was put back to an older state), and all that is cached is dropped. Not for several threads at once.
 /// </summary>
 internal sealed class ChangeReader(IConnectionFactory factory, RegistryChangeFeed feed)
@@ -35,6 +35,9 @@ internal sealed class ChangeReader(IConnectionFactory factory, RegistryChangeFee
                 return false;
             foreach (var row in rows.Skip(1))
             {
+                // The numbers have no gaps; one that is missing is a change that nobody told us.
+                if (row.Seq != _last.Seq + 1)
+                    return false;
                 feed.Advance(row.Seq, RegistryChangeText.Read(row.Payload));
                 _last = row;
                 news.Add(row);

@@ -18,7 +18,7 @@ internal sealed class StoreNode : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Registry"] = of.Folder["registry.db"],
+            ["ConnectionStrings:Registry"] = of.Address,
             ["ConnectionStrings:Redis"] = redis,
             ["Redis:OpenMilliseconds"] = "100",
             ["Artifacts:Root"] = of.Folder["artifacts"],

@@ -62,6 +62,9 @@ internal sealed class TestStore : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new();
 
+    /// <summary>As <c>ConnectionStrings:Registry</c>.</summary>
+    public string Address => _registry.Address;
+
     public Registry Registry => Get<Registry>();
 
     public TokenDirectory Directory => Get<TokenDirectory>();
