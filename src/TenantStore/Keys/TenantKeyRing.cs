@@ -30,6 +30,7 @@ internal sealed class TenantKeyRing : IDisposable
             if (change is RegistryChange.TenantChanged(var tenant))
                 Drop(tenant);
         });
+        feed.Restarted += DropAll;
     }
 
     /// <summary>Tenants whose keys are in memory now.</summary>
@@ -90,11 +91,7 @@ internal sealed class TenantKeyRing : IDisposable
     public void Dispose()
     {
         _timer.Dispose();
-        lock (_gate)
-        {
-            while (_used.First is { Value: var entry })
-                Drop_NeedsLock(entry);
-        }
+        DropAll();
     }
 
     private async Task<IReadOnlyList<TenantDataKey>> LoadAsync(TenantId tenant, CancellationToken cancellationToken)
@@ -180,6 +177,15 @@ internal sealed class TenantKeyRing : IDisposable
         finally
         {
             CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    private void DropAll()
+    {
+        lock (_gate)
+        {
+            while (_used.First is { Value: var entry })
+                Drop_NeedsLock(entry);
         }
     }
 

@@ -1,4 +1,3 @@
-using TenantStore.Caching;
 using TenantStore.Changes;
 using TenantStore.Resolution;
 using TenantStore.Tenants;

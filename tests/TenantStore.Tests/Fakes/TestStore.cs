@@ -55,9 +55,6 @@ internal sealed class TestStore : IAsyncDisposable
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
-    /// <summary>As <c>ConnectionStrings:Registry</c>.</summary>
-    public string Address => _registry.Address;
-
     public TemporaryFolder Folder { get; }
 
     public FakeTimeProvider Time { get; } = new();
