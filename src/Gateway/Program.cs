@@ -2,6 +2,7 @@ using Gateway.Auditing;
 using Gateway.Authentication;
 using Gateway.Canary;
 using Gateway.Commands;
+using Gateway.CrossOrigin;
 using Gateway.Forwarding;
 using Gateway.Health;
 using Gateway.Identity;
@@ -58,6 +59,7 @@ internal static class Program
             .AddRegistry(builder.Configuration)
             .AddAuditing()
             .AddListening()
+            .AddCrossOrigin()
             .AddTenantAuthentication()
             .AddIdentity()
             .AddPlacement()
@@ -72,6 +74,7 @@ internal static class Program
 
         // The way of a request: id, errors, routing, listener, caller; then for inference model, host, forwarding.
         app.UseListening();
+        app.UseCrossOrigin();
         app.UseTenantAuthentication();
         app.MapHealth();
         app.MapModels();

@@ -92,6 +92,6 @@ internal sealed partial class AuditHeadService(
         }
     }
 
-    [LoggerMessage(1401, LogLevel.Error, "The audit's heads could not be signed and kept; the next pass tries again. Until then a cut log goes unnoticed")]
+    [LoggerMessage(1411, LogLevel.Error, "The audit's heads could not be signed and kept; the next pass tries again. Until then a cut log goes unnoticed")]
     private partial void LogFailed(Exception exception);
 }

@@ -6,6 +6,8 @@ namespace Gateway.Errors;
 /// <summary>Turns what was thrown, and statuses without a body, into the contract's errors. No exception text reaches a client.</summary>
 internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
 {
+    private const string MalformedRequest = "The request is malformed.";
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -19,6 +21,12 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         catch (BadHttpRequestException exception)
         {
             await RefuseBadRequestAsync(context, exception);
+            return;
+        }
+        catch (IOException exception) when (exception.InnerException is OverflowException)
+        {
+            // Kestrel's way to say that a chunk's length is no number it can hold.
+            await ErrorWriter.WriteAsync(context, GatewayRefusal.InvalidRequest, MalformedRequest);
             return;
         }
         catch (TenantStoreException exception) when (!context.Response.HasStarted)
@@ -46,7 +54,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         // A JSON path names the field and holds no values; the exception's own text may quote the body.
         var path = (exception.InnerException as JsonException)?.Path;
         return path is null
-            ? ErrorWriter.WriteAsync(context, GatewayRefusal.InvalidRequest, "The request is malformed.")
+            ? ErrorWriter.WriteAsync(context, GatewayRefusal.InvalidRequest, MalformedRequest)
             : ErrorWriter.WriteAsync(context, GatewayRefusal.InvalidRequest, "The JSON body is malformed or a field has the wrong type.", path);
     }
 
@@ -56,6 +64,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         403 => GatewayRefusal.InsufficientScope,
         404 => GatewayRefusal.NotFound,
         405 => GatewayRefusal.MethodNotAllowed,
+        408 => GatewayRefusal.RequestTimeout,
         409 => GatewayRefusal.Conflict,
         413 => GatewayRefusal.RequestTooLarge,
         415 => GatewayRefusal.UnsupportedMediaType,

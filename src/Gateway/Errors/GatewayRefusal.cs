@@ -10,6 +10,7 @@ internal enum GatewayRefusal
     ModelNotFound,
     NotFound,
     MethodNotAllowed,
+    RequestTimeout,
     Conflict,
     LimitReached,
     RequestTooLarge,

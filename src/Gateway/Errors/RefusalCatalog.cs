@@ -15,6 +15,7 @@ internal static class RefusalCatalog
         GatewayRefusal.ModelNotFound => new(404, "model_not_found", Invalid, "The model does not exist or you do not have access to it."),
         GatewayRefusal.NotFound => new(404, "not_found", Invalid, "There is nothing here."),
         GatewayRefusal.MethodNotAllowed => new(405, "method_not_allowed", Invalid, "This path does not take this method."),
+        GatewayRefusal.RequestTimeout => new(408, "request_timeout", Invalid, "The body of the request came too slowly."),
         GatewayRefusal.Conflict => new(409, "conflict", Invalid, "The call does not fit the current state."),
         GatewayRefusal.LimitReached => new(409, "limit_reached", Invalid, "A limit of the tenant is reached."),
         GatewayRefusal.RequestTooLarge => new(413, "request_too_large", Invalid, "The request body is too large."),

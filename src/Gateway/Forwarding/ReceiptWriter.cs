@@ -13,7 +13,7 @@ internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : Res
     private const string AdapterHeader = "x-adapter";
     private const string EventStream = "text/event-stream";
 
-    private static readonly string[] s_passed = ["Content-Type", "Content-Length", "Cache-Control", "Retry-After"];
+    private static readonly string[] s_passed = ["Content-Type", "Content-Length", "Retry-After"];
 
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {

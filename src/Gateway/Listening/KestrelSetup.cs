@@ -1,30 +1,75 @@
 using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using Gateway.Listening.Frames;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Listening;
 
 /// <summary>Two listeners: the tenants' and the hosts'. Each marks its connections.</summary>
-internal sealed class KestrelSetup(IOptions<ListeningOptions> options) : IConfigureOptions<KestrelServerOptions>
+internal sealed class KestrelSetup(
+    IOptions<ListeningOptions> options, IOptions<ConnectionLimits> limits, IServiceProvider services, TimeProvider time, ILoggerFactory logs)
+    : IConfigureOptions<KestrelServerOptions>
 {
+    /// <summary>Lines of HTTP/1 end in CR LF and nothing else. Kestrel has no other knob for it; it is the process', and the same for every listener.</summary>
+    private const string StrictLines = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
     public void Configure(KestrelServerOptions kestrel)
     {
         var settings = options.Value;
         var address = IPAddress.Parse(settings.Address);
+        AppContext.SetSwitch(StrictLines, true);
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
-        kestrel.Listen(address, settings.Port, listen => Mark(listen, GatewayListener.Public));
+        SetLimits(kestrel.Limits, limits.Value);
+        kestrel.Listen(address, settings.Port, listen =>
+        {
+            Mark(listen, GatewayListener.Public);
+            if (settings.HasCertificate)
+                UseTls(listen);
+            else if (settings.Http2PriorKnowledge)
+                listen.Protocols = HttpProtocols.Http2;
+            var frames = new FrameGate(limits.Value.WastedFrames, time, logs.CreateLogger<FrameGate>());
+            if (listen.Protocols != HttpProtocols.Http1)
+                listen.Use(next => connection => frames.PassAsync(connection, !settings.HasCertificate, next));
+        });
         kestrel.Listen(address, settings.EffectiveInternalPort, listen => Mark(listen, GatewayListener.Internal));
     }
 
-    private static void Mark(ListenOptions listen, GatewayListener listener)
+    private static void SetLimits(KestrelServerLimits kestrel, ConnectionLimits limits)
     {
-        var feature = new ListenerFeature(listener);
+        kestrel.MaxRequestLineSize = limits.RequestLineBytes;
+        kestrel.MaxRequestHeadersTotalSize = limits.HeaderBytes;
+        kestrel.MaxRequestHeaderCount = limits.HeaderCount;
+        kestrel.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeaderSeconds);
+        kestrel.KeepAliveTimeout = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
+        kestrel.MinRequestBodyDataRate = new MinDataRate(limits.BodyBytesPerSecond, TimeSpan.FromSeconds(limits.BodyGraceSeconds));
+        kestrel.MaxRequestBufferSize = Math.Max(kestrel.MaxRequestBufferSize ?? 0, Math.Max(limits.RequestLineBytes, limits.HeaderBytes));
+        kestrel.Http2.MaxStreamsPerConnection = limits.Streams;
+        kestrel.Http2.MaxRequestHeaderFieldSize = limits.HeaderBytes;
+    }
+
+    private void Mark(ListenOptions listen, GatewayListener listener)
+    {
         listen.Protocols = HttpProtocols.Http1;
-        listen.Use(next => connection =>
+        var gate = new ConnectionGate(listener, limits.Value.Connections, logs.CreateLogger<ConnectionGate>());
+        listen.Use(next => connection => gate.PassAsync(connection, next));
+    }
+
+    private void UseTls(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1AndHttp2;
+        var certificate = services.GetRequiredService<CertificateSource>();
+        listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            connection.Features.Set(feature);
-            return next(connection);
+            HandshakeTimeout = TimeSpan.FromSeconds(limits.Value.HeaderSeconds),
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = certificate.Get(),
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            }),
         });
     }
 }

@@ -10,18 +10,22 @@ internal static class ListeningExtensions
     {
         services.AddOptions<ListeningOptions>().BindConfiguration(ListeningOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ListeningOptions>, ListeningOptionsValidator>();
+        services.AddOptions<ConnectionLimits>().BindConfiguration(ConnectionLimits.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CertificateSource>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddOptions<HostOptions>().Configure<IOptions<ListeningOptions>>(
             (host, listening) => host.ShutdownTimeout = TimeSpan.FromSeconds(listening.Value.DrainSeconds));
         return services;
     }
 
-    /// <summary>Request id, the log of requests, errors, routing and the border between the two listeners, in this order.</summary>
+    /// <summary>Headers of every answer, request id, the log of requests, errors, the framing, routing and the border between the two listeners, in this order.</summary>
     public static void UseListening(this WebApplication app)
     {
+        app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<FramingGuard>();
         app.UseRouting();
         app.UseMiddleware<ListenerGuard>();
     }

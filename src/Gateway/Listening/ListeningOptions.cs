@@ -1,13 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Gateway.Listening;
 
-/// <summary>Where the gateway listens and how much it takes. Section <c>Gateway</c>.</summary>
+/// <summary>Where the gateway listens and how much it takes. Section <c>Gateway</c>; bounds of connections are in <see cref="ConnectionLimits"/>.</summary>
 internal sealed class ListeningOptions
 {
     public const string Section = "Gateway";
     public const int DefaultPort = 8080;
     public const long DefaultMaxBodyBytes = 8L * 1024 * 1024;
+    public const int DefaultHstsDays = 365;
 
     /// <summary>The address of both listeners. Loopback unless an operator says otherwise.</summary>
     [Required]
@@ -21,6 +23,22 @@ internal sealed class ListeningOptions
     [Range(0, 65535)]
     public int? InternalPort { get; set; }
 
+    /// <summary>
+    /// The certificate of the public listener with its chain, PEM; read again when it changes. With it the listener speaks TLS 1.2 and 1.3 alone, with
+    /// HTTP/1.1 and HTTP/2; without it HTTP/1.1 in the clear.
+    /// </summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The certificate's private key, PEM, not encrypted.</summary>
+    public string? CertificateKeyFile { get; set; }
+
+    /// <summary>For a proxy in front that speaks HTTP/2 in the clear: the public listener then speaks that and nothing else. Not with a certificate.</summary>
+    public bool Http2PriorKnowledge { get; set; }
+
+    /// <summary>For how long browsers are told to use TLS only, in days; 0 = they are not told. Sent over TLS alone.</summary>
+    [Range(0, 3650)]
+    public int HstsDays { get; set; } = DefaultHstsDays;
+
     /// <summary>The longest body of a request other than an upload, in bytes.</summary>
     [Range(1024, 1024L * 1024 * 1024)]
     public long MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
@@ -30,4 +48,7 @@ internal sealed class ListeningOptions
     public int DrainSeconds { get; set; } = 30;
 
     public int EffectiveInternalPort => InternalPort ?? (Port == 0 ? 0 : Port + 1);
+
+    [MemberNotNullWhen(true, nameof(CertificateFile), nameof(CertificateKeyFile))]
+    public bool HasCertificate => CertificateFile is not null && CertificateKeyFile is not null;
 }

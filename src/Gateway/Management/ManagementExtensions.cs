@@ -19,6 +19,8 @@ internal static class ManagementExtensions
     {
         services.AddOptions<ImportLimits>().BindConfiguration("Uploads").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ProviderRules>();
+        services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<UploadPlaces>();
         services.AddSingleton<UploadSpooler>();
         services.AddSingleton<UploadRefusals>();
         services.AddSingleton<UploadEndpoint>();

@@ -13,6 +13,7 @@ public sealed class RefusalCatalogTests
         { nameof(GatewayRefusal.ModelNotFound), 404, "model_not_found", false },
         { nameof(GatewayRefusal.NotFound), 404, "not_found", false },
         { nameof(GatewayRefusal.MethodNotAllowed), 405, "method_not_allowed", false },
+        { nameof(GatewayRefusal.RequestTimeout), 408, "request_timeout", false },
         { nameof(GatewayRefusal.Conflict), 409, "conflict", false },
         { nameof(GatewayRefusal.LimitReached), 409, "limit_reached", false },
         { nameof(GatewayRefusal.RequestTooLarge), 413, "request_too_large", false },

@@ -164,7 +164,10 @@ public sealed class InferenceTests(Playground playground) : IClassFixture<Playgr
         Assert.Equal("sql@1", Header(response, "x-adapter"));
         Assert.StartsWith("req_", Header(response, "x-request-id"), StringComparison.Ordinal);
         Assert.Equal(
-            ["date", "transfer-encoding", "x-adapter", "x-adapter-digest", "x-request-id"],
+            [
+                "cache-control", "content-security-policy", "cross-origin-resource-policy", "date", "referrer-policy", "transfer-encoding",
+                "x-adapter", "x-adapter-digest", "x-content-type-options", "x-frame-options", "x-request-id",
+            ],
             response.Headers.Select(header => header.Key.ToLowerInvariant()).Order(StringComparer.Ordinal));
     }
 

@@ -227,7 +227,9 @@ public sealed class AccessTokenTests(IdentitySetting setting) : IClassFixture<Id
     {
         await setting.PutAsync("acme", "clients", new JsonObject
         {
-            ["issuer"] = setting.Provider.Url, ["audience"] = "clients", ["clients"] = new JsonArray("ide", "ci"),
+            ["issuer"] = setting.Provider.Url,
+            ["audience"] = "clients",
+            ["clients"] = new JsonArray("ide", "ci"),
         });
         Assert.Equal(200, await AskAsync(claims => { }));
         Assert.Equal(200, await AskAsync(claims => claims["azp"] = "ci"));

@@ -47,7 +47,13 @@ public sealed class IdentitySetting : IAsyncLifetime
         var now = Gateway.Time.GetUtcNow().ToUnixTimeSeconds();
         return new JsonObject
         {
-            ["iss"] = Provider.Url, ["aud"] = AcmeAudience, ["sub"] = "user-1", ["client_id"] = "ide", ["scope"] = scope, ["iat"] = now, ["exp"] = now + 600,
+            ["iss"] = Provider.Url,
+            ["aud"] = AcmeAudience,
+            ["sub"] = "user-1",
+            ["client_id"] = "ide",
+            ["scope"] = scope,
+            ["iat"] = now,
+            ["exp"] = now + 600,
         };
     }
 

@@ -10,7 +10,7 @@ public sealed class UploadFolderTests
     {
         using var parent = new TemporaryFolder();
         using var logs = new LogCapture();
-        using (UploadFolder.Create(parent.Path, logs.CreateLogger("upload")))
+        using (UploadFolder.Create(parent.Path, logs.CreateLogger("upload"), () => { }))
             Directory.Delete(Directory.GetDirectories(parent.Path).Single(), recursive: true);
 
         Assert.Contains(logs.Lines, line => line.Contains(" 1201 ", StringComparison.Ordinal));

@@ -75,13 +75,16 @@ internal sealed class GatewayServer : IAsyncDisposable
         await server._app.StartAsync();
         var addresses = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
         server.PublicUrl = new Uri(addresses[0]);
-        server.Public = new HttpClient { BaseAddress = server.PublicUrl };
+        server.Public = new HttpClient(AnyCertificate()) { BaseAddress = server.PublicUrl };
         server.Internal = new HttpClient { BaseAddress = new Uri(addresses[1]) };
         using var output = new StringWriter();
         await CreateTokenCommand.RunAsync([$"--State={server.State}", $"--Authentication:Pepper={Pepper}"], output, CancellationToken.None);
         server.PlatformToken = output.ToString().Trim();
         return server;
     }
+
+    /// <summary>A client's side that takes the certificates of tests.</summary>
+    public static SocketsHttpHandler AnyCertificate() => new() { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
 
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, string? token = null, HttpContent? content = null, CancellationToken cancellationToken = default)

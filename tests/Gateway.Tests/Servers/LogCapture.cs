@@ -10,25 +10,32 @@ internal sealed class LogCapture : ILoggerProvider
 
     public IReadOnlyCollection<string> Lines => _lines;
 
-    public ILogger CreateLogger(string categoryName) => new Capture(_lines, categoryName);
+    /// <summary>What is less is not kept: for tests of memory.</summary>
+    public LogLevel Least { get; set; } = LogLevel.Trace;
+
+    public ILogger CreateLogger(string categoryName) => new Capture(this, categoryName);
 
     public void Dispose()
     {
     }
 
-    private sealed class Capture(ConcurrentQueue<string> lines, string category) : ILogger
+    private sealed class Capture(LogCapture owner, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull
         {
-            lines.Enqueue($"{category} scope {Text(state)}");
+            if (owner.Least == LogLevel.Trace)
+                owner._lines.Enqueue($"{category} scope {Text(state)}");
             return null;
         }
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= owner.Least;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{category} {logLevel} {eventId.Id} {formatter(state, exception)} {Text(state)} {exception}");
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                owner._lines.Enqueue($"{category} {logLevel} {eventId.Id} {formatter(state, exception)} {Text(state)} {exception}");
+        }
 
         private static string Text(object? state) =>
             state is IEnumerable<KeyValuePair<string, object?>> values ? string.Join(", ", values.Select(pair => $"{pair.Key}={pair.Value}")) : $"{state}";

@@ -1,8 +1,8 @@
 using AdapterFormats;
 using Gateway.Authentication;
 using Gateway.Errors;
+using Gateway.Listening;
 using Gateway.Management.Adapters;
-using Gateway.Secrets;
 using Microsoft.Extensions.Options;
 using TenantStore;
 using TenantStore.Adapters;
@@ -20,8 +20,7 @@ internal sealed class UploadEndpoint(
     BaseModelCatalog baseModels,
     AdapterLibrary library,
     IOptions<ImportLimits> limits,
-    IOptions<StateOptions> state,
-    ILogger<UploadEndpoint> logger)
+    UploadPlaces places)
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/tenants/{tenant}/adapters/{adapter}/versions", (string adapter, HttpContext context, UploadEndpoint endpoint) =>
@@ -40,7 +39,14 @@ internal sealed class UploadEndpoint(
         if (await baseModels.FindAsync(query.Base, cancellationToken) is not { } baseModel)
             return RefusalResult.Invalid("base", "No host has brought a base model of this name.");
 
-        using var folder = UploadFolder.Create(state.Value.Folder("spool"), logger);
+        var (place, full) = places.Take(context.Tenant().Id);
+        using var folder = place;
+        if (folder is null)
+        {
+            await BodyDrain.RunAsync(context.Request, cancellationToken);
+            return full!;
+        }
+
         var spooled = await spooler.SpoolAsync(context, folder.Spool, cancellationToken);
         if (spooled.Upload is null)
             return new RefusalResult(spooled.Refusal!.Value, spooled.Message);

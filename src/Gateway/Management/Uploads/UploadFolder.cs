@@ -10,16 +10,20 @@ internal sealed partial class UploadFolder : IDisposable
 {
     private readonly string _path;
     private readonly ILogger _logger;
+    private readonly Action _gone;
 
-    private UploadFolder(string path, ILogger logger) => (_path, _logger) = (path, logger);
+    private UploadFolder(string path, ILogger logger, Action gone) => (_path, _logger, _gone) = (path, logger, gone);
 
     public string Spool => Path.Combine(_path, "spool");
 
     public string Work => Path.Combine(_path, "work");
 
-    public static UploadFolder Create(string parent, ILogger logger)
+    /// <param name="parent">Where it is made.</param>
+    /// <param name="logger">Hears of what could not be removed.</param>
+    /// <param name="gone">Called once, when the upload has ended.</param>
+    public static UploadFolder Create(string parent, ILogger logger, Action gone)
     {
-        var folder = new UploadFolder(Path.Combine(parent, Guid.NewGuid().ToString("N")), logger);
+        var folder = new UploadFolder(Path.Combine(parent, Guid.NewGuid().ToString("N")), logger, gone);
         try
         {
             PrivateFolder.Create(folder.Spool);
@@ -43,6 +47,10 @@ internal sealed partial class UploadFolder : IDisposable
         {
             // The upload has its answer by now, and it may be a version.
             LogLeftBehind(exception);
+        }
+        finally
+        {
+            _gone();
         }
     }
 
