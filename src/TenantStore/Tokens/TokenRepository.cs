@@ -17,6 +17,11 @@ public sealed class TokenRepository
         UPDATE tokens SET revoked_at = COALESCE(revoked_at, @at) WHERE tenant_id = @tenant AND token_id = @id
         """;
 
+    // Never later than it would have ended anyway.
+    private const string UpdateExpiry = """
+        UPDATE tokens SET expires_at = CASE WHEN expires_at < @endsAt THEN expires_at ELSE @endsAt END WHERE tenant_id = @tenant AND token_id = @id
+        """;
+
     private readonly TenantSession _session;
     private readonly ICollection<RegistryChange> _changes;
     private readonly TokenMint _mint;
@@ -55,6 +60,32 @@ public sealed class TokenRepository
 
     public async Task<Token?> FindAsync(TokenId id, CancellationToken cancellationToken) =>
         (await _session.FindAsync<TokenRow>(SelectOne, new { id = id.ToString() }, cancellationToken).ConfigureAwait(false))?.ToToken();
+
+    /// <summary>
+    /// A new token that may do what the old one may, and the end of the old one after <paramref name="overlap"/>, so that its holders can change over. Where the
+    /// old one was to end, the new one lives as long from now as the old one was made for.
+    /// </summary>
+    public async Task<RotateTokenResult> RotateAsync(TokenId id, TimeSpan overlap, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(overlap, TimeSpan.Zero);
+        if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } old)
+            return new RotateTokenResult(RotateTokenOutcome.NotFound);
+        var now = _time.GetUtcNow();
+        if (old.RevokedAt is not null || old.ExpiresAt <= now)
+            return new RotateTokenResult(RotateTokenOutcome.Ended);
+
+        var successor = new NewToken(old.Name, old.Scopes)
+        {
+            ExpiresAt = now + (old.ExpiresAt - old.CreatedAt),
+            Personal = old.Personal,
+            DefaultAlias = old.DefaultAlias,
+            Limits = old.Limits,
+        };
+        var issued = await CreateAsync(successor, cancellationToken).ConfigureAwait(false);
+        await _session.ExecuteAsync(UpdateExpiry, new { id = id.ToString(), endsAt = (now + overlap).ToUnixTimeMilliseconds() }, cancellationToken).ConfigureAwait(false);
+        _changes.Add(new RegistryChange.TokenChanged(id));
+        return new RotateTokenResult(RotateTokenOutcome.Rotated, issued, await FindAsync(id, cancellationToken).ConfigureAwait(false));
+    }
 
     /// <summary>Stops the token for good; true when there is such a token, also when it was revoked before. In this process it stops at the commit.</summary>
     public async Task<bool> RevokeAsync(TokenId id, CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ internal sealed class FakeProvider : IAsyncDisposable
             return;
         if (path.EndsWith("/.well-known/openid-configuration", StringComparison.Ordinal))
             await context.Response.WriteAsJsonAsync(new { issuer = Issuer ?? Url, jwks_uri = KeysUrl ?? Url + "/keys" });
-        else if (path == "/keys")
+        else if (path.EndsWith("/keys", StringComparison.Ordinal))
             await context.Response.WriteAsJsonAsync(new { keys = Keys.Select(key => key.Published) });
         else
             context.Response.StatusCode = 404;

@@ -5,6 +5,9 @@ public sealed class Playground : IAsyncLifetime
 {
     private string? _withDefault;
 
+    /// <summary>Settings of the gateway beyond the usual.</summary>
+    internal string[] Settings { get; init; } = [];
+
     internal GatewayServer Gateway { get; private set; } = null!;
 
     internal FakeHost Host { get; private set; } = null!;
@@ -17,7 +20,7 @@ public sealed class Playground : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Gateway = await GatewayServer.StartAsync();
+        Gateway = await GatewayServer.StartAsync(Settings);
         Host = await FakeHost.StartAsync(Gateway, GatewayServer.Llama);
         Acme = await Gateway.CreateTenantAsync("acme");
         Globex = await Gateway.CreateTenantAsync("globex");

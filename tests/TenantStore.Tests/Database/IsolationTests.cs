@@ -146,6 +146,7 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(int) => 100,
             _ when type == typeof(long) => 0L,
             _ when type == typeof(long?) => null,
+            _ when type == typeof(TimeSpan) => TimeSpan.Zero,
             _ when type == typeof(TenantUpdate) => new TenantUpdate { DisplayName = "changed", Status = TenantStatus.Suspended },
             _ when type == typeof(NewToken) => new NewToken("of a", TokenScopes.Inference),
             _ when type == typeof(NewAdapterVersion) => TestStore.Version(Model, Version.Adapter.ToString(), "of a"),

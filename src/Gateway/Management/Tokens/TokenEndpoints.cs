@@ -12,6 +12,7 @@ internal static class TokenEndpoints
     {
         api.MapPost("/tenants/{tenant}/tokens", CreateAsync).RequireScope(TokenScopes.TenantAdmin).Produces<IssuedTokenModel>(201);
         api.MapGet("/tenants/{tenant}/tokens", ListAsync).RequireScope(TokenScopes.TenantAdmin).Produces<ItemList<TokenModel>>();
+        api.MapPost("/tenants/{tenant}/tokens/{id}/rotate", TokenRotation.RotateAsync).RequireScope(TokenScopes.TenantAdmin).Produces<RotatedTokenModel>(201);
         api.MapDelete("/tenants/{tenant}/tokens/{id}", RevokeAsync).RequireScope(TokenScopes.TenantAdmin).Produces(204);
     }
 
