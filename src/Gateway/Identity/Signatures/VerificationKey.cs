@@ -1,11 +1,17 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using TenantStore.IdentityProviders;
 
 namespace Gateway.Identity.Signatures;
 
-/// <summary>A public key of a provider, already found fit. Immutable: each check imports it anew (some 10 µs), since the system's key objects are not for several threads.</summary>
+/// <summary>
+/// A public key of a provider, already found fit. For any thread: the system's key objects are not, and take longest to make, so each check borrows one.
+/// As many are kept as were in use at once; they go with the key.
+/// </summary>
 internal sealed record VerificationKey
 {
+    private readonly ConcurrentBag<AsymmetricAlgorithm> _idle = [];
+
     public required string Id { get; init; }
 
     /// <summary>The only algorithm that the provider uses it for; null when it does not say.</summary>
@@ -41,14 +47,15 @@ internal sealed record VerificationKey
     {
         if (!Fits(algorithm))
             return false;
-        if (algorithm == SigningAlgorithm.ES256)
+        if (!_idle.TryTake(out var imported))
+            imported = Rsa is { } rsa ? RSA.Create(rsa) : ECDsa.Create(Curve!.Value);
+        var good = imported switch
         {
-            using var curve = ECDsa.Create(Curve!.Value);
-            return curve.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        }
-
-        var padding = algorithm == SigningAlgorithm.PS256 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
-        using var rsa = RSA.Create(Rsa!.Value);
-        return rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, padding);
+            RSA key => key.VerifyData(data, signature, HashAlgorithmName.SHA256, algorithm == SigningAlgorithm.PS256 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
+            ECDsa key => key.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
+            _ => false,
+        };
+        _idle.Add(imported);
+        return good;
     }
 }
