@@ -3,6 +3,7 @@ using Gateway.Authentication;
 using Gateway.Canary;
 using Gateway.Commands;
 using Gateway.CrossOrigin;
+using Gateway.Deletions;
 using Gateway.Forwarding;
 using Gateway.Health;
 using Gateway.Identity;
@@ -64,6 +65,7 @@ internal static class Program
             .AddIdentity()
             .AddPlacement()
             .AddForwarding()
+            .AddDeletions()
             .AddManagement()
             .AddCanary();
         configure(builder);

@@ -18,8 +18,12 @@ internal static class CommandLine
                 ["admin", "revoke-token", var id, .. var rest] => await RevokeTokenCommand.RunAsync(id, rest, Console.Out, cancellationToken),
                 ["admin", "migrate", .. var rest] => await MigrateCommand.RunAsync(rest, Console.Out, cancellationToken),
                 ["admin", "verify-audit", .. var rest] => await VerifyAuditCommand.RunAsync(rest, Console.Out, cancellationToken),
+                ["admin", "rotate-kek", .. var rest] => await RotateKekCommand.RunAsync(rest, Console.Out, cancellationToken),
+                ["admin", "list-keks", .. var rest] => await ListKeksCommand.RunAsync(rest, Console.Out, cancellationToken),
+                ["admin", "remove-kek", var id, .. var rest] => await RemoveKekCommand.RunAsync(id, rest, Console.Out, cancellationToken),
+                ["admin", "verify-record", var file, .. var rest] => await VerifyRecordCommand.RunAsync(file, rest, Console.Out, cancellationToken),
                 ["demo", .. var rest] => await DemoCommand.RunAsync(CommandOptions.Parse(rest), Console.Out, cancellationToken),
-                _ => throw new CommandException("Unknown command. Commands: admin create-token, admin list-tokens, admin revoke-token ID, admin migrate, admin verify-audit, demo.", exitCode: 2),
+                _ => throw new CommandException("Unknown command. Commands: admin create-token, admin list-tokens, admin revoke-token ID, admin migrate, admin verify-audit, admin rotate-kek, admin list-keks, admin remove-kek ID, admin verify-record FILE, demo.", exitCode: 2),
             };
         }
         catch (CommandException exception)

@@ -15,7 +15,14 @@ internal static class RegistryCommand
     /// <param name="args">The command's options, which are also configuration: <c>--State=DIR</c>.</param>
     /// <param name="work">What to do; it commits itself.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static async Task RunAsync(string[] args, Func<PlatformScope, Task> work, CancellationToken cancellationToken)
+    public static Task RunAsync(string[] args, Func<PlatformScope, Task> work, CancellationToken cancellationToken) => RunAsync(args, async services =>
+    {
+        await using var scope = await services.GetRequiredService<Registry>().BeginPlatformAsync(cancellationToken);
+        await work(scope);
+    }, cancellationToken);
+
+    /// <summary>The same for work that makes its own transactions.</summary>
+    public static async Task RunAsync(string[] args, Func<IServiceProvider, Task> work, CancellationToken cancellationToken)
     {
         var builder = Host.CreateApplicationBuilder(args);
         builder.Logging.ClearProviders();
@@ -23,7 +30,13 @@ internal static class RegistryCommand
         using var host = builder.Build();
 
         await host.Services.GetRequiredService<RegistryPreparation>().RunAsync(cancellationToken);
-        await using var scope = await host.Services.GetRequiredService<Registry>().BeginPlatformAsync(cancellationToken);
-        await work(scope);
+        try
+        {
+            await work(host.Services);
+        }
+        catch (TenantStoreException exception)
+        {
+            throw new CommandException(exception.Message);
+        }
     }
 }

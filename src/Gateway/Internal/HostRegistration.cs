@@ -34,6 +34,7 @@ internal static class HostRegistration
         await using (var scope = await registry.BeginPlatformAsync(cancellationToken))
         {
             await scope.BaseModels.PutAsync(request.BaseModel, cancellationToken);
+            await scope.Deletions.ReplaceAsync(request.Address, request.BootGeneration, cancellationToken);
             await scope.CommitAsync(cancellationToken);
         }
 

@@ -1,3 +1,4 @@
+using Gateway.Deletions;
 using Gateway.Errors;
 using Gateway.Placement;
 using HostContract;
@@ -10,7 +11,7 @@ internal static class HostReporting
     private const string Bearer = "Bearer ";
 
     public static async Task<IResult> ReportAsync(
-        string hostId, HttpContext context, HostDirectory directory, QuarantineKeeper quarantine, CancellationToken cancellationToken)
+        string hostId, HttpContext context, HostDirectory directory, QuarantineKeeper quarantine, DeletionKeeper deletions, CancellationToken cancellationToken)
     {
         if (directory.Find(new HostId(hostId)) is not { } host)
             return RefusalResult.NotFound;
@@ -20,13 +21,15 @@ internal static class HostReporting
 
         var report = await ContractBody.ReadAsync<HostReport>(context.Request, cancellationToken);
         if (report is null || report.Residents.Any(resident => resident is null)
-            || report.Faults.Count > HostReport.MaxFaults || report.Faults.Any(fault => fault is null))
+            || report.Faults.Count > HostReport.MaxFaults || report.Faults.Any(fault => fault is null)
+            || report.Forgotten.Count > HostReport.MaxForgotten)
             return new RefusalResult(GatewayRefusal.InvalidRequest);
         if (report.BootGeneration != host.Registration.BootGeneration)
             return RefusalResult.NotFound;
         directory.Report(host, report);
         var answer = await quarantine.ApplyAsync(host, report.Faults, cancellationToken);
+        var forget = await deletions.ReportAsync(host, report.Forgotten, cancellationToken);
         return TypedResults.Json(
-            new HostReportResponse { Quarantined = answer.Kept, Undecided = answer.Undecided }, ContractJson.Options);
+            new HostReportResponse { Quarantined = answer.Kept, Undecided = answer.Undecided, Forget = forget }, ContractJson.Options);
     }
 }

@@ -1,5 +1,6 @@
 using AdapterFormats;
 using Gateway.Canary;
+using Gateway.Deletions;
 using Gateway.Management.Adapters;
 using Gateway.Management.Aliases;
 using Gateway.Management.Auditing;
@@ -42,6 +43,7 @@ internal static class ManagementExtensions
         api.MapAliases();
         api.MapBaseModels();
         api.MapHosts();
+        api.MapDeletions();
         api.MapAudit();
         api.MapCanary();
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -9,6 +9,9 @@ namespace Gateway.Placement;
 /// <summary>The hosts that joined this gateway. Lives in memory: after a restart of the gateway the hosts register again.</summary>
 internal sealed partial class HostDirectory(TimeProvider timeProvider, IOptions<PlacementOptions> options, ILogger<HostDirectory> logger)
 {
+    /// <summary>A century: older is no age.</summary>
+    private const double MostAgeSeconds = 100.0 * 366 * 86400;
+
     private readonly ConcurrentDictionary<HostId, HostState> _hosts = new();
 
     public IReadOnlyList<HostState> All => [.. _hosts.Values.OrderBy(host => host.Id.Value, StringComparer.Ordinal)];
@@ -19,6 +22,8 @@ internal sealed partial class HostDirectory(TimeProvider timeProvider, IOptions<
         var key = RandomNumberGenerator.GetBytes(AssertionSigner.KeyBytes);
         var id = new HostId("host_" + RandomNumberGenerator.GetHexString(16, lowercase: true));
         var host = new HostState(id, registration, baseModel, key, timeProvider.GetTimestamp());
+        if (registration.AgeSeconds is >= 0 and < MostAgeSeconds and var age)
+            host.HasForgotten(timeProvider.GetUtcNow().AddSeconds(-age) - Deletions.DeletionKeeper.Afterlife);
         foreach (var other in _hosts.Values)
         {
             var sameAddress = string.Equals(other.Registration.Address, registration.Address, StringComparison.OrdinalIgnoreCase);

@@ -15,6 +15,7 @@ internal sealed class HostState(HostId id, HostRegistrationRequest registration,
     private readonly byte[] _bearer = Encoding.UTF8.GetBytes(Convert.ToBase64String(macKey));
     private Snapshot _snapshot = new(null, s_nothing, seenAt, Suspect: false);
     private int _inFlight;
+    private long _forgetSince;
 
     public HostId Id { get; } = id;
 
@@ -23,6 +24,9 @@ internal sealed class HostState(HostId id, HostRegistrationRequest registration,
     public BaseModelId BaseModel { get; } = baseModel;
 
     public AssertionSigner Signer { get; } = new(macKey);
+
+    /// <summary>Deletions of tenants before this are none of its business: it is younger, or has acknowledged them.</summary>
+    public DateTimeOffset ForgetSince => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _forgetSince));
 
     /// <summary>The last report; null between joining and the first one.</summary>
     public HostReport? Report => Volatile.Read(ref _snapshot).Report;
@@ -56,6 +60,9 @@ internal sealed class HostState(HostId id, HostRegistrationRequest registration,
         // A report that arrives in between wins: it is news from the host itself.
         Interlocked.CompareExchange(ref _snapshot, before with { Suspect = true }, before);
     }
+
+    /// <summary>It has acknowledged all deletions before this.</summary>
+    public void HasForgotten(DateTimeOffset before) => Volatile.Write(ref _forgetSince, Math.Max(Volatile.Read(ref _forgetSince), before.ToUnixTimeMilliseconds()));
 
     public void Started() => Interlocked.Increment(ref _inFlight);
 

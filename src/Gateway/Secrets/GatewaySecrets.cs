@@ -23,6 +23,10 @@ internal sealed class GatewaySecrets
             configured.AuditSigningKey ?? KeyFile.ReadOrCreate(Path.Combine(folder, AuditKeys.PrivateName), AuditSigner.Generate)));
         AuditKeys.Publish(folder, AuditSigner.PublicKey);
 
+        RecordSigner = new AuditSigner(Convert.FromBase64String(
+            configured.RecordSigningKey ?? KeyFile.ReadOrCreate(Path.Combine(folder, RecordKeys.PrivateName), AuditSigner.Generate)));
+        RecordKeys.Publish(folder, RecordSigner.PublicKey);
+
         string FromFile(string name) => KeyFile.ReadOrCreate(Path.Combine(folder, name));
     }
 
@@ -35,6 +39,9 @@ internal sealed class GatewaySecrets
 
     /// <summary>Seals what gateways share through Redis.</summary>
     public byte[] RegistryCacheKey { get; }
+
+    /// <summary>Signs deletion records.</summary>
+    public AuditSigner RecordSigner { get; }
 
     /// <summary>Compares in constant time.</summary>
     public bool IsJoinSecret(string? given) =>

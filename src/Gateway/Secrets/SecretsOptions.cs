@@ -19,6 +19,9 @@ internal sealed class SecretsOptions
     /// <summary>Seals what gateways share of the registry through Redis. File <c>keys/registry-cache</c>.</summary>
     public string? RegistryCacheKey { get; set; }
 
+    /// <summary>Signs deletion records: a private key on P-256, PKCS#8 in base64. File <c>keys/record-signing</c>.</summary>
+    public string? RecordSigningKey { get; set; }
+
     /// <summary>What a host shows to register on loopback, as text. File <c>keys/join-secret</c>.</summary>
     public string? JoinSecret { get; set; }
 }

@@ -16,6 +16,8 @@ internal sealed class SecretsOptionsValidator : IValidateOptions<SecretsOptions>
             failures.Add($"Secrets:JoinSecret is shorter than {SecretsOptions.KeyBytes} characters.");
         if (options.AuditSigningKey is { } signing && !IsSigningKey(signing))
             failures.Add("Secrets:AuditSigningKey is not a private key on P-256, PKCS#8 in base64.");
+        if (options.RecordSigningKey is { } records && !IsSigningKey(records))
+            failures.Add("Secrets:RecordSigningKey is not a private key on P-256, PKCS#8 in base64.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Check(string key, string? value)

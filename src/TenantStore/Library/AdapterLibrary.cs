@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TenantStore.Adapters;
 using TenantStore.Artifacts;
 using TenantStore.Auditing;
+using TenantStore.Deletions;
 using TenantStore.Keys;
 using TenantStore.Tenants;
 
@@ -63,8 +64,12 @@ public sealed partial class AdapterLibrary
         return DeleteVersionOutcome.Deleted;
     }
 
-    /// <summary>Destroys the tenant's rows and then its files; null when there is no such tenant. The platform's audit keeps that it was.</summary>
-    public async Task<TenantDeletion?> DeleteTenantAsync(TenantId tenant, Actor actor, CancellationToken cancellationToken)
+    /// <summary>
+    /// Destroys the tenant's keys and all its rows in one transaction, and then its files; null when there is no such tenant. From the commit on its
+    /// artifacts are unreadable. The platform's audit and the list of deletions keep that it was.
+    /// </summary>
+    /// <param name="hosts">Those that may have something of it in memory: they stand in its record until they say that nothing is left.</param>
+    public async Task<TenantDeletion?> DeleteTenantAsync(TenantId tenant, Actor actor, IReadOnlyList<DeletionHost> hosts, CancellationToken cancellationToken)
     {
         TenantDeletion? deletion;
         await using (var scope = await _registry.BeginErasureAsync(tenant, cancellationToken).ConfigureAwait(false))
@@ -72,6 +77,7 @@ public sealed partial class AdapterLibrary
             deletion = await scope.Tenants.DeleteAsync(tenant, cancellationToken).ConfigureAwait(false);
             if (deletion is null)
                 return null;
+            await scope.Deletions.AddAsync(deletion with { Actor = actor.ToString() }, hosts, cancellationToken).ConfigureAwait(false);
             var detail = JsonSerializer.Serialize(new
             {
                 slug = deletion.Slug.ToString(),
@@ -83,8 +89,18 @@ public sealed partial class AdapterLibrary
         }
 
         // The id is never given again, so nothing new can come to lie here. A failure is the caller's to know: the files may still be there.
-        var files = await _store.DeleteTenantAsync(tenant, CancellationToken.None).ConfigureAwait(false);
-        return deletion with { Files = files };
+        await RemoveFilesAsync(tenant, CancellationToken.None).ConfigureAwait(false);
+        await using var end = await _registry.BeginPlatformReadAsync(CancellationToken.None).ConfigureAwait(false);
+        return await end.Deletions.FindAsync(tenant, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>The files of a deleted tenant, and the note that they are gone. Safe to repeat.</summary>
+    internal async Task RemoveFilesAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        var files = await _store.DeleteTenantAsync(tenant, cancellationToken).ConfigureAwait(false);
+        await using var scope = await _registry.BeginPlatformAsync(cancellationToken).ConfigureAwait(false);
+        await scope.Deletions.SetFilesAsync(tenant, files, cancellationToken).ConfigureAwait(false);
+        await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -49,6 +49,12 @@ internal sealed partial class OrphanSweep(
 
     private async Task RemoveLostTenantsAsync(CancellationToken cancellationToken)
     {
+        IReadOnlyList<TenantId> deleted;
+        await using (var platform = await registry.BeginPlatformReadAsync(cancellationToken).ConfigureAwait(false))
+            deleted = await platform.Deletions.ListWithFilesAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var tenant in deleted)
+            await library.RemoveFilesAsync(tenant, cancellationToken).ConfigureAwait(false);
+
         foreach (var tenant in await store.ListTenantsAsync(cancellationToken).ConfigureAwait(false))
         {
             await using var scope = await registry.BeginReadAsync(tenant, cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using TenantStore.Auditing;
 using TenantStore.BaseModels;
 using TenantStore.Changes;
 using TenantStore.Database;
+using TenantStore.Deletions;
 using TenantStore.Keys;
 using TenantStore.Tenants;
 using TenantStore.Tokens;
@@ -25,6 +26,7 @@ public sealed class PlatformScope : IAsyncDisposable
         BaseModels = new BaseModelRepository(session, _changes, time);
         PlatformTokens = new PlatformTokenRepository(session, _changes, mint, time);
         KeyUses = new KeyUseRepository(session);
+        Deletions = new DeletionRepository(session, time);
         Audit = new PlatformAuditRepository(session, time);
         AuditHeads = new AuditHeadRepository(session);
     }
@@ -36,6 +38,8 @@ public sealed class PlatformScope : IAsyncDisposable
     public PlatformTokenRepository PlatformTokens { get; }
 
     public KeyUseRepository KeyUses { get; }
+
+    public DeletionRepository Deletions { get; }
 
     public PlatformAuditRepository Audit { get; }
 

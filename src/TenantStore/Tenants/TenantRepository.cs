@@ -1,5 +1,7 @@
 using TenantStore.Auditing;
 using TenantStore.Database;
+using TenantStore.Deletions;
+using TenantStore.Keys;
 
 namespace TenantStore.Tenants;
 
@@ -13,6 +15,8 @@ public sealed class TenantRepository
 
     private const string SelectAll = $"SELECT {TenantRow.Columns} FROM tenants ORDER BY slug";
     private const string SelectBySlug = $"SELECT {TenantRow.Columns} FROM tenants WHERE slug = @slug";
+
+    private const string SelectKeys = "SELECT key_id AS KeyId, kek_id AS KekId FROM tenant_keys WHERE tenant_id = @tenant ORDER BY key_id";
 
     private readonly Session _session;
     private readonly ICollection<RegistryChange> _changes;
@@ -62,10 +66,16 @@ public sealed class TenantRepository
             return null;
         var bound = new TenantSession(_session, tenant);
         var log = await new AuditRepository(bound, _time).CloseAsync(cancellationToken).ConfigureAwait(false);
+        var keys = await bound.QueryAsync<TenantKeyRow>(SelectKeys, null, cancellationToken).ConfigureAwait(false);
         var rows = await TenantErasure.EraseAsync(bound, cancellationToken).ConfigureAwait(false);
         _changes.Add(new RegistryChange.TenantChanged(tenant));
         _changes.Add(new RegistryChange.VersionsChanged(tenant));
-        return new TenantDeletion(tenant, found.Slug, _time.NowMilliseconds().ToTime(), rows) { AuditEntry = log?.Entry ?? 0, AuditHash = log?.Hash };
+        return new TenantDeletion(tenant, found.Slug, _time.NowMilliseconds().ToTime(), rows)
+        {
+            AuditEntry = log?.Entry ?? 0,
+            AuditHash = log?.Hash,
+            Keys = [.. keys.Select(key => new DestroyedKey(TenantKeyId.Parse(key.KeyId), KekId.Parse(key.KekId)))],
+        };
     }
 
     private ProfileRepository Profile(TenantId tenant) => new(new TenantSession(_session, tenant), _changes);

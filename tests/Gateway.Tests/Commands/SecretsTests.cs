@@ -63,11 +63,11 @@ public sealed partial class SecretsTests
         await using var gateway = await GatewayServer.StartAsync();
         var keys = Directory.GetFiles(Path.Combine(gateway.State, "keys"));
         Assert.Equal(
-            ["audit-signing", "audit-signing-*.pub", "cache-salt", "fetch-grant", "kek-*", "kek-current"], keys.Select(Name).Order(StringComparer.Ordinal));
+            ["audit-signing", "audit-signing-*.pub", "cache-salt", "fetch-grant", "kek-*", "kek-current", "record-signing", "record-signing-*.pub"], keys.Select(Name).Order(StringComparer.Ordinal));
         foreach (var key in keys)
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
 
-        static string Name(string path) => Path.GetExtension(path) == ".pub" ? Path.GetFileName(path)[..14] + "*.pub" : KekName().Replace(Path.GetFileName(path), "kek-*");
+        static string Name(string path) => Path.GetExtension(path) == ".pub" ? Path.GetFileName(path)[..(Path.GetFileName(path).LastIndexOf('-') + 1)] + "*.pub" : KekName().Replace(Path.GetFileName(path), "kek-*");
     }
 
     [GeneratedRegex("^kek-[0-9a-f]{16}$")]

@@ -37,7 +37,7 @@ public abstract class AuditRepositoryTests(TestDatabase database)
     {
         await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
-        await store.Library.DeleteTenantAsync(tenant, TestStore.Admin, default);
+        await store.Library.DeleteTenantAsync(tenant, TestStore.Admin, [], default);
 
         await using (var scope = await store.Registry.BeginAsync(tenant, default))
         {

@@ -135,7 +135,7 @@ public class AuditVerifierTests
     public async Task VerifyAsync_DeletedTenant_IsVouchedForByThePlatformsLog()
     {
         await using var audited = await AuditedStore.CreateAsync();
-        await audited.Store.Library.DeleteTenantAsync(audited.Acme, TestStore.Admin, default);
+        await audited.Store.Library.DeleteTenantAsync(audited.Acme, TestStore.Admin, [], default);
         await audited.Heads.RunAsync(default);
 
         Assert.Empty((await audited.VerifyAsync()).Findings);

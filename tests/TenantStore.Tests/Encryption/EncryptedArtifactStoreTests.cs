@@ -121,7 +121,7 @@ public sealed class EncryptedArtifactStoreTests : IAsyncLifetime
         var (key, content) = await PutAsync(3 * Chunk);
         await using var stream = (await _store.Artifacts.OpenReadAsync(key, default))!;
 
-        await _store.Library.DeleteTenantAsync(_tenant, TestStore.Admin, default);
+        await _store.Library.DeleteTenantAsync(_tenant, TestStore.Admin, [], default);
 
         Assert.Null(await _store.Artifacts.OpenReadAsync(key, default));
         Assert.Equal(SHA256.HashData(content), await SHA256.HashDataAsync(stream));

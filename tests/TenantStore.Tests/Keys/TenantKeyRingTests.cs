@@ -113,7 +113,7 @@ public sealed class TenantKeyRingTests : IAsyncLifetime
         _service.Gate = gate.Task;
         var loading = FindAsync(tenant, id);
 
-        await _store.Library.DeleteTenantAsync(tenant, TestStore.Admin, default);
+        await _store.Library.DeleteTenantAsync(tenant, TestStore.Admin, [], default);
         gate.SetResult();
         await loading;
 

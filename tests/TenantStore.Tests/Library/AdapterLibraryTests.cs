@@ -174,7 +174,7 @@ public abstract class AdapterLibraryTests(TestDatabase database)
         }
 
         var others = store.Dump(globex.Id);
-        var deletion = await store.Library.DeleteTenantAsync(acme.Id, TestStore.Admin, default);
+        var deletion = await store.Library.DeleteTenantAsync(acme.Id, TestStore.Admin, [], default);
 
         Assert.Equal((acme.Id, acme.Slug, 2, 1), (deletion!.Id, deletion.Slug, deletion.Files, deletion.Rows["adapter_versions"]));
         Assert.Equal(store.TenantTables().Order(), deletion.Rows.Keys.Order());
@@ -186,7 +186,7 @@ public abstract class AdapterLibraryTests(TestDatabase database)
         Assert.Equal(others, store.Dump(globex.Id));
         Assert.NotNull(await store.Directory.FindAsync(tokens[1], default));
         Assert.Equal("one", await ReadAsync(store, ArtifactKey.Canonical(globex.Id, TestStore.Digest("one"))));
-        Assert.Null(await store.Library.DeleteTenantAsync(acme.Id, TestStore.Admin, default));
+        Assert.Null(await store.Library.DeleteTenantAsync(acme.Id, TestStore.Admin, [], default));
         await using var scope = await store.Registry.BeginPlatformReadAsync(default);
         Assert.Equal(["tenant.delete"], (await scope.Audit.ListAsync(9, null, default)).Select(entry => entry.Action));
     }

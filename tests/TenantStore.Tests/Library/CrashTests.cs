@@ -61,7 +61,7 @@ public class CrashTests
             () => store.PublishAsync(acme, model, content: "second", source: "other"),
             () => store.Library.DeleteVersionAsync(acme, new(AdapterName.Parse("fix"), new VersionNumber(2)), TestStore.Admin, default),
             () => store.Library.DeleteVersionAsync(acme, new(AdapterName.Parse("fix"), new VersionNumber(1)), TestStore.Admin, default),
-            () => store.Library.DeleteTenantAsync(globex, TestStore.Admin, default),
+            () => store.Library.DeleteTenantAsync(globex, TestStore.Admin, [], default),
         ];
         foreach (var work in works)
         {

@@ -1,8 +1,8 @@
 using Gateway.Authentication;
 using Gateway.Canary;
+using Gateway.Deletions;
 using Gateway.Errors;
 using TenantStore;
-using TenantStore.Library;
 using TenantStore.Tenants;
 using TenantStore.Tokens;
 
@@ -77,9 +77,9 @@ internal static class TenantEndpoints
         return TypedResults.Ok(TenantModel.From(updated));
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, AdapterLibrary library, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteAsync(HttpContext context, DeletionKeeper keeper, RecordIssuer issuer, CancellationToken cancellationToken)
     {
-        var deletion = await library.DeleteTenantAsync(context.Tenant().Id, context.Actor(), cancellationToken);
-        return deletion is null ? RefusalResult.NotFound : TypedResults.Ok(TenantDeletionModel.From(deletion));
+        var deletion = await keeper.DeleteAsync(context.Tenant().Id, context.Actor(), cancellationToken);
+        return deletion is null ? RefusalResult.NotFound : TypedResults.Ok(issuer.Issue(deletion));
     }
 }

@@ -1,0 +1,5 @@
+namespace Gateway.Deletions;
+
+/// <param name="Id">Never given again.</param>
+/// <param name="Slug">Free again.</param>
+internal sealed record DeletedTenant(string Id, string Slug);

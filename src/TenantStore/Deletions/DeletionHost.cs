@@ -1,0 +1,7 @@
+namespace TenantStore.Deletions;
+
+/// <summary>A host that is to forget deleted tenants.</summary>
+/// <param name="HostId">What the gateway calls it.</param>
+/// <param name="BootGeneration">Its process: another one has nothing of this one's memory.</param>
+/// <param name="Address">Where it answers.</param>
+public sealed record DeletionHost(string HostId, string BootGeneration, string Address);
