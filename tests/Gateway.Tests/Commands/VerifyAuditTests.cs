@@ -33,7 +33,7 @@ public sealed class VerifyAuditTests
         var heads = Path.Combine(elsewhere.Path, "copy.jsonl");
         var key = Path.Combine(elsewhere.Path, "copy.pub");
         File.Copy(Directory.GetFiles(Path.Combine(state.Path, "audit"), "*.jsonl").Single(), heads);
-        File.Copy(Directory.GetFiles(Path.Combine(state.Path, "keys"), "*.pub").Single(), key);
+        File.Copy(Directory.GetFiles(Path.Combine(state.Path, "keys"), "audit-signing-*.pub").Single(), key);
         string[] given = [$"--heads={heads}", "--public-keys", key];
         Assert.Equal(0, (await VerifyAsync(state.Path, given)).Code);
 

@@ -55,11 +55,11 @@ internal sealed class FakeHost : IAsyncDisposable
         return host;
     }
 
-    public async Task RegisterAsync()
+    public async Task RegisterAsync(Func<HostRegistrationRequest, HostRegistrationRequest>? change = null)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, InternalRoutes.Hosts);
         message.Headers.Add(ContractHeaders.JoinSecret, GatewayServer.JoinSecret);
-        message.Content = JsonContent.Create(Registration(), options: ContractJson.Options);
+        message.Content = JsonContent.Create(change is null ? Registration() : change(Registration()), options: ContractJson.Options);
         using var response = await _gateway.Internal.SendAsync(message);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         _registration = await response.Content.ReadFromJsonAsync<HostRegistrationResponse>(ContractJson.Options);
@@ -90,6 +90,18 @@ internal sealed class FakeHost : IAsyncDisposable
         using var response = await SendReportAsync(report => report with { Faults = faults }, null);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<HostReportResponse>(ContractJson.Options))!;
+    }
+
+    /// <summary>Says which tenants it forgot; those that it is to forget.</summary>
+    public async Task<IReadOnlyList<string>> ForgetAsync(params string[] forgotten) => await ForgetAsync(BootGeneration, forgotten);
+
+    /// <summary>The same as another process of this host.</summary>
+    public async Task<IReadOnlyList<string>> ForgetAsync(string bootGeneration, string[] forgotten)
+    {
+        using var response = await SendReportAsync(
+            report => report with { BootGeneration = bootGeneration, Forgotten = [.. forgotten.Select(tenant => new TenantKey(tenant))] }, null);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return [.. (await response.Content.ReadFromJsonAsync<HostReportResponse>(ContractJson.Options))!.Forget.Select(tenant => tenant.Value)];
     }
 
     private async Task<HttpResponseMessage> SendReportAsync(Func<HostReport, HostReport>? change, string? bearer)
