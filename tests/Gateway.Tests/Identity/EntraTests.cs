@@ -12,6 +12,7 @@ public sealed class EntraTests(EntraTests.Setting setting) : IClassFixture<Entra
     private const string Client = "11111111-2222-4333-8444-555555555555";
     private const string AcmeDirectory = "aaaaaaaa-0000-4000-8000-000000000001";
     private const string GlobexDirectory = "bbbbbbbb-0000-4000-8000-000000000002";
+    private const string ListedDirectory = "ffffffff-0000-4000-8000-000000000006";
     private const string NobodysDirectory = "cccccccc-0000-4000-8000-000000000003";
     private const string PersonalAccounts = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
@@ -121,6 +122,15 @@ public sealed class EntraTests(EntraTests.Setting setting) : IClassFixture<Entra
         }
     }
 
+    [Fact]
+    public async Task Put_DirectoryThatThePlatformListsForTheTenant_IsItsOwnToRegister()
+    {
+        var made = await setting.Gateway.ManageAsync(
+            HttpMethod.Put, "/tenants/acme/identity-providers/second", new { kind = "entra", directoryId = ListedDirectory }, setting.AcmeAdmin);
+        Assert.Equal((ListedDirectory, Client, false), ((string)made["directoryId"]!, (string)made["audience"]!, (bool)made["boundByPlatform"]!));
+        Assert.Equal(200, await StatusAsync(setting.Key.Write(Claims(ListedDirectory, "inference"), s_header)));
+    }
+
     private static readonly JsonObject s_header = new() { ["typ"] = "JWT", ["x5t"] = "abc" };
 
     private JsonObject Claims(string directory, string scope)
@@ -181,7 +191,8 @@ public sealed class EntraTests(EntraTests.Setting setting) : IClassFixture<Entra
             Provider.Issuer = Provider.Url + "/{tenantid}/v2.0";
             Provider.KeysUrl = Provider.Url + "/common/discovery/v2.0/keys";
             Gateway = await GatewayServer.StartAsync(
-                "--Authentication:Oidc:AllowLoopback=true", $"--AzureAd:Instance={Provider.Url}/", "--AzureAd:TenantId=common", $"--AzureAd:ClientId={Client}");
+                "--Authentication:Oidc:AllowLoopback=true", $"--AzureAd:Instance={Provider.Url}/", "--AzureAd:TenantId=common", $"--AzureAd:ClientId={Client}",
+                $"--Authentication:Oidc:AllowedIssuers:0:Issuer={Provider.Url}/{ListedDirectory}/v2.0", "--Authentication:Oidc:AllowedIssuers:0:Tenant=acme");
             AcmeAdmin = (await Gateway.CreateTenantAsync("acme")).AdminToken;
             await Gateway.CreateTenantAsync("globex");
             await Gateway.ManageAsync(HttpMethod.Put, "/tenants/acme/identity-providers/entra", new { kind = "entra", directoryId = AcmeDirectory });

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -32,11 +33,19 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     public int Fetches => Asked.Count(path => path.EndsWith("/keys", StringComparison.Ordinal));
 
-    public static async Task<FakeProvider> StartAsync(params SigningKey[] keys)
+    public static Task<FakeProvider> StartAsync(params SigningKey[] keys) => StartAsync(null, keys);
+
+    /// <param name="certificate">To speak TLS with; null = plain HTTP.</param>
+    /// <param name="keys">What it publishes.</param>
+    public static async Task<FakeProvider> StartAsync(X509Certificate2? certificate, params SigningKey[] keys)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        }));
         var app = builder.Build();
         var provider = new FakeProvider(app) { Keys = keys };
         app.Run(provider.AnswerAsync);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Gateway.Identity;
 using Gateway.Identity.Fetching;
 using Gateway.Identity.Signatures;
@@ -135,6 +137,21 @@ public sealed class KeyFetcherTests : IAsyncLifetime
         Assert.Contains("not public", fault, StringComparison.Ordinal);
         Assert.Equal("login.example.com", resolver.Asked);
         Assert.False(listener.Pending());
+    }
+
+    /// <summary>Whoever sits between has a certificate too, only none that anybody vouches for.</summary>
+    [Fact]
+    public async Task FetchAsync_CertificateThatNobodyVouchesFor_IsNotTrusted()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        await using var provider = await FakeProvider.StartAsync(certificate, SigningKey.Rsa("evil"));
+        Assert.StartsWith("https://", provider.Url, StringComparison.Ordinal);
+        var (keys, fault) = await FetchAsync(provider.Url);
+        Assert.Null(keys);
+        Assert.Contains("SSL", fault, StringComparison.Ordinal);
+        Assert.Empty(provider.Asked);
     }
 
     [Fact]

@@ -113,6 +113,18 @@ public sealed class ProviderRoutesTests(ProviderRoutesTests.Setting setting) : I
     }
 
     [Fact]
+    public async Task Put_WhatTheTenantHasUnderAnotherName_SaysWhich()
+    {
+        await setting.Gateway.ManageAsync(
+            HttpMethod.Put, "/tenants/acme/identity-providers/first", new { issuer = "https://login.acme.example", audience = "twice" }, setting.Acme.AdminToken);
+        var (status, text) = await AskAsync(
+            HttpMethod.Put, "acme", "second", setting.Acme.AdminToken, """{"issuer":"https://login.acme.example","audience":"twice"}""");
+        Assert.Equal(409, status);
+        Assert.Contains("first", text, StringComparison.Ordinal);
+        Assert.Equal(200, (await AskAsync(HttpMethod.Get, "acme", "first", setting.Acme.AdminToken)).Status);
+    }
+
+    [Fact]
     public async Task Put_OneMoreThanTheBound_IsAConflict()
     {
         var tenant = await setting.Gateway.CreateTenantAsync("many");

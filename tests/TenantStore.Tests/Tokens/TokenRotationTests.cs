@@ -4,12 +4,12 @@ using TenantStore.Tokens;
 
 namespace TenantStore.Tests.Tokens;
 
-public class TokenRotationTests
+public abstract class TokenRotationTests(TestDatabase database)
 {
     [Fact]
     public async Task RotateAsync_ByDefault_BothWorkDuringTheOverlapAndThenTheNewOneAlone()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         var old = await store.AddTokenAsync(tenant);
         Assert.NotNull(await store.Directory.FindAsync(old.Text, default));
@@ -28,7 +28,7 @@ public class TokenRotationTests
     [Fact]
     public async Task RotateAsync_WithoutOverlap_StopsTheOldOneWithTheCommit()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         var old = await store.AddTokenAsync(tenant);
         Assert.NotNull(await store.Directory.FindAsync(old.Text, default));
@@ -41,7 +41,7 @@ public class TokenRotationTests
     [Fact]
     public async Task RotateAsync_TheNewOne_MayDoWhatTheOldOneMay()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         var old = await store.AddTokenAsync(tenant, new NewToken("ide of jo", TokenScopes.Inference | TokenScopes.AdaptersRead)
         {
@@ -65,7 +65,7 @@ public class TokenRotationTests
     [Fact]
     public async Task RotateAsync_RevokedOrExpired_IsNotCarriedOn()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         var revoked = await store.AddTokenAsync(tenant);
         var expired = await store.AddTokenAsync(tenant, new NewToken("x", TokenScopes.Inference) { ExpiresAt = store.Time.GetUtcNow().AddSeconds(1) });
@@ -90,4 +90,8 @@ public class TokenRotationTests
         await scope.CommitAsync(default);
         return result;
     }
+
+    public sealed class OnSqlite() : TokenRotationTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : TokenRotationTests(TestDatabase.PostgreSql);
 }

@@ -65,7 +65,8 @@ internal static class IdentityProviderEndpoints
         switch (await scope.IdentityProviders.PutAsync(provider, cancellationToken))
         {
             case PutProviderOutcome.Taken:
-                return byPlatform ? ProviderRefusals.Taken : ProviderRefusals.NotAllowed(provider.Issuer, list, owner);
+                var own = (await scope.IdentityProviders.ListAsync(cancellationToken)).FirstOrDefault(other => IsOfSame(other, provider));
+                return ProviderRefusals.Taken(own, byPlatform) ?? ProviderRefusals.NotAllowed(provider.Issuer, list, owner);
             case PutProviderOutcome.TooMany:
                 return ProviderRefusals.TooMany;
             case PutProviderOutcome.NoTenant:

@@ -23,6 +23,11 @@ internal static class ProviderRefusals
     public static RefusalResult TooMany { get; } = new(
         GatewayRefusal.Conflict, $"The tenant has {IdentityProviderRepository.MaxOfTenant} identity providers, the most it may. Delete one first.");
 
-    /// <summary>Only the platform's own administrators are told so.</summary>
-    public static RefusalResult Taken { get; } = new(GatewayRefusal.Conflict, "This issuer and audience are registered already, by this or by another tenant.");
+    /// <summary>That issuer and audience are taken: told of the tenant's own entry, and to the platform's administrators; else null, and to be said as not allowed.</summary>
+    public static RefusalResult? Taken(IdentityProvider? own, bool byPlatform)
+    {
+        if (own is not null)
+            return new RefusalResult(GatewayRefusal.Conflict, $"The tenant's provider '{own.Name}' has this issuer and audience already.");
+        return byPlatform ? new RefusalResult(GatewayRefusal.Conflict, "Another tenant has this issuer and audience already.") : null;
+    }
 }
