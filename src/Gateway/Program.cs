@@ -1,5 +1,7 @@
+using Gateway.Admission;
 using Gateway.Auditing;
 using Gateway.Authentication;
+using Gateway.Billing;
 using Gateway.Canary;
 using Gateway.Commands;
 using Gateway.CrossOrigin;
@@ -64,7 +66,9 @@ internal static class Program
             .AddTenantAuthentication()
             .AddIdentity()
             .AddPlacement()
+            .AddAdmission()
             .AddForwarding()
+            .AddBilling()
             .AddDeletions()
             .AddManagement()
             .AddCanary();

@@ -18,6 +18,12 @@ public static class ContractHeaders
     /// <summary>Host to gateway, when it registers on loopback.</summary>
     public const string JoinSecret = "x-join-secret";
 
+    /// <summary>Host to gateway, on an answer that is not streamed: the <see cref="AnswerUsage"/>. A stream ends with a <see cref="UsageFrame"/>.</summary>
+    public const string Usage = "x-usage";
+
+    /// <summary>Host to gateway, on a stream: tokens of its prompts, so that they are known should the host die before the end.</summary>
+    public const string PromptTokens = "x-prompt-tokens";
+
     /// <summary>The request's id, made by the gateway. It is also in the assertion, which is what a host believes.</summary>
     public const string RequestId = "x-request-id";
 }

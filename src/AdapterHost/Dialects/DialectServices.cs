@@ -1,4 +1,5 @@
 using AdapterHost.Dialects.Answers;
+using AdapterHost.Dialects.Billing;
 using AdapterHost.Dialects.Chat;
 using AdapterHost.Dialects.Completions;
 using AdapterHost.Dialects.Embeddings;
@@ -36,5 +37,6 @@ internal static class DialectServices
         .AddSingleton<GenerationStarter>()
         .AddSingleton<WholeAnswerWriter>()
         .AddSingleton<StreamedAnswerWriter>()
+        .AddSingleton<CutShortBook>()
         .AddSingleton<InferenceHandler>();
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using AdapterHost.Assertions;
 using AdapterHost.Dialects.Answers;
+using AdapterHost.Dialects.Billing;
 using AdapterHost.Dialects.Body;
 using AdapterHost.Dialects.Generations;
 using AdapterHost.Errors;
@@ -8,17 +10,28 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AdapterHost.Dialects;
 
-/// <summary>The way of one request, whatever its dialect: body → prompts → adapter and engine → answer.</summary>
-internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWriter whole, StreamedAnswerWriter streamed)
+/// <summary>The way of one request, whatever its dialect: body → prompts → adapter and engine → answer → what it cost.</summary>
+internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWriter whole, StreamedAnswerWriter streamed, CutShortBook cutShort)
 {
     public async Task HandleAsync(HttpContext context, IDialect dialect)
     {
         var request = context.Features.GetRequiredFeature<AssertedRequest>();
+        var running = default(RunningGenerations);
+        var told = false;
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            if (await AnswerAsync(context, request, dialect, leaving.Token) is { } error)
-                await ErrorResponse.WriteAsync(context, error, context.RequestAborted);
+            var started = await StartAsync(request, dialect, leaving.Token);
+            if (started.Started)
+            {
+                running = started.Running;
+                told = await AnswerAsync(context, running, started.Call, leaving);
+            }
+            else
+            {
+                await ErrorResponse.WriteAsync(context, started.Error, context.RequestAborted);
+                told = true;
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -28,26 +41,44 @@ internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWri
         {
             // However this ended, nothing of it runs on. Sequences that have finished do not notice.
             await leaving.CancelAsync();
+            if (!told)
+                cutShort.Add(request.Assertion, await CostAsync(running));
         }
     }
 
-    private async Task<ApiError?> AnswerAsync(
-        HttpContext context, AssertedRequest request, IDialect dialect, CancellationToken cancellationToken)
+    private async Task<InferenceStart> StartAsync(AssertedRequest request, IDialect dialect, CancellationToken cancellationToken)
     {
         var reading = Read(request, dialect);
         if (!reading.Understood)
-            return reading.Error;
-
+            return new InferenceStart(null, null, reading.Error);
         var started = await starter.StartAsync(reading.Call, request.Assertion, cancellationToken);
-        if (!started.Started)
-            return started.Error;
+        return new InferenceStart(reading.Call, started.Running, started.Error);
+    }
 
-        context.Response.Headers[ContractHeaders.AdapterDigest] = started.Running.Digest?.ToString() ?? ContractHeaders.NoAdapter;
-        if (reading.Call.Settings.Stream)
-            await streamed.WriteAsync(context.Response, started.Running, reading.Call.Answer, cancellationToken);
-        else
-            await whole.WriteAsync(context.Response, started.Running, reading.Call.Answer, cancellationToken);
-        return null;
+    /// <returns>Whether the gateway was told what it cost, or that it cost nothing.</returns>
+    private async Task<bool> AnswerAsync(HttpContext context, RunningGenerations running, InferenceCall call, CancellationTokenSource leaving)
+    {
+        var response = context.Response;
+        response.Headers[ContractHeaders.AdapterDigest] = running.Digest?.ToString() ?? ContractHeaders.NoAdapter;
+        if (!call.Settings.Stream)
+            return await whole.WriteAsync(response, running, call.Answer, leaving.Token) != AnswerEnd.Unread;
+
+        response.Headers[ContractHeaders.PromptTokens] = running.PromptTokens.ToString(CultureInfo.InvariantCulture);
+        var end = await streamed.WriteAsync(response, running, call.Answer, leaving.Token);
+        if (end is AnswerEnd.Refused or AnswerEnd.Unread)
+            return end == AnswerEnd.Refused;
+        // After an error other choices may still run.
+        await leaving.CancelAsync();
+        return await StreamedAnswerWriter.WriteUsageAsync(response, await CostAsync(running), context.RequestAborted);
+    }
+
+    /// <summary>Of what was told to stop.</summary>
+    private static async Task<AnswerUsage> CostAsync(RunningGenerations? running)
+    {
+        if (running is null)
+            return default;
+        await running.Set.DrainAsync();
+        return running.CostSoFar;
     }
 
     private static DialectReading Read(AssertedRequest request, IDialect dialect)

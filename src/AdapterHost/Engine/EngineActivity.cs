@@ -1,4 +1,5 @@
 using AdapterHost.Adapters;
+using AdapterHost.Dialects.Billing;
 using AdapterHost.Forgetting;
 using AdapterHost.Registration;
 using HostContract;
@@ -6,7 +7,7 @@ using HostContract;
 namespace AdapterHost.Engine;
 
 /// <summary>What the host reports to its gateways: read from the engine and the cache themselves, never guessed.</summary>
-internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache, TenantForgetting forgetting) : IHostActivity
+internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache, TenantForgetting forgetting, CutShortBook cutShort) : IHostActivity
 {
     public HostReport Report(string bootGeneration, bool draining)
     {
@@ -17,6 +18,7 @@ internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache,
             Residents = [.. cache.Residents.Select(r => new ResidentAdapterReport(r.Key.Tenant, r.Key.Digest, r.Bytes, r.Leases))],
             Faults = [.. cache.Faults.Select(f => new AdapterFaultReport(f.Key.Tenant, f.Key.Digest, f.Reason, f.Known))],
             Forgotten = forgetting.Gone,
+            CutShort = cutShort.Pending,
             Running = status.Running,
             Queued = status.Queued,
             FreeContextTokens = status.FreeContextTokens,
@@ -30,6 +32,8 @@ internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache,
         cache.Acknowledge(
             [.. report.Faults.Select(f => new AdapterFault(new AdapterKey(f.Tenant, f.Digest), f.Reason, f.Known)).Where(f => !undecided.Contains(f.Key))],
             response.Quarantined.Select(KeyOf).ToHashSet());
+        cutShort.Billed(response.Billed);
+        cutShort.Forget(response.Forget);
         return forgetting.ForgetAsync(response.Forget);
     }
 

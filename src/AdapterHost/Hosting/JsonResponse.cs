@@ -10,13 +10,15 @@ internal static class JsonResponse
     // The text goes to a JSON parser, not into a page: letters stay letters.
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static async Task WriteAsync(HttpResponse response, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
+    /// <returns>False when nobody reads any more.</returns>
+    public static async Task<bool> WriteAsync(HttpResponse response, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
     {
         var body = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(body, Json))
             write(writer);
         response.ContentType = "application/json";
         response.ContentLength = body.WrittenCount;
-        await response.BodyWriter.WriteAsync(body.WrittenMemory, cancellationToken);
+        var flushed = await response.BodyWriter.WriteAsync(body.WrittenMemory, cancellationToken);
+        return !flushed.IsCompleted;
     }
 }

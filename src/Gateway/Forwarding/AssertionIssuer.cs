@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Billing;
 using Gateway.Placement;
 using Gateway.Resolution;
 using Gateway.Secrets;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Forwarding;
 
 /// <summary>Writes the assertion of one request for the host it goes to.</summary>
-internal sealed class AssertionIssuer(GatewaySecrets secrets, TimeProvider timeProvider, IOptions<ForwardingOptions> options)
+internal sealed class AssertionIssuer(GatewaySecrets secrets, AccountTag accounts, TimeProvider timeProvider, IOptions<ForwardingOptions> options)
 {
     private const double PlainWeight = 1;
 
@@ -19,7 +20,7 @@ internal sealed class AssertionIssuer(GatewaySecrets secrets, TimeProvider timeP
 
     private readonly FetchGrantSigner _grants = new(secrets.FetchGrantKey);
 
-    public string Issue(InferenceRequestFeature request, HostState host, string requestId)
+    public string Issue(InferenceRequestFeature request, HostState host, Bill bill)
     {
         var now = timeProvider.GetUtcNow();
         return host.Signer.Sign(new Assertion
@@ -40,7 +41,8 @@ internal sealed class AssertionIssuer(GatewaySecrets secrets, TimeProvider timeP
             Weight = PlainWeight,
             MaxOutputTokens = request.MaxOutputTokens,
             Deadline = request.ArrivedAt.AddSeconds(options.Value.RequestSeconds),
-            RequestId = requestId,
+            RequestId = bill.RequestId,
+            Account = accounts.Write(bill.Tenant, bill.RequestId, bill.Account),
             FetchGrant = GrantFor(request, host, now),
             IssuedAt = now,
             ExpiresAt = now + Assertion.MaxLifetime,

@@ -1,3 +1,4 @@
+using Gateway.Admission;
 using Gateway.Placement;
 using Gateway.Resolution;
 using Yarp.ReverseProxy.Forwarder;
@@ -22,6 +23,7 @@ internal static class ForwardingExtensions
     public static void MapInference(this WebApplication app) => app.MapReverseProxy(proxy =>
     {
         proxy.UseMiddleware<ResolutionMiddleware>();
+        proxy.UseMiddleware<AdmissionMiddleware>();
         proxy.UseMiddleware<PlacementMiddleware>();
         proxy.UseMiddleware<ForwardingMiddleware>();
     });

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gateway.Billing;
 using Gateway.Errors;
 using Gateway.Placement;
 using Gateway.Resolution;
@@ -23,6 +25,7 @@ internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : Res
         var features = context.HttpContext.Features;
         var request = features.GetRequiredFeature<InferenceRequestFeature>();
         var host = features.GetRequiredFeature<PlacedHostFeature>().Host;
+        var bill = features.GetRequiredFeature<Bill>();
         var status = (int)answer.StatusCode;
         var said = answer.Headers.TryGetValues(ContractHeaders.AdapterDigest, out var values) ? string.Join(',', values) : null;
         switch (HostAnswerJudge.Judge(status, said, request.Adapter))
@@ -31,18 +34,22 @@ internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : Res
                 context.HttpContext.Response.Headers[AdapterHeader] = request.Receipt;
                 context.HttpContext.Response.Headers[ContractHeaders.AdapterDigest] = request.DigestReceipt;
                 Pass(answer, context.HttpContext.Response);
+                Meter(answer, bill);
                 break;
             case HostAnswer.WithoutReceipt:
+                bill.Refused = true;
                 Pass(answer, context.HttpContext.Response);
                 break;
             case HostAnswer.WrongAdapter:
                 LogWrongAdapter(context.HttpContext.TraceIdentifier, host.Id.Value, request.DigestReceipt, said is { Length: <= 71 } ? said : null);
                 host.Suspected();
+                bill.Refused = true;
                 Refuse(context, GatewayRefusal.AdapterUnavailable);
                 break;
             default:
                 LogHostFault(context.HttpContext.TraceIdentifier, host.Id.Value, status);
                 host.Suspected();
+                bill.Refused = true;
                 Refuse(context, GatewayRefusal.HostFailed);
                 break;
         }
@@ -62,6 +69,24 @@ internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : Res
         // Proxies in front of us (nginx) would hold events back otherwise.
         if (response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true)
             response.Headers["x-accel-buffering"] = "no";
+    }
+
+    /// <summary>What the host says of the cost goes into the bill and no further.</summary>
+    private static void Meter(HttpResponseMessage answer, Bill bill)
+    {
+        if (!answer.IsSuccessStatusCode)
+        {
+            bill.Refused = true;
+            return;
+        }
+
+        if (answer.Headers.TryGetValues(ContractHeaders.Usage, out var told) && AnswerUsage.TryParse(told.First(), out var usage))
+            bill.Usage = usage;
+        if (answer.Headers.TryGetValues(ContractHeaders.PromptTokens, out var prompts)
+            && int.TryParse(prompts.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens))
+            bill.PromptTokens = tokens;
+        if (answer.Content.Headers.ContentType?.MediaType == EventStream)
+            answer.Content = new MeteredContent(answer.Content, bill);
     }
 
     private static void Refuse(ResponseTransformContext context, GatewayRefusal refusal)

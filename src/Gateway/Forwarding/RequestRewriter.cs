@@ -1,3 +1,4 @@
+using Gateway.Billing;
 using Gateway.Placement;
 using Gateway.Resolution;
 using HostContract;
@@ -17,7 +18,7 @@ internal sealed class RequestRewriter(AssertionIssuer issuer) : RequestTransform
         var message = context.ProxyRequest;
 
         message.Headers.Clear();
-        message.Headers.TryAddWithoutValidation(AssertionHeader.Name, issuer.Issue(request, host, context.HttpContext.TraceIdentifier));
+        message.Headers.TryAddWithoutValidation(AssertionHeader.Name, issuer.Issue(request, host, context.HttpContext.Features.GetRequiredFeature<Bill>()));
         message.Headers.TryAddWithoutValidation(ContractHeaders.RequestId, context.HttpContext.TraceIdentifier);
         // No query: the assertion covers path and body, so nothing else may carry meaning.
         message.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + request.Path);

@@ -1,3 +1,4 @@
+using Gateway.Billing;
 using Gateway.Deletions;
 using Gateway.Errors;
 using Gateway.Placement;
@@ -11,7 +12,14 @@ internal static class HostReporting
     private const string Bearer = "Bearer ";
 
     public static async Task<IResult> ReportAsync(
-        string hostId, HttpContext context, HostDirectory directory, QuarantineKeeper quarantine, DeletionKeeper deletions, CancellationToken cancellationToken)
+        string hostId,
+        HttpContext context,
+        HostDirectory directory,
+        QuarantineKeeper quarantine,
+        DeletionKeeper deletions,
+        LateBills lateBills,
+        ResidencyMeter residency,
+        CancellationToken cancellationToken)
     {
         if (directory.Find(new HostId(hostId)) is not { } host)
             return RefusalResult.NotFound;
@@ -22,14 +30,17 @@ internal static class HostReporting
         var report = await ContractBody.ReadAsync<HostReport>(context.Request, cancellationToken);
         if (report is null || report.Residents.Any(resident => resident is null)
             || report.Faults.Count > HostReport.MaxFaults || report.Faults.Any(fault => fault is null)
-            || report.Forgotten.Count > HostReport.MaxForgotten)
+            || report.Forgotten.Count > HostReport.MaxForgotten
+            || report.CutShort.Count > HostReport.MaxCutShort || report.CutShort.Any(cut => cut is null))
             return new RefusalResult(GatewayRefusal.InvalidRequest);
         if (report.BootGeneration != host.Registration.BootGeneration)
             return RefusalResult.NotFound;
+        residency.Measure(host);
         directory.Report(host, report);
         var answer = await quarantine.ApplyAsync(host, report.Faults, cancellationToken);
         var forget = await deletions.ReportAsync(host, report.Forgotten, cancellationToken);
+        var billed = await lateBills.ReportAsync(report.CutShort, cancellationToken);
         return TypedResults.Json(
-            new HostReportResponse { Quarantined = answer.Kept, Undecided = answer.Undecided, Forget = forget }, ContractJson.Options);
+            new HostReportResponse { Quarantined = answer.Kept, Undecided = answer.Undecided, Forget = forget, Billed = billed }, ContractJson.Options);
     }
 }

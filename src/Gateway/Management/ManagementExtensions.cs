@@ -11,6 +11,7 @@ using Gateway.Management.IdentityProviders;
 using Gateway.Management.Tenants;
 using Gateway.Management.Tokens;
 using Gateway.Management.Uploads;
+using Gateway.Management.Usage;
 
 namespace Gateway.Management;
 
@@ -44,6 +45,7 @@ internal static class ManagementExtensions
         api.MapBaseModels();
         api.MapHosts();
         api.MapDeletions();
+        api.MapUsage();
         api.MapAudit();
         api.MapCanary();
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -33,34 +33,36 @@ internal static class BodyScanner
     {
         var facts = new BodyFacts();
         var hasModel = false;
+        var cost = default(CostScanner);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = FieldOf(ref reader);
             reader.Read();
             // Which of two models a parser takes is anybody's guess, so neither is taken.
-            if (field == Field.Model && hasModel)
+            if (field == BodyField.Model && hasModel)
                 return (null, new BodyFault("'model' is given twice.", "model"));
-            if (field is Field.Model or Field.User && reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+            if (field is BodyField.Model or BodyField.User && reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
                 return (null, new BodyFault($"'{NameOf(field)}' must be a string.", NameOf(field)));
-            hasModel |= field == Field.Model;
+            hasModel |= field == BodyField.Model;
             facts = With(facts, field, ref reader);
+            cost.Take(field, reader);
             reader.Skip();
         }
 
         // One more read refuses anything after the object.
         reader.Read();
-        return (facts, null);
+        return (facts with { Cost = cost.Result(answers: true) }, null);
     }
 
-    private static BodyFacts With(BodyFacts facts, Field field, ref Utf8JsonReader reader) => field switch
+    private static BodyFacts With(BodyFacts facts, BodyField field, ref Utf8JsonReader reader) => field switch
     {
-        Field.Model => facts with { Model = TextOf(ref reader) },
-        Field.User => facts with { User = TextOf(ref reader) },
-        Field.Around => facts with { IsFill = facts.IsFill || reader.TokenType != JsonTokenType.Null },
-        Field.Echo => facts with { IsScoring = reader.TokenType == JsonTokenType.True },
+        BodyField.Model => facts with { Model = TextOf(ref reader) },
+        BodyField.User => facts with { User = TextOf(ref reader) },
+        BodyField.Around => facts with { IsFill = facts.IsFill || reader.TokenType != JsonTokenType.Null },
+        BodyField.Echo => facts with { IsScoring = reader.TokenType == JsonTokenType.True },
         // Not every prompt is text, and text that is none the host refuses by its name.
-        Field.Prompt when reader.TokenType == JsonTokenType.String => facts with { IsFill = facts.IsFill || IsTemplate(ref reader) },
-        Field.Prompt when reader.TokenType == JsonTokenType.StartArray => facts with { IsFill = facts.IsFill || IsFirstTemplate(reader) },
+        BodyField.Prompt when reader.TokenType == JsonTokenType.String => facts with { IsFill = facts.IsFill || IsTemplate(ref reader) },
+        BodyField.Prompt when reader.TokenType == JsonTokenType.StartArray => facts with { IsFill = facts.IsFill || IsFirstTemplate(reader) },
         _ => facts,
     };
 
@@ -81,28 +83,28 @@ internal static class BodyScanner
         }
     }
 
-    private static Field FieldOf(ref Utf8JsonReader reader)
+    private static BodyField FieldOf(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("model"u8))
-            return Field.Model;
+            return BodyField.Model;
         if (reader.ValueTextEquals("user"u8))
-            return Field.User;
+            return BodyField.User;
         if (reader.ValueTextEquals("suffix"u8) || reader.ValueTextEquals("segments"u8))
-            return Field.Around;
+            return BodyField.Around;
         if (reader.ValueTextEquals("echo"u8))
-            return Field.Echo;
-        return reader.ValueTextEquals("prompt"u8) ? Field.Prompt : Field.Other;
+            return BodyField.Echo;
+        if (reader.ValueTextEquals("prompt"u8))
+            return BodyField.Prompt;
+        if (reader.ValueTextEquals("max_tokens"u8))
+            return BodyField.MaxTokens;
+        if (reader.ValueTextEquals("max_completion_tokens"u8))
+            return BodyField.MaxCompletionTokens;
+        if (reader.ValueTextEquals("n_predict"u8))
+            return BodyField.Predict;
+        if (reader.ValueTextEquals("n"u8))
+            return BodyField.Choices;
+        return reader.ValueTextEquals("n_cmpl"u8) ? BodyField.OwnChoices : BodyField.Other;
     }
 
-    private static string NameOf(Field field) => field == Field.Model ? "model" : "user";
-
-    private enum Field
-    {
-        Other,
-        Model,
-        User,
-        Around,
-        Echo,
-        Prompt,
-    }
+    private static string NameOf(BodyField field) => field == BodyField.Model ? "model" : "user";
 }

@@ -31,6 +31,9 @@ internal sealed record InferenceRequestFeature
     /// <summary>Whether a model runs for it; else no adapter has part in the answer.</summary>
     public required bool Generates { get; init; }
 
+    /// <summary>What the body says of the size of its answer.</summary>
+    public required RequestCost Cost { get; init; }
+
     /// <summary>The tenant's cap, in tokens.</summary>
     public required int MaxOutputTokens { get; init; }
 

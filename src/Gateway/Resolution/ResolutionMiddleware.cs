@@ -68,6 +68,7 @@ internal sealed class ResolutionMiddleware(
             Class = RequestClassifier.Of(route.Kind, facts),
             Lane = lanes.Of(caller, editor, facts.User),
             Generates = route.Kind is InferenceKind.Generate or InferenceKind.Fill,
+            Cost = facts.Cost with { Answers = route.HostPath != InferenceRoutes.Embeddings },
             MaxOutputTokens = tenant.Limits.MaxOutputTokens,
             ArrivedAt = arrivedAt,
         });

@@ -60,6 +60,9 @@ public sealed record Assertion
     /// <summary>The gateway's id of the request, for logs.</summary>
     public required string RequestId { get; init; }
 
+    /// <summary>What it is billed to, for the gateways alone: a host gives it back with the cost of a request that was cut short.</summary>
+    public string? Account { get; init; }
+
     /// <summary>Lets this host fetch this adapter for this tenant; see <see cref="FetchGrantSigner"/>.</summary>
     public string? FetchGrant { get; init; }
 

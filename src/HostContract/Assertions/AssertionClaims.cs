@@ -33,6 +33,7 @@ internal sealed record AssertionClaims
     [JsonPropertyName("max")] public required int MaxOutputTokens { get; init; }
     [JsonPropertyName("ddl")] public long? Deadline { get; init; }
     [JsonPropertyName("rid")] public required string RequestId { get; init; }
+    [JsonPropertyName("acc")] public string? Account { get; init; }
     [JsonPropertyName("fgr")] public string? FetchGrant { get; init; }
     [JsonPropertyName("iat")] public required long IssuedAt { get; init; }
     [JsonPropertyName("exp")] public required long ExpiresAt { get; init; }
@@ -56,6 +57,7 @@ internal sealed record AssertionClaims
         MaxOutputTokens = assertion.MaxOutputTokens,
         Deadline = assertion.Deadline?.ToUnixTimeMilliseconds(),
         RequestId = assertion.RequestId,
+        Account = assertion.Account,
         FetchGrant = assertion.FetchGrant,
         IssuedAt = assertion.IssuedAt.ToUnixTimeMilliseconds(),
         ExpiresAt = assertion.ExpiresAt.ToUnixTimeMilliseconds(),
@@ -81,6 +83,7 @@ internal sealed record AssertionClaims
         MaxOutputTokens = MaxOutputTokens,
         Deadline = Deadline is { } deadline ? DateTimeOffset.FromUnixTimeMilliseconds(deadline) : null,
         RequestId = RequestId,
+        Account = Account,
         FetchGrant = FetchGrant,
         IssuedAt = DateTimeOffset.FromUnixTimeMilliseconds(IssuedAt),
         ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt),

@@ -9,6 +9,9 @@ public sealed record HostReport
     /// <summary>The most tenants of <see cref="Forgotten"/>, and of <see cref="HostReportResponse.Forget"/>.</summary>
     public const int MaxForgotten = 256;
 
+    /// <summary>The most requests of one report.</summary>
+    public const int MaxCutShort = 512;
+
     /// <summary>The process that reports; another one than the registered gets 404 and registers again.</summary>
     public required string BootGeneration { get; init; }
 
@@ -23,6 +26,12 @@ public sealed record HostReport
     /// cached prefix, no prediction table, no account.
     /// </summary>
     public IReadOnlyList<TenantKey> Forgotten { get; init; } = [];
+
+    /// <summary>
+    /// Requests whose answers did not reach the gateway whole, at most <see cref="MaxCutShort"/>, until an answer to a report names them. A request
+    /// may be in several reports: it is billed once.
+    /// </summary>
+    public IReadOnlyList<CutShortReport> CutShort { get; init; } = [];
 
     /// <summary>Sequences that decode or prefill.</summary>
     public required int Running { get; init; }

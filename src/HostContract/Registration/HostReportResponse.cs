@@ -17,4 +17,7 @@ public sealed record HostReportResponse
     /// the rest, and names them in a later report's <see cref="HostReport.Forgotten"/>. Named again until then.
     /// </summary>
     public IReadOnlyList<TenantKey> Forget { get; init; } = [];
+
+    /// <summary>Of <see cref="HostReport.CutShort"/> the ids of those that are billed: the host forgets them.</summary>
+    public IReadOnlyList<string> Billed { get; init; } = [];
 }

@@ -28,5 +28,15 @@ public readonly record struct CallerId
         return new CallerId($"oidc/{provider}/{subjectHash}");
     }
 
+    /// <summary>True and the caller when <paramref name="text"/> is as <see cref="ToString"/> writes one.</summary>
+    public static bool TryParse(string? text, out CallerId caller)
+    {
+        var parts = text?.Split('/') ?? [];
+        var good = parts is ["token", var token] && TokenId.TryParse(token, out _)
+            || parts is ["oidc", var provider, { Length: SubjectHashLength }] && ProviderName.TryParse(provider, out _);
+        caller = good ? new CallerId(text!) : default;
+        return good;
+    }
+
     public override string ToString() => _text ?? "";
 }

@@ -7,6 +7,7 @@ using TenantStore.IdentityProviders;
 using TenantStore.Keys;
 using TenantStore.Tenants;
 using TenantStore.Tokens;
+using TenantStore.Usage;
 
 namespace TenantStore;
 
@@ -32,6 +33,7 @@ public sealed class TenantScope : IAsyncDisposable
         IdentityProviders = new IdentityProviderRepository(bound, _changes, time);
         Keys = new TenantKeyRepository(bound, time);
         Audit = new AuditRepository(bound, time);
+        Usage = new UsageRepository(bound);
     }
 
     public TenantId Tenant { get; }
@@ -52,6 +54,8 @@ public sealed class TenantScope : IAsyncDisposable
     public TenantKeyRepository Keys { get; }
 
     public AuditRepository Audit { get; }
+
+    public UsageRepository Usage { get; }
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);

@@ -89,6 +89,7 @@ public static class TenantStoreServices
         services.AddHostedService<OrphanSweepSchedule>();
         services.AddHostedService(static provider => provider.GetRequiredService<ChangeWatcher>());
         services.AddHostedService<TokenUseWriter>();
+        services.AddLimits(configuration);
         return services;
     }
 

@@ -158,6 +158,9 @@ public sealed class InferenceTests(Playground playground) : IClassFixture<Playgr
             request.Response.Headers["Set-Cookie"] = "a=b";
             request.Response.Headers["Server"] = "host";
             request.Response.Headers["x-request-id"] = "forged";
+            request.Response.Headers["x-ratelimit-limit-requests"] = "1";
+            request.Response.Headers["x-usage"] = "prompt=1;cached=0;completion=1;accepted=0;rejected=0";
+            request.Response.Headers["x-prompt-tokens"] = "1";
             return Ok(request);
         };
         using var response = await playground.ChatAsync(playground.Acme.Token, "quickfix");
@@ -166,9 +169,12 @@ public sealed class InferenceTests(Playground playground) : IClassFixture<Playgr
         Assert.Equal(
             [
                 "cache-control", "content-security-policy", "cross-origin-resource-policy", "date", "referrer-policy", "transfer-encoding",
-                "x-adapter", "x-adapter-digest", "x-content-type-options", "x-frame-options", "x-request-id",
+                "x-adapter", "x-adapter-digest", "x-content-type-options", "x-frame-options",
+                "x-ratelimit-limit-requests", "x-ratelimit-limit-tokens", "x-ratelimit-remaining-requests", "x-ratelimit-remaining-tokens",
+                "x-ratelimit-reset-requests", "x-ratelimit-reset-tokens", "x-request-id",
             ],
             response.Headers.Select(header => header.Key.ToLowerInvariant()).Order(StringComparer.Ordinal));
+        Assert.Equal("60000", Header(response, "x-ratelimit-limit-requests"));
     }
 
     [Theory]

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AdapterHost.Errors;
+using HostContract;
 
 namespace AdapterHost.Dialects.Answers;
 
@@ -33,6 +35,9 @@ internal sealed class EventWriter(PipeWriter output) : IDisposable
 
     /// <summary>An event of its own, flushed alone: a parser of a widespread client drops what shares a packet with a comment.</summary>
     public void KeepAlive() => output.Write(": keep-alive\n\n"u8);
+
+    /// <summary>What the answer cost, for the gateway, which takes it out.</summary>
+    public void Usage(AnswerUsage usage) => output.Write(Encoding.ASCII.GetBytes(UsageFrame.Write(usage)));
 
     public void Error(ApiError error)
     {

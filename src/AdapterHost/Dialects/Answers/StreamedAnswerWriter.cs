@@ -1,6 +1,7 @@
 using AdapterHost.Dialects.Generations;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
+using HostContract;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AdapterHost.Dialects.Answers;
@@ -16,7 +17,8 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
     /// <summary>Silence after which a comment keeps proxies from closing the connection.</summary>
     public static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
 
-    public async Task WriteAsync(HttpResponse response, RunningGenerations running, AnswerFormat format, CancellationToken cancellationToken)
+    /// <returns>What became of it. Whole or broken, the caller tells what it cost with <see cref="WriteUsageAsync"/>.</returns>
+    public async Task<AnswerEnd> WriteAsync(HttpResponse response, RunningGenerations running, AnswerFormat format, CancellationToken cancellationToken)
     {
         var generations = running.Set;
         using var events = new EventWriter(response.BodyWriter);
@@ -45,13 +47,13 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
         }
 
         if (events.ClientLeft)
-            return;
+            return AnswerEnd.Unread;
         if (error is null && ends.Any(end => end is null))
             error = new ApiError(ApiErrorCode.InternalError, "The generation ended without saying how.");
         if (error is not null && !response.HasStarted)
         {
             await ErrorResponse.WriteAsync(response.HttpContext, error, cancellationToken);
-            return;
+            return AnswerEnd.Refused;
         }
 
         if (error is not null)
@@ -59,6 +61,17 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
         else
             format.End(events, ends!);
         await events.FlushAsync(cancellationToken);
+        return events.ClientLeft ? AnswerEnd.Unread : error is null ? AnswerEnd.Whole : AnswerEnd.Broken;
+    }
+
+    /// <summary>The last event of a stream, for the gateway alone.</summary>
+    /// <returns>False when nobody reads any more.</returns>
+    public static async Task<bool> WriteUsageAsync(HttpResponse response, AnswerUsage usage, CancellationToken cancellationToken)
+    {
+        using var events = new EventWriter(response.BodyWriter);
+        events.Usage(usage);
+        await events.FlushAsync(cancellationToken);
+        return !events.ClientLeft;
     }
 
     private static async ValueTask WriteEventAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AdapterHost.Engine;
+using HostContract;
 
 namespace AdapterHost.Dialects.Answers;
 
@@ -8,11 +9,13 @@ internal readonly record struct Usage(int Prompt, int Cached, int Completion, in
 {
     /// <param name="ends">All choices, those of one prompt beside each other.</param>
     /// <param name="choices">Choices of one prompt. They share its prefill, so it counts once.</param>
-    public static Usage Of(IReadOnlyList<Finished> ends, int choices)
+    public static Usage Of(IReadOnlyList<Finished?> ends, int choices)
     {
         var usage = default(Usage);
         foreach (var (i, end) in ends.Index())
         {
+            if (end is null)
+                continue;
             var first = i % choices == 0;
             usage = new Usage(
                 usage.Prompt + (first ? end.PromptTokens : 0),
@@ -24,6 +27,8 @@ internal readonly record struct Usage(int Prompt, int Cached, int Completion, in
 
         return usage;
     }
+
+    public AnswerUsage ToContract() => new(Prompt, Cached, Completion, Accepted, Rejected);
 
     /// <summary>OpenAI's <c>usage</c>.</summary>
     public void Write(Utf8JsonWriter json)

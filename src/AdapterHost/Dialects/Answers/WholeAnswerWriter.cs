@@ -2,13 +2,14 @@ using AdapterHost.Dialects.Generations;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 using AdapterHost.Hosting;
+using HostContract;
 
 namespace AdapterHost.Dialects.Answers;
 
 /// <summary>Collects all choices and writes them as one JSON value.</summary>
 internal sealed class WholeAnswerWriter
 {
-    public async Task WriteAsync(HttpResponse response, RunningGenerations running, AnswerFormat format, CancellationToken cancellationToken)
+    public async Task<AnswerEnd> WriteAsync(HttpResponse response, RunningGenerations running, AnswerFormat format, CancellationToken cancellationToken)
     {
         var generations = running.Set;
         ChoiceCollector[] collectors = [.. Enumerable.Range(0, generations.Count).Select(_ => new ChoiceCollector())];
@@ -19,7 +20,7 @@ internal sealed class WholeAnswerWriter
                 if (read.Event is Finished finished && ErrorMap.Of(finished, running.HasAdapter) is { } error)
                 {
                     await ErrorResponse.WriteAsync(response.HttpContext, error, cancellationToken);
-                    return;
+                    return AnswerEnd.Refused;
                 }
 
                 collectors[read.Choice].Take(read.Event);
@@ -28,6 +29,8 @@ internal sealed class WholeAnswerWriter
         while (await generations.WaitAsync(cancellationToken));
 
         ChoiceResult[] choices = [.. collectors.Select(collector => collector.Result())];
-        await JsonResponse.WriteAsync(response, json => format.WriteWhole(json, choices), cancellationToken);
+        response.Headers[ContractHeaders.Usage] = running.Cost.ToString();
+        var taken = await JsonResponse.WriteAsync(response, json => format.WriteWhole(json, choices), cancellationToken);
+        return taken ? AnswerEnd.Whole : AnswerEnd.Unread;
     }
 }

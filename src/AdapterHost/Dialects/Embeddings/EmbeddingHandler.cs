@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using AdapterHost.Assertions;
+using AdapterHost.Dialects.Billing;
 using AdapterHost.Dialects.Body;
 using AdapterHost.Dialects.Generations;
 using AdapterHost.Engine;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AdapterHost.Dialects.Embeddings;
 
 /// <summary>The way of a request for embeddings: body → texts → adapter → vectors → answer.</summary>
-internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker leaseTaker)
+internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker leaseTaker, CutShortBook cutShort)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -22,7 +23,8 @@ internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker lease
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has left: there is nobody to tell.
+            // The client has left: there is nobody to tell. Texts are read one after another, and nobody counts those that were.
+            cutShort.Add(context.Features.GetRequiredFeature<AssertedRequest>().Assertion, default);
         }
     }
 
@@ -53,6 +55,7 @@ internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker lease
         using (var json = new Utf8JsonWriter(answer))
             EmbeddingAnswer.Write(json, call, result.Vectors, assertion.ModelName);
         context.Response.Headers[ContractHeaders.AdapterDigest] = leases.Digest?.ToString() ?? ContractHeaders.NoAdapter;
+        context.Response.Headers[ContractHeaders.Usage] = new AnswerUsage(call.Texts.Sum(text => text.Length), 0, 0, 0, 0).ToString();
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.WrittenCount;
         await context.Response.BodyWriter.WriteAsync(answer.WrittenMemory, cancellationToken);

@@ -8,9 +8,16 @@ internal sealed class GenerationSet(IReadOnlyList<Generation> generations)
     // A channel's wait is kept until it is over: waiting anew each time would pile up waiters on the quiet ones.
     private readonly Task<bool>?[] _waits = new Task<bool>?[generations.Count];
     private readonly bool[] _ended = new bool[generations.Count];
+    private readonly Finished?[] _ends = new Finished?[generations.Count];
     private int _next;
 
     public int Count => generations.Count;
+
+    /// <summary>How those ended that were read to their end.</summary>
+    public IReadOnlyList<Finished?> Ends => _ends;
+
+    /// <param name="choices">Choices of one prompt.</param>
+    public int PromptTokens(int choices) => generations.Where((_, i) => i % choices == 0).Sum(generation => generation.PromptTokens);
 
     /// <summary>An event that is there already, taken in turn from those that have one.</summary>
     public bool TryRead(out ChoiceEvent read)
@@ -21,6 +28,7 @@ internal sealed class GenerationSet(IReadOnlyList<Generation> generations)
             if (!generations[choice].Events.TryRead(out var item))
                 continue;
             _next = choice + 1;
+            _ends[choice] = item as Finished ?? _ends[choice];
             read = new ChoiceEvent(choice, item);
             return true;
         }
@@ -46,6 +54,23 @@ internal sealed class GenerationSet(IReadOnlyList<Generation> generations)
         }
 
         return false;
+    }
+
+    /// <summary>Reads what is left to its end and keeps how it ended. All of it must have been told to stop, and nobody may be waiting.</summary>
+    public async Task DrainAsync()
+    {
+        for (var i = 0; i < generations.Count; i++)
+        {
+            try
+            {
+                await foreach (var item in generations[i].Events.ReadAllAsync())
+                    _ends[i] = item as Finished ?? _ends[i];
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // A generation that broke tells no end; what it cost stays unknown.
+            }
+        }
     }
 
     /// <summary>Forgets the waits that are over; true when one of them found something.</summary>

@@ -25,7 +25,7 @@ internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leas
         // A plug-in's warm-up: the adapter is here now, and nothing is generated.
         var wanted = call.Prompts.Count * call.Settings.Choices;
         if (call.Settings is { MaxTokens: 0, ScorePrompt: false })
-            return new RunningGenerations(new GenerationSet([.. Enumerable.Range(0, wanted).Select(_ => EmptyGeneration.Make())]), leases.Digest);
+            return new RunningGenerations(new GenerationSet([.. Enumerable.Range(0, wanted).Select(_ => EmptyGeneration.Make())]), leases.Digest, call.Settings.Choices);
 
         var generations = new List<Generation>(wanted);
         foreach (var prompt in call.Prompts)
@@ -37,7 +37,7 @@ internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leas
             generations.AddRange(submitted.Generations);
         }
 
-        return new RunningGenerations(new GenerationSet(generations), leases.Digest);
+        return new RunningGenerations(new GenerationSet(generations), leases.Digest, call.Settings.Choices);
     }
 
     private GenerationRequest Request(

@@ -8,7 +8,12 @@ namespace Gateway.Management.Describing;
 /// <summary>Adds the endpoints that are forwarded to hosts, which the framework does not see: they have no handler here.</summary>
 internal sealed class InferenceTransformer : IOpenApiDocumentTransformer
 {
-    private static readonly string[] s_receipt = ["x-request-id", "x-adapter", "x-adapter-digest"];
+    private static readonly string[] s_receipt =
+    [
+        "x-request-id", "x-adapter", "x-adapter-digest",
+        "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
+        "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
+    ];
 
     public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {

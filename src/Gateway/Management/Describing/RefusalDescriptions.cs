@@ -23,7 +23,7 @@ internal static class RefusalDescriptions
 
     private static readonly (int Status, string When)[] s_forNow =
     [
-        (429, "A limit of the tenant is reached."),
+        (429, "A limit of the token or its tenant is reached: rate_limit_exceeded, concurrency_exceeded or budget_exhausted."),
         (503, "No host, or no adapter, can answer at the moment."),
     ];
 

@@ -3,6 +3,7 @@ using Gateway.Canary;
 using Gateway.Deletions;
 using Gateway.Errors;
 using TenantStore;
+using TenantStore.Limits;
 using TenantStore.Tenants;
 using TenantStore.Tokens;
 
@@ -77,9 +78,14 @@ internal static class TenantEndpoints
         return TypedResults.Ok(TenantModel.From(updated));
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, DeletionKeeper keeper, RecordIssuer issuer, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteAsync(
+        HttpContext context, DeletionKeeper keeper, RecordIssuer issuer, ILimitLedger ledger, CancellationToken cancellationToken)
     {
-        var deletion = await keeper.DeleteAsync(context.Tenant().Id, context.Actor(), cancellationToken);
-        return deletion is null ? RefusalResult.NotFound : TypedResults.Ok(issuer.Issue(deletion));
+        var tenant = context.Tenant().Id;
+        var deletion = await keeper.DeleteAsync(tenant, context.Actor(), cancellationToken);
+        if (deletion is null)
+            return RefusalResult.NotFound;
+        await ledger.ForgetAsync(tenant);
+        return TypedResults.Ok(issuer.Issue(deletion));
     }
 }

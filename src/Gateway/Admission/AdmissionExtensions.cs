@@ -1,0 +1,6 @@
+namespace Gateway.Admission;
+
+internal static class AdmissionExtensions
+{
+    public static IServiceCollection AddAdmission(this IServiceCollection services) => services.AddSingleton<ReservationEstimate>();
+}

@@ -1,0 +1,53 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.Secrets;
+using HostContract;
+using TenantStore;
+using TenantStore.Usage;
+
+namespace Gateway.Billing;
+
+/// <summary>
+/// What a request is billed to, as a text that a host carries and gives back with the cost of a request that was cut short. It is signed together
+/// with tenant and request id: a host can bill no tenant for a request that was not its own, and a gateway that never saw the request can bill it.
+/// </summary>
+internal sealed class AccountTag(GatewaySecrets secrets)
+{
+    private const string KeyTag = "lg-account-1";
+    private const char Separator = ' ';
+    private const string Absent = "-";
+    private const int Fields = 5;
+    private const int MacBytes = 16;
+
+    public string Write(TenantId tenant, string requestId, UsageKey account)
+    {
+        var version = account.Version.ToString(CultureInfo.InvariantCulture);
+        var fields = string.Join(Separator, account.Caller, account.Alias?.ToString() ?? Absent, account.Adapter?.ToString() ?? Absent, version, account.BaseModel);
+        return fields + Separator + MacOf(tenant.ToString(), requestId, fields);
+    }
+
+    /// <summary>Null when it is not one that a gateway wrote for this tenant and request.</summary>
+    public UsageKey? Read(TenantKey tenant, string requestId, string tag)
+    {
+        var end = tag.LastIndexOf(Separator);
+        if (end < 0 || !IsMac(tag.AsSpan(end + 1), MacOf(tenant.Value, requestId, tag[..end])))
+            return null;
+        var fields = tag[..end].Split(Separator);
+        return fields.Length == Fields && CallerId.TryParse(fields[0], out var caller)
+            ? new UsageKey(
+                caller,
+                AliasName.TryParse(fields[1], out var alias) ? alias : null,
+                AdapterName.TryParse(fields[2], out var adapter) ? adapter : null,
+                int.Parse(fields[3], CultureInfo.InvariantCulture),
+                BaseModelName.Parse(fields[4]))
+            : null;
+    }
+
+    private static bool IsMac(ReadOnlySpan<char> given, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given.ToString()), Encoding.UTF8.GetBytes(expected));
+
+    private string MacOf(string tenant, string requestId, string fields) => Base64Url.EncodeToString(
+        HMACSHA256.HashData(secrets.CacheSaltKey, Encoding.UTF8.GetBytes($"{KeyTag}\n{tenant}\n{requestId}\n{fields}")).AsSpan(0, MacBytes));
+}

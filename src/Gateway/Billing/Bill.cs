@@ -1,0 +1,40 @@
+using HostContract;
+using TenantStore;
+using TenantStore.Limits;
+using TenantStore.Usage;
+
+namespace Gateway.Billing;
+
+/// <summary>
+/// What is known of one request's cost while it runs. On its features; written by the stages that see the host's answer, read when it has ended.
+/// One thread at a time.
+/// </summary>
+/// <param name="requestId">The request's id, also the reservation's.</param>
+/// <param name="tenant">Who pays.</param>
+/// <param name="account">For what.</param>
+/// <param name="reservation">What is held; null where limits are off.</param>
+internal sealed class Bill(string requestId, TenantId tenant, UsageKey account, LimitReservation? reservation)
+{
+    public string RequestId => requestId;
+
+    public TenantId Tenant => tenant;
+
+    public UsageKey Account => account;
+
+    public LimitReservation? Reservation => reservation;
+
+    /// <summary>What the host says that the answer cost; null until it has.</summary>
+    public AnswerUsage? Usage { get; set; }
+
+    /// <summary>Tokens of the prompts, which a host tells with the first byte of a stream.</summary>
+    public int PromptTokens { get; set; }
+
+    /// <summary>Events with text that went on to the client.</summary>
+    public int ForwardedEvents { get; set; }
+
+    /// <summary>It answered with an error.</summary>
+    public bool Refused { get; set; }
+
+    /// <summary>What can be billed when the host says nothing more: what the client was sent. Events that hold several tokens count as one.</summary>
+    public AnswerUsage Forwarded => new(PromptTokens, 0, ForwardedEvents, 0, 0);
+}

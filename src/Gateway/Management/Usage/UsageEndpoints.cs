@@ -1,0 +1,40 @@
+using Gateway.Authentication;
+using Gateway.Errors;
+using Microsoft.AspNetCore.Mvc;
+using TenantStore;
+using TenantStore.Tokens;
+
+namespace Gateway.Management.Usage;
+
+/// <summary>What the tenant used. <c>by</c> may be several, repeated or with commas; it is written some seconds behind the requests.</summary>
+internal static class UsageEndpoints
+{
+    public const int MaxItems = 10_000;
+
+    public static void MapUsage(this IEndpointRouteBuilder api) => api
+        .MapGet("/tenants/{tenant}/usage", GetAsync)
+        .RequireScope(TokenScopes.UsageRead)
+        .WithSummary($"Requests, tokens and adapters' memory of a span of at most {UsageQuestion.MaxDays} days, by day, token, alias, version, model, or several of them.")
+        .Produces<UsageModel>();
+
+    private static async Task<IResult> GetAsync(
+        HttpContext context,
+        Registry registry,
+        TimeProvider time,
+        [FromQuery] string? from,
+        [FromQuery] string? to,
+        [FromQuery] string[]? by,
+        CancellationToken cancellationToken)
+    {
+        var (question, refusal) = UsageQuestion.Read(from, to, by ?? [], DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        if (question is null)
+            return refusal!;
+        await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
+        var items = await scope.Usage.ListAsync(question.From, question.To, question.By, MaxItems + 1, cancellationToken);
+        var memory = await scope.Usage.ListResidencyAsync(question.From, question.To, question.By, MaxItems + 1, cancellationToken);
+        if (Math.Max(items.Count, memory.Count) > MaxItems)
+            return RefusalResult.Invalid("by", $"The answer would have more than {MaxItems} items: ask for fewer days, or by less.");
+        return TypedResults.Ok(new UsageModel(
+            question.From, question.To, question.Names, [.. items.Select(UsageItemModel.From)], [.. memory.Select(AdapterMemoryModel.From)]));
+    }
+}

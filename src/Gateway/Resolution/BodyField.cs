@@ -1,0 +1,17 @@
+namespace Gateway.Resolution;
+
+/// <summary>The fields of a body that the gateway looks at.</summary>
+internal enum BodyField
+{
+    Other,
+    Model,
+    User,
+    Around,
+    Echo,
+    Prompt,
+    MaxTokens,
+    MaxCompletionTokens,
+    Predict,
+    Choices,
+    OwnChoices,
+}

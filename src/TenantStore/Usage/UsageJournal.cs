@@ -1,0 +1,138 @@
+using AdapterFormats;
+using TenantStore.Limits;
+
+namespace TenantStore.Usage;
+
+/// <summary>
+/// Gathers what was used and writes it behind the requests, one transaction a tenant. What it cannot write it keeps and tries again. For any thread.
+/// </summary>
+public sealed class UsageJournal
+{
+    /// <summary>How long a host may go on reporting one request.</summary>
+    private static readonly TimeSpan s_receiptAge = TimeSpan.FromDays(2);
+
+    private readonly Registry _registry;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _flushing = new(1, 1);
+    private Dictionary<TenantId, UsageBatch> _gathered = [];
+    private Dictionary<TenantId, UsageBatch> _writing = [];
+
+    internal UsageJournal(Registry registry, TimeProvider time) => (_registry, _time) = (registry, time);
+
+    /// <summary>Counts for today.</summary>
+    public void Add(TenantId tenant, UsageKey key, UsageCounts counts)
+    {
+        var day = UsageDay.Of(_time.GetUtcNow());
+        lock (_gate)
+            Batch(_gathered, tenant).Add(day, key, counts);
+    }
+
+    /// <summary>An adapter's bytes were in one host's memory for some time until now.</summary>
+    public void AddResidency(TenantId tenant, AdapterDigest digest, long bytes, TimeSpan time)
+    {
+        var day = UsageDay.Of(_time.GetUtcNow());
+        lock (_gate)
+            Batch(_gathered, tenant).Add(day, digest, (Int128)bytes * (long)time.TotalMilliseconds);
+    }
+
+    /// <summary>Writes a request that was cut short, at once, and leaves a receipt: whoever bills it again, also another gateway, bills nothing.</summary>
+    /// <returns>Whether it is billed by this call.</returns>
+    /// <exception cref="TenantStoreException">Nothing was written.</exception>
+    public async Task<bool> BillOnceAsync(TenantId tenant, string requestId, UsageKey key, UsageCounts counts, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
+        if (!await scope.Usage.AddReceiptAsync(requestId, now, cancellationToken).ConfigureAwait(false))
+            return false;
+        await scope.Usage.AddAsync(UsageDay.Of(now), key, counts, cancellationToken).ConfigureAwait(false);
+        await scope.Usage.DeleteReceiptsAsync(now - s_receiptAge, cancellationToken).ConfigureAwait(false);
+        await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Writes what was gathered until now.</summary>
+    /// <exception cref="TenantStoreException">Some of it could not be written and is kept for the next time.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _flushing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            lock (_gate)
+                (_gathered, _writing) = ([], _gathered);
+            await WriteAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            KeepUnwritten();
+            _flushing.Release();
+        }
+    }
+
+    /// <summary>Tokens of a month that only this process knows of yet.</summary>
+    internal long UnwrittenTokens(TenantId tenant, CallerId? caller, BillingMonth month)
+    {
+        var (first, until) = UsageDay.Of(month);
+        lock (_gate)
+        {
+            return new[] { _gathered, _writing }.Select(batches => batches.GetValueOrDefault(tenant)).OfType<UsageBatch>().SelectMany(batch => batch.Counts)
+                .Where(entry => entry.Key.Day >= first && entry.Key.Day < until && (caller is null || entry.Key.Key.Caller == caller))
+                .Sum(entry => entry.Value.PromptTokens + entry.Value.CompletionTokens);
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        var failure = default(TenantStoreException);
+        foreach (var (tenant, batch) in Writing())
+        {
+            try
+            {
+                await WriteAsync(tenant, batch, cancellationToken).ConfigureAwait(false);
+                lock (_gate)
+                    _writing.Remove(tenant);
+            }
+            catch (TenantStoreException exception)
+            {
+                failure ??= exception;
+            }
+        }
+
+        if (failure is not null)
+            throw new TenantStoreException("Usage could not be written; it is kept and tried again.", failure);
+    }
+
+    private async Task WriteAsync(TenantId tenant, UsageBatch batch, CancellationToken cancellationToken)
+    {
+        await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
+        // In one order, so that two gateways that write at once wait for each other and never in a circle.
+        foreach (var ((day, key), counts) in batch.Counts.OrderBy(entry => entry.Key.Day).ThenBy(entry => entry.Key.Key.ToString(), StringComparer.Ordinal))
+            await scope.Usage.AddAsync(day, key, counts, cancellationToken).ConfigureAwait(false);
+        foreach (var ((day, digest), byteMilliseconds) in batch.Residency.OrderBy(entry => entry.Key.Day).ThenBy(entry => entry.Key.Digest.ToString(), StringComparer.Ordinal))
+            await scope.Usage.AddResidencyAsync(day, digest, (long)(byteMilliseconds / 1000), cancellationToken).ConfigureAwait(false);
+        await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private List<KeyValuePair<TenantId, UsageBatch>> Writing()
+    {
+        lock (_gate)
+            return [.. _writing];
+    }
+
+    private void KeepUnwritten()
+    {
+        lock (_gate)
+        {
+            foreach (var (tenant, batch) in _writing)
+                Batch(_gathered, tenant).Add(batch);
+            _writing = [];
+        }
+    }
+
+    private static UsageBatch Batch(Dictionary<TenantId, UsageBatch> batches, TenantId tenant)
+    {
+        if (!batches.TryGetValue(tenant, out var batch))
+            batches[tenant] = batch = new UsageBatch();
+        return batch;
+    }
+}

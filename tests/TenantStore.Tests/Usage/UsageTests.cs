@@ -1,0 +1,181 @@
+using AdapterFormats;
+using TenantStore.Limits;
+using TenantStore.Tests.Fakes;
+using TenantStore.Usage;
+
+namespace TenantStore.Tests.Usage;
+
+public class UsageTests
+{
+    private static readonly AdapterDigest s_digest = AdapterDigest.Parse("sha256:" + new string('a', 64));
+    private static readonly UsageKey s_key = Key(1, "fix", 1);
+    private static readonly DateOnly s_today = new(2030, 1, 2);
+
+    private static UsageKey Key(int caller, string? alias, int version) => new(
+        CallerId.OfToken(TokenId.Parse($"caller{caller:D6}")),
+        alias is null ? null : AliasName.Parse(alias),
+        version == 0 ? null : AdapterName.Parse("sql"),
+        version,
+        BaseModelName.Parse("llama"));
+
+    private static UsageCounts Tokens(long prompt, long completion) => new() { Requests = 1, PromptTokens = prompt, CompletionTokens = completion };
+
+    [Fact]
+    public async Task Journal_FlushedSeveralTimes_AddsUp()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var acme = await store.AddTenantAsync("acme");
+        var journal = store.Get<UsageJournal>();
+        journal.Add(acme.Id, s_key, Tokens(10, 1));
+        journal.Add(acme.Id, s_key, Tokens(20, 2) with { Errors = 1, CachedTokens = 5, AcceptedTokens = 3, RejectedTokens = 4 });
+        await journal.FlushAsync(default);
+        journal.Add(acme.Id, s_key, new UsageCounts { Limited = 1 });
+        await journal.FlushAsync(default);
+        await journal.FlushAsync(default);
+
+        var entry = Assert.Single(await ListAsync(store, acme.Id, UsageGrouping.None));
+        Assert.Equal(
+            new UsageCounts { Requests = 2, Errors = 1, Limited = 1, PromptTokens = 30, CachedTokens = 5, CompletionTokens = 3, AcceptedTokens = 3, RejectedTokens = 4 },
+            entry.Counts);
+    }
+
+    [Theory]
+    [InlineData(UsageGrouping.None, 1)]
+    [InlineData(UsageGrouping.Day, 2)]
+    [InlineData(UsageGrouping.Token, 2)]
+    [InlineData(UsageGrouping.Alias, 2)]
+    [InlineData(UsageGrouping.Version, 3)]
+    [InlineData(UsageGrouping.Model, 1)]
+    [InlineData(UsageGrouping.Day | UsageGrouping.Token, 3)]
+    [InlineData(UsageGrouping.Day | UsageGrouping.Token | UsageGrouping.Alias | UsageGrouping.Version | UsageGrouping.Model, 4)]
+    public async Task List_ByAnyParts_HasEveryTokenOnce(UsageGrouping by, int groups)
+    {
+        await using var store = await TestStore.CreateAsync();
+        var acme = await store.AddTenantAsync("acme");
+        var journal = store.Get<UsageJournal>();
+        journal.Add(acme.Id, Key(1, "fix", 1), Tokens(1, 10));
+        journal.Add(acme.Id, Key(1, "fix", 2), Tokens(2, 20));
+        journal.Add(acme.Id, Key(2, null, 0), Tokens(4, 40));
+        store.Time.Advance(TimeSpan.FromDays(1));
+        journal.Add(acme.Id, Key(1, "fix", 2), Tokens(8, 80));
+        await journal.FlushAsync(default);
+
+        var entries = await ListAsync(store, acme.Id, by);
+        Assert.Equal(groups, entries.Count);
+        Assert.Equal((15, 150), (entries.Sum(entry => entry.Counts.PromptTokens), entries.Sum(entry => entry.Counts.CompletionTokens)));
+        Assert.All(entries, entry => Assert.Equal((by & UsageGrouping.Day) != 0, entry.Day is not null));
+        Assert.All(entries, entry => Assert.Equal((by & UsageGrouping.Token) != 0, entry.Caller is not null));
+        if (by == UsageGrouping.Version)
+            Assert.Equal([(null, null), ("sql", 1), ("sql", 2)], entries.Select(entry => (entry.Adapter, entry.Version)));
+        if (by == UsageGrouping.Day)
+            Assert.Equal([s_today, s_today.AddDays(1)], entries.Select(entry => entry.Day!.Value));
+    }
+
+    [Fact]
+    public async Task List_OtherTenantAndOtherDays_AreAbsent()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var (acme, globex) = (await store.AddTenantAsync("acme"), await store.AddTenantAsync("globex"));
+        var journal = store.Get<UsageJournal>();
+        journal.Add(acme.Id, s_key, Tokens(1, 1));
+        journal.AddResidency(acme.Id, s_digest, 1000, TimeSpan.FromSeconds(1));
+        await journal.FlushAsync(default);
+
+        Assert.Empty(await ListAsync(store, globex.Id, UsageGrouping.Token));
+        await using var scope = await store.Registry.BeginReadAsync(globex.Id, default);
+        Assert.Empty(await scope.Usage.ListResidencyAsync(s_today, s_today, UsageGrouping.None, 10, default));
+        await using var own = await store.Registry.BeginReadAsync(acme.Id, default);
+        Assert.Empty(await own.Usage.ListAsync(s_today.AddDays(1), s_today.AddDays(9), UsageGrouping.None, 10, default));
+        Assert.Single(await own.Usage.ListResidencyAsync(s_today, s_today, UsageGrouping.None, 10, default));
+    }
+
+    [Fact]
+    public async Task BillOnce_ReportedAgain_BillsNothing()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var acme = await store.AddTenantAsync("acme");
+        var journal = store.Get<UsageJournal>();
+
+        Assert.True(await journal.BillOnceAsync(acme.Id, "req_1", s_key, Tokens(7, 3), default));
+        Assert.False(await journal.BillOnceAsync(acme.Id, "req_1", s_key, Tokens(7, 3), default));
+        Assert.True(await journal.BillOnceAsync(acme.Id, "req_2", s_key, Tokens(1, 0), default));
+
+        Assert.Equal((2, 8), (Assert.Single(await ListAsync(store, acme.Id, UsageGrouping.None)).Counts.Requests, (await ListAsync(store, acme.Id, UsageGrouping.None))[0].Counts.PromptTokens));
+    }
+
+    [Fact]
+    public async Task Residency_OfSeveralReports_IsBytesTimesSeconds()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var acme = await store.AddTenantAsync("acme");
+        var journal = store.Get<UsageJournal>();
+        for (var report = 0; report < 1800; report++)
+            journal.AddResidency(acme.Id, s_digest, 2_000_000_000, TimeSpan.FromSeconds(2));
+        await journal.FlushAsync(default);
+
+        await using var scope = await store.Registry.BeginReadAsync(acme.Id, default);
+        var entry = Assert.Single(await scope.Usage.ListResidencyAsync(s_today, s_today, UsageGrouping.Day, 10, default));
+        Assert.Equal((s_today, 2_000_000_000L * 3600, 0), (entry.Day, entry.ByteSeconds, entry.Versions.Count));
+    }
+
+    /// <summary>What the ledger begins a month with: what is written and what is not yet.</summary>
+    [Fact]
+    public async Task History_IsWrittenAndUnwrittenOfTheMonth()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var acme = await store.AddTenantAsync("acme");
+        var (journal, history) = (store.Get<UsageJournal>(), store.Get<IUsageHistory>());
+        journal.Add(acme.Id, Key(1, "fix", 1), Tokens(100, 10));
+        await journal.FlushAsync(default);
+        journal.Add(acme.Id, Key(2, "fix", 1), Tokens(200, 20));
+
+        var month = BillingMonth.Of(store.Time.GetUtcNow());
+        Assert.Equal(330, await history.TokensAsync(acme.Id, null, month, default));
+        Assert.Equal(110, await history.TokensAsync(acme.Id, Key(1, null, 0).Caller, month, default));
+        Assert.Equal(220, await history.TokensAsync(acme.Id, Key(2, null, 0).Caller, month, default));
+        Assert.Equal(0, await history.TokensAsync(acme.Id, null, month.Next, default));
+    }
+
+    [Fact]
+    public async Task Deletion_OfTheTenant_TakesItsUsageAndWhatIsGatheredLater()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var acme = await store.AddTenantAsync("acme");
+        var journal = store.Get<UsageJournal>();
+        journal.Add(acme.Id, s_key, Tokens(1, 1));
+        journal.AddResidency(acme.Id, s_digest, 1000, TimeSpan.FromSeconds(1));
+        await journal.BillOnceAsync(acme.Id, "req_1", s_key, Tokens(1, 1), default);
+        await journal.FlushAsync(default);
+
+        var deletion = await store.Library.DeleteTenantAsync(acme.Id, TestStore.Admin, default);
+        Assert.Equal((1, 1, 1), (deletion!.Rows["usage"], deletion.Rows["adapter_residency"], deletion.Rows["usage_receipts"]));
+        journal.Add(acme.Id, s_key, Tokens(1, 1));
+        await journal.FlushAsync(default);
+        Assert.Empty(await ListAsync(store, acme.Id, UsageGrouping.Day));
+    }
+
+    [Fact]
+    public async Task Flush_RegistryBusy_KeepsWhatItCouldNotWrite()
+    {
+        await using var store = await TestStore.CreateAsync(busySeconds: 1);
+        var acme = await store.AddTenantAsync("acme");
+        var journal = store.Get<UsageJournal>();
+        journal.Add(acme.Id, s_key, Tokens(5, 5));
+        await using (await store.Registry.BeginAsync(acme.Id, default))
+        {
+            var flush = journal.FlushAsync(default);
+            store.Time.Advance(TimeSpan.FromSeconds(2));
+            await Assert.ThrowsAsync<TenantStoreException>(() => flush);
+        }
+
+        Assert.Equal(10, await store.Get<IUsageHistory>().TokensAsync(acme.Id, null, BillingMonth.Of(store.Time.GetUtcNow()), default));
+        await journal.FlushAsync(default);
+        Assert.Equal(1, Assert.Single(await ListAsync(store, acme.Id, UsageGrouping.None)).Counts.Requests);
+    }
+
+    private static async Task<IReadOnlyList<UsageEntry>> ListAsync(TestStore store, TenantId tenant, UsageGrouping by)
+    {
+        await using var scope = await store.Registry.BeginReadAsync(tenant, default);
+        return await scope.Usage.ListAsync(s_today, s_today.AddDays(30), by, 100, default);
+    }
+}
