@@ -4,4 +4,8 @@ namespace TenantStore.Limits;
 /// <param name="Id">The request's.</param>
 /// <param name="Tokens">How many are held.</param>
 /// <param name="Month">The budget that they are held of.</param>
-public sealed record LimitReservation(string Id, TenantId Tenant, CallerId Caller, long Tokens, BillingMonth Month);
+public sealed record LimitReservation(string Id, TenantId Tenant, CallerId Caller, long Tokens, BillingMonth Month)
+{
+    /// <summary>It was held by this gateway alone, while Redis could not be reached.</summary>
+    internal bool IsOwn { get; init; }
+}

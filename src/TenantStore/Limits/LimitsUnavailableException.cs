@@ -1,4 +1,4 @@
 namespace TenantStore.Limits;
 
 /// <summary>Limits cannot be checked, and the setting is to refuse then.</summary>
-public sealed class LimitsUnavailableException(string message, Exception inner) : TenantStoreException(message, inner);
+public sealed class LimitsUnavailableException(string message) : TenantStoreException(message);

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore.Limits;
 using TenantStore.Limits.InProcess;
+using TenantStore.Limits.Shared;
+using TenantStore.Redis;
 using TenantStore.Usage;
 
 namespace TenantStore.Startup;
@@ -16,7 +18,12 @@ internal static class LimitServices
         services.AddSingleton(static provider => new UsageJournal(provider.GetRequiredService<Registry>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IUsageHistory, UsageHistory>();
         services.AddSingleton<InProcessLedger>();
-        services.AddSingleton<ILimitLedger>(static provider => provider.GetRequiredService<InProcessLedger>());
+        services.AddSingleton<RedisLedger>();
+        services.AddSingleton<SharedLedger>();
+        services.AddSingleton<ILimitLedger>(static provider => provider.GetRequiredService<RedisLink>().IsConfigured
+            ? provider.GetRequiredService<SharedLedger>()
+            : provider.GetRequiredService<InProcessLedger>());
+        services.AddHostedService<LeaseRenewal>();
         services.AddHostedService<UsageWriter>();
         return services;
     }

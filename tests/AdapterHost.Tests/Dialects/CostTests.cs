@@ -61,7 +61,7 @@ public sealed class CostTests
     {
         await using var host = await TestHost.StartAsync(engine => engine.Script = sequence => sequence.Say("x", "y").Finish(FinishReason.Stop));
         using var response = await host.PostAsync("/v1/completions", """{"prompt":["abc","d"],"n":3}""", Billed);
-        Assert.Equal($"{new AnswerUsage(4, 0, 12, 0, 0)}", response.Headers.GetValues("x-usage").Single());
+        Assert.Equal($"{new AnswerUsage(6, 0, 12, 0, 0)}", response.Headers.GetValues("x-usage").Single());
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class CostTests
     {
         await using var host = await TestHost.StartAsync();
         using var response = await host.PostAsync("/v1/embeddings", """{"input":["abc","d"]}""", Billed);
-        Assert.Equal($"{new AnswerUsage(4, 0, 0, 0, 0)}", response.Headers.GetValues("x-usage").Single());
+        Assert.Equal($"{new AnswerUsage(6, 0, 0, 0, 0)}", response.Headers.GetValues("x-usage").Single());
     }
 
     /// <summary>An error before the first byte costs nothing; one after it costs what ran, and the stream says so.</summary>
@@ -83,7 +83,7 @@ public sealed class CostTests
 
         await using var late = await TestHost.StartAsync(engine => engine.Script = sequence => sequence.Say("x", "y").Finish(FinishReason.Failed));
         using var broken = await late.PostAsync("/v1/completions", """{"prompt":"hi","stream":true}""", Billed);
-        Assert.EndsWith($": usage {new AnswerUsage(2, 0, 2, 0, 0)}\n\n", await broken.Content.ReadAsStringAsync());
+        Assert.EndsWith($": usage {new AnswerUsage(3, 0, 2, 0, 0)}\n\n", await broken.Content.ReadAsStringAsync());
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class CostTests
         await sequence.Ended;
 
         var report = await ReportedAsync(host);
-        Assert.Equal((TestHost.Tenant, "request-1", Account, new AnswerUsage(2, 0, 3, 0, 0)), (report.Tenant, report.RequestId, report.Account, report.Usage));
+        Assert.Equal((TestHost.Tenant, "request-1", Account, new AnswerUsage(3, 0, 3, 0, 0)), (report.Tenant, report.RequestId, report.Account, report.Usage));
         Book(host).Billed(["request-1"]);
         Assert.Empty(Book(host).Pending);
     }

@@ -12,10 +12,12 @@ public sealed class AdmissionTests(Playground playground) : IClassFixture<Playgr
 
     private GatewayServer Gateway => playground.Gateway;
 
-    private Task<LimitedTenant> TenantAsync(string slug, string limits)
+    private async Task<LimitedTenant> TenantAsync(string slug, string limits)
     {
+        // Other tests move the clock.
+        await playground.Host.ReportAsync();
         playground.Host.Answer = LimitedTenant.Costing(new AnswerUsage(5, 0, 3, 0, 0));
-        return LimitedTenant.CreateAsync(Gateway, slug, limits);
+        return await LimitedTenant.CreateAsync(Gateway, slug, limits);
     }
 
     [Fact]

@@ -148,6 +148,7 @@ public sealed class EngineFieldTests(Playground playground) : IClassFixture<Play
         {
             Id = "",
             RequestId = "",
+            Account = null,
             BodyHash = "",
             FetchGrant = one.FetchGrant is null ? null : "",
             Deadline = null,

@@ -104,6 +104,14 @@ internal sealed class FakeHost : IAsyncDisposable
         return [.. (await response.Content.ReadFromJsonAsync<HostReportResponse>(ContractJson.Options))!.Forget.Select(tenant => tenant.Value)];
     }
 
+    /// <summary>Reports requests that were cut short; those that the gateway says are billed.</summary>
+    public async Task<IReadOnlyList<string>> ReportCutShortAsync(params CutShortReport[] reports)
+    {
+        using var response = await SendReportAsync(report => report with { CutShort = reports }, null);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<HostReportResponse>(ContractJson.Options))!.Billed;
+    }
+
     private async Task<HttpResponseMessage> SendReportAsync(Func<HostReport, HostReport>? change, string? bearer)
     {
         var report = new HostReport

@@ -5,9 +5,11 @@ using AdapterFormats;
 using TenantStore.Adapters;
 using TenantStore.IdentityProviders;
 using TenantStore.Keys;
+using TenantStore.Limits;
 using TenantStore.Tenants;
 using TenantStore.Tests.Fakes;
 using TenantStore.Tokens;
+using TenantStore.Usage;
 
 namespace TenantStore.Tests.Database;
 
@@ -18,6 +20,7 @@ namespace TenantStore.Tests.Database;
 public abstract class IsolationTests(TestDatabase database)
 {
     private const string Marker = "of-b-alone";
+    private static readonly DateOnly s_day = UsageDay.ToDate(100);
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, IncludeFields = true };
 
     public static TheoryData<string, string> Methods()
@@ -30,7 +33,7 @@ public abstract class IsolationTests(TestDatabase database)
 
     [Fact]
     public void Methods_Repositories_AreAllOfTheScope() =>
-        Assert.Equal(["Adapters", "Aliases", "Audit", "IdentityProviders", "Keys", "Profile", "Tokens", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
+        Assert.Equal(["Adapters", "Aliases", "Audit", "IdentityProviders", "Keys", "Profile", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -72,6 +75,8 @@ public abstract class IsolationTests(TestDatabase database)
         Assert.Contains(Marker, Flatten(await scope.Aliases.ListAsync(default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.IdentityProviders.ListAsync(default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Audit.ListAsync(9, null, default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Usage.ListAsync(s_day, s_day, UsageGrouping.Alias, 9, default)), StringComparison.Ordinal);
+        Assert.NotEmpty(await scope.Usage.ListResidencyAsync(s_day, s_day, UsageGrouping.None, 9, default));
     }
 
     private static IEnumerable<(PropertyInfo Repository, MethodInfo Method)> AllMethods() =>
@@ -110,6 +115,14 @@ public abstract class IsolationTests(TestDatabase database)
             await scope.CommitAsync(default);
         }
 
+        await using (var scope = await store.Registry.BeginAsync(tenant, default))
+        {
+            await scope.Usage.AddAsync(UsageDay.Of(s_day), UsageOf(token.Token.Id), new UsageCounts { Requests = 1, PromptTokens = 1 }, default);
+            await scope.Usage.AddResidencyAsync(UsageDay.Of(s_day), TestStore.Digest("content 1"), 1, default);
+            await scope.Usage.AddReceiptAsync(Marker, DateTimeOffset.UnixEpoch, default);
+            await scope.CommitAsync(default);
+        }
+
         // Both a quarantine to lift and a served version to put into one.
         await using (var scope = await store.Registry.BeginAsync(tenant, default))
         {
@@ -124,6 +137,9 @@ public abstract class IsolationTests(TestDatabase database)
         // A version that no alias uses, so that nothing but the tenant stands between A and its deletion.
         return new Ids(token.Token.Id, target with { Version = new VersionNumber(1) }, TestStore.Digest("content 1"), model, key.Id, key.Wrapped.Kek);
     }
+
+    private static UsageKey UsageOf(TokenId token) =>
+        new(CallerId.OfToken(token), AliasName.Parse(Marker), AdapterName.Parse("shared-name"), 1, BaseModelName.Parse("tiny"));
 
     private sealed record Ids(TokenId Token, VersionReference Version, AdapterDigest Digest, BaseModelId Model, TenantKeyId Key, KekId Kek)
     {
@@ -153,6 +169,13 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(TenantKeyId) => Key,
             _ when type == typeof(KekId) => Kek,
             _ when type == typeof(WrappedKey) => new WrappedKey(KekId.Parse("file/of-a"), new byte[60]),
+            _ when type == typeof(DateOnly) => s_day,
+            _ when type == typeof(DateTimeOffset) => DateTimeOffset.MaxValue,
+            _ when type == typeof(UsageGrouping) => UsageGrouping.Alias | UsageGrouping.Token,
+            _ when type == typeof(UsageKey) => UsageOf(Token),
+            _ when type == typeof(UsageCounts) => new UsageCounts { Requests = 1 },
+            _ when type == typeof(CallerId?) => CallerId.OfToken(Token),
+            _ when type == typeof(BillingMonth) => BillingMonth.Of(DateTimeOffset.UnixEpoch.AddDays(100)),
             _ when type == typeof(CancellationToken) => CancellationToken.None,
             _ => throw new NotSupportedException($"Teach this test to fill a {type}."),
         };
