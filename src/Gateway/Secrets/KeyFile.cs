@@ -52,7 +52,7 @@ internal static class KeyFile
         using var writer = new StreamWriter(stream);
         writer.Write(text);
         writer.Flush();
-        stream.Flush(flushToDisk: true);
+        DiskFlush.Flush(stream);
         return temporary;
     }
 }

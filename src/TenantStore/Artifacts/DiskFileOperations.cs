@@ -20,7 +20,7 @@ internal sealed class DiskFileOperations : IFileOperations
     public async Task WriteAsync(Stream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         await file.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
 
-    public void FlushFile(Stream file) => ((FileStream)file).Flush(flushToDisk: true);
+    public void FlushFile(Stream file) => DiskFlush.Flush((FileStream)file);
 
     public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
 
@@ -30,7 +30,7 @@ internal sealed class DiskFileOperations : IFileOperations
         if (OperatingSystem.IsWindows())
             return;
         using SafeFileHandle handle = FolderHandle.Open(path);
-        RandomAccess.FlushToDisk(handle);
+        DiskFlush.Flush(handle);
     }
 
     public bool FileExists(string path) => File.Exists(path);

@@ -42,7 +42,7 @@ public static class PrivateFile
         using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None))
         {
             file.Write(new byte[file.Length]);
-            file.Flush(flushToDisk: true);
+            DiskFlush.Flush(file);
         }
 
         File.Delete(path);
@@ -58,7 +58,7 @@ public static class PrivateFile
             options.UnixCreateMode = Owner;
         using var file = new FileStream(temporary, options);
         file.Write(content);
-        file.Flush(flushToDisk: true);
+        DiskFlush.Flush(file);
         return temporary;
     }
 
@@ -67,6 +67,6 @@ public static class PrivateFile
         if (OperatingSystem.IsWindows())
             return;
         using SafeFileHandle handle = FolderHandle.Open(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        RandomAccess.FlushToDisk(handle);
+        DiskFlush.Flush(handle);
     }
 }

@@ -32,7 +32,7 @@ internal static class PepperFile
         using (var file = new FileStream(temporary, options))
         {
             file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes))));
-            file.Flush(flushToDisk: true);
+            DiskFlush.Flush(file);
         }
 
         try

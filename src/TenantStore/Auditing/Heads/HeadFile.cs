@@ -67,7 +67,7 @@ internal sealed class HeadFile : IDisposable
         try
         {
             lines.WriteTo(_file);
-            _file.Flush(flushToDisk: true);
+            DiskFlush.Flush(_file);
         }
         catch (IOException)
         {
