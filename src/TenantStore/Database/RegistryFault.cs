@@ -37,7 +37,7 @@ internal static class RegistryFault
         }
     }
 
-    public static TenantStoreException Of(Exception exception) => exception is SqliteException { SqliteErrorCode: FullCode }
+    public static TenantStoreException Of(Exception exception) => exception is SqliteException { SqliteErrorCode: FullCode } or PostgresException { SqlState: PostgresErrorCodes.DiskFull }
         ? new StorageFullException("The registry could not be written: the disk is full.", exception)
         : new TenantStoreException("The registry could not be read or written.", exception);
 

@@ -12,8 +12,8 @@ namespace TenantStore.Library;
 
 /// <summary>
 /// Keeps rows and files in step: a version's row stands exactly when its files do. A version's files are written first, its row last; in a
-/// deletion the row goes first, the files last. What a crash leaves between is files without a row, which nobody can name and the sweep at
-/// the next start removes. Each operation appends to the audit in the transaction of its change.
+/// deletion the row goes first, the files last. What a crash leaves between is files without a row, which nobody can name and the next
+/// sweep removes. Each operation appends to the audit in the transaction of its change.
 /// </summary>
 public sealed partial class AdapterLibrary
 {
@@ -173,7 +173,7 @@ public sealed partial class AdapterLibrary
         await _store.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Tidies up after something else that is done or already failing. What it cannot remove, the next start does.</summary>
+    /// <summary>Tidies up after something else that is done or already failing. What it cannot remove, the next sweep does.</summary>
     private async Task CleanUpAsync(TenantId tenant, AdapterDigest digest)
     {
         try
@@ -186,6 +186,6 @@ public sealed partial class AdapterLibrary
         }
     }
 
-    [LoggerMessage(5002, LogLevel.Warning, "Files of tenant {Tenant}, adapter {Digest}, that no version needs stay until the next start")]
+    [LoggerMessage(5002, LogLevel.Warning, "Files of tenant {Tenant}, adapter {Digest}, that no version needs stay until the next sweep")]
     private static partial void LogLeftBehind(ILogger logger, Exception exception, TenantId tenant, AdapterDigest digest);
 }

@@ -8,7 +8,7 @@ namespace TenantStore.Tests.Artifacts;
 public abstract class ArtifactStoreContract
 {
     /// <summary>More than two of the smallest parts and of the windows in which S3 is read, and no multiple of them.</summary>
-    private const int LargeBytes = 11_000_003;
+    private protected const int LargeBytes = 11_000_003;
 
     private readonly TenantId _tenant = TenantId.New(TimeProvider.System);
 

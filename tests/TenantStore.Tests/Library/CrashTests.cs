@@ -24,18 +24,16 @@ public class CrashTests
         var (steps, outcomes) = (0, new HashSet<string>());
         await using (var store = await TestStore.CreateAsync(template))
         {
-            await store.AddTenantAsync("acme");
-            var globex = await store.AddTenantAsync("globex");
-            await store.PublishAsync(globex.Id, (await store.AddBaseModelAsync()).Id, content: "of globex");
+            await CrashWork.PrepareAsync(store);
         }
 
         for (var failAt = 1; failAt <= steps || steps == 0; failAt++)
         {
-            using var folder = Copy(template);
+            using var folder = CrashWork.Copy(template);
             var counting = steps == 0;
             var files = new FaultyFileOperations(counting ? int.MaxValue : failAt, forGood);
             await using (var store = await TestStore.CreateAsync(folder, files))
-                await WorkAsync(store, isDead: () => forGood && files.Failed);
+                await CrashWork.DoAsync(store, isDead: () => forGood && files.Failed);
             Assert.Equal(!counting, files.Failed);
             if (counting)
                 (steps, failAt) = (files.Steps, 0);
@@ -48,34 +46,6 @@ public class CrashTests
 
         Assert.True(steps > 40, $"{steps} steps");
         Assert.True(outcomes.Count >= (forGood ? 4 : 2), string.Join(' ', outcomes));
-    }
-
-    private static async Task WorkAsync(TestStore store, Func<bool> isDead)
-    {
-        var (acme, globex) = (await FindAsync(store, "acme"), await FindAsync(store, "globex"));
-        var model = new BaseModelId(BaseModelName.Parse("tiny"), BaseModelDigest.Parse("sha256:" + new string('a', 64)));
-        Func<Task>[] works =
-        [
-            () => store.PublishAsync(acme, model, content: "first"),
-            () => store.PublishAsync(acme, model, content: "second"),
-            () => store.PublishAsync(acme, model, content: "second", source: "other"),
-            () => store.Library.DeleteVersionAsync(acme, new(AdapterName.Parse("fix"), new VersionNumber(2)), TestStore.Admin, default),
-            () => store.Library.DeleteVersionAsync(acme, new(AdapterName.Parse("fix"), new VersionNumber(1)), TestStore.Admin, default),
-            () => store.Library.DeleteTenantAsync(globex, TestStore.Admin, [], default),
-        ];
-        foreach (var work in works)
-        {
-            try
-            {
-                await work();
-            }
-            catch (TenantStoreException failure) when (failure.InnerException is IOException { Message: "injected" })
-            {
-            }
-
-            if (isDead())
-                return;
-        }
     }
 
     private static async Task<string> AssertAgreementAsync(TestStore store, string when)
@@ -106,24 +76,5 @@ public class CrashTests
             .Select(path => Path.GetRelativePath(store.Folder["artifacts"], path));
         Assert.True(expected.Order().SequenceEqual(present.Order()), $"{when}: {string.Join(' ', present)}");
         return outcome;
-    }
-
-    private static async Task<TenantId> FindAsync(TestStore store, string slug)
-    {
-        await using var scope = await store.Registry.BeginPlatformReadAsync(default);
-        return (await scope.Tenants.FindAsync(TenantSlug.Parse(slug), default))!.Id;
-    }
-
-    private static TemporaryFolder Copy(TemporaryFolder template)
-    {
-        var folder = new TemporaryFolder();
-        foreach (var file in Directory.GetFiles(template.Path, "*", SearchOption.AllDirectories))
-        {
-            var target = folder[Path.GetRelativePath(template.Path, file)];
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
-        return folder;
     }
 }

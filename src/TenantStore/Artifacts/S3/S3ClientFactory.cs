@@ -7,16 +7,17 @@ namespace TenantStore.Artifacts.S3;
 /// <summary>Makes the client of the bucket's service.</summary>
 internal static class S3ClientFactory
 {
-    private const int Retries = 3;
+    public const int DefaultRetries = 3;
     private const string RegionOfOthers = "us-east-1";
 
     /// <param name="http">Makes the connections; null = the SDK's own.</param>
-    public static AmazonS3Client Make(S3ArtifactOptions options, HttpClientFactory? http = null)
+    /// <param name="retries">How often a request that failed on the way is sent again.</param>
+    public static AmazonS3Client Make(S3ArtifactOptions options, HttpClientFactory? http = null, int retries = DefaultRetries)
     {
         var config = new AmazonS3Config
         {
             ForcePathStyle = options.ForcePathStyle,
-            MaxErrorRetry = Retries,
+            MaxErrorRetry = retries,
             Timeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
             HttpClientFactory = http,
             // The SDK would send the checksums of 2022 and later with each request, which many services do not know: they refuse them, or store their

@@ -124,6 +124,33 @@ public sealed class S3ArtifactStoreTests : ArtifactStoreContract, IDisposable
         Assert.Equal(4, bodies);
     }
 
+    /// <summary>Begin, three parts, end, and the giving up after each: at none of them is a part of it seen, or left for good.</summary>
+    [Theory]
+    [InlineData(Cut.NotSent)]
+    [InlineData(Cut.AnswerLost)]
+    [InlineData(Cut.Dead)]
+    public async Task PutAsync_LargeCutAtEachRequest_IsWholeOrAbsent(Cut cut)
+    {
+        var points = 0;
+        for (var failed = true; failed; points += failed ? 1 : 0)
+        {
+            var key = Source($"weights {points}");
+            var requests = new CutRequests(cut, points + 1);
+            using var store = S3Service.Open(_options, requests.Http, retries: 0);
+            var put = await Record.ExceptionAsync(() => store.PutAsync(key, new MemoryStream(Large()), default));
+            failed = requests.Failed;
+
+            Assert.Equal(failed, put is TenantStoreException);
+            await using var stream = await Store.OpenReadAsync(key, default);
+            Assert.True(stream is null or { Length: LargeBytes });
+            Assert.Equal(!failed || (cut == Cut.AnswerLost && points == 4), stream is not null);
+        }
+
+        Assert.Equal(5, points);
+        await Store.RemoveAbandonedAsync(DateTimeOffset.MaxValue, default);
+        Assert.Empty(await UploadsAsync());
+    }
+
     [Fact]
     public async Task OpenReadAsync_AnswerCutOff_ReadsTheRangeAgain()
     {

@@ -35,5 +35,6 @@ public sealed class S3Service : IAsyncLifetime
         PartBytes = S3ArtifactOptions.MinPartBytes,
     };
 
-    internal static S3ArtifactStore Open(S3ArtifactOptions options, HttpClientFactory? http = null) => new(S3ClientFactory.Make(options, http), options);
+    internal static S3ArtifactStore Open(S3ArtifactOptions options, HttpClientFactory? http = null, int retries = S3ClientFactory.DefaultRetries) =>
+        new(S3ClientFactory.Make(options, http, retries), options);
 }
