@@ -32,6 +32,7 @@ internal static class ResidencyBench
         if (arguments.Wants("load"))
         {
             await PrintColdAsync(mixed, adapters[0], arguments.Rounds);
+            await DecryptionBench.RunAsync(mixed, adapters[0], arguments.Rounds);
             await PrintLoadAsync(mixed, native, adapters[0], arguments.Rounds);
         }
     }

@@ -29,8 +29,9 @@ internal sealed partial class DeletionKeeper(
     /// <summary>Destroys the tenant and waits a while for hosts; null when there is no such tenant. A cancellation ends the wait alone.</summary>
     public async Task<TenantDeletion?> DeleteAsync(TenantId tenant, Actor actor, CancellationToken cancellationToken)
     {
-        var hosts = directory.All.Select(HostOf).ToList();
-        var deletion = await library.DeleteTenantAsync(tenant, actor, hosts, CancellationToken.None);
+        var hosts = directory.All;
+        var heard = hosts.Where(directory.IsHeard).Select(host => host.Registration.BootGeneration).ToHashSet();
+        var deletion = await library.DeleteTenantAsync(tenant, actor, [.. hosts.Select(HostOf)], CancellationToken.None);
         if (deletion is null || options.Value.WaitSeconds == 0)
             return deletion;
 
@@ -38,12 +39,12 @@ internal sealed partial class DeletionKeeper(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            while (!deletion.IsComplete)
+            while (IsWaitedFor(deletion, heard))
             {
                 // Taken before the look: what is said in between is not missed.
                 var news = Volatile.Read(ref _news).Task;
                 deletion = await FindAsync(tenant, CancellationToken.None) ?? deletion;
-                if (!deletion.IsComplete)
+                if (IsWaitedFor(deletion, heard))
                     await Task.WhenAny(news, Task.Delay(Look, time, either.Token)).Unwrap();
             }
         }
@@ -78,6 +79,10 @@ internal sealed partial class DeletionKeeper(
             return [];
         }
     }
+
+    /// <summary>One that is silent may be gone for good, or come back in an hour: the record says so.</summary>
+    private static bool IsWaitedFor(TenantDeletion deletion, HashSet<string> heard) =>
+        deletion.Hosts.Any(host => host.Outcome == HostErasureOutcome.Pending && heard.Contains(host.BootGeneration));
 
     private async Task AcknowledgeAsync(HostState host, IReadOnlyList<TenantId> gone, CancellationToken cancellationToken)
     {

@@ -54,8 +54,10 @@ internal sealed partial class HostDirectory(TimeProvider timeProvider, IOptions<
     public HostState? Find(HostId id) => _hosts.GetValueOrDefault(id);
 
     /// <summary>Whether a request may be sent to it now.</summary>
-    public bool IsAvailable(HostState host) =>
-        !host.Draining && SilenceOf(host) <= options.Value.Silence && _hosts.ContainsKey(host.Id);
+    public bool IsAvailable(HostState host) => !host.Draining && IsHeard(host) && _hosts.ContainsKey(host.Id);
+
+    /// <summary>Whether it has missed no more reports than any host may.</summary>
+    public bool IsHeard(HostState host) => SilenceOf(host) <= options.Value.Silence;
 
     public TimeSpan SilenceOf(HostState host) => timeProvider.GetElapsedTime(host.SeenAt);
 

@@ -110,6 +110,18 @@ public sealed class DeletionTests : IAsyncLifetime
             new[] { host.Id.Value, other.Id.Value }.Order(), later["record"]!["hosts"]!.AsArray().Select(one => (string)one!["id"]!).Order());
     }
 
+    /// <summary>Nobody waits for a host that has fallen silent; the record names it all the same.</summary>
+    [Fact]
+    public async Task Delete_HostThatIsGone_DoesNotWaitForIt()
+    {
+        await using var gateway = await GatewayServer.StartAsync("--Deletion:WaitSeconds=300");
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        await gateway.CreateTenantAsync("acme");
+        gateway.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("pending", StateOf(await gateway.ManageAsync(HttpMethod.Delete, "/tenants/acme")));
+    }
+
     /// <summary>A process that began after the deletion has nothing of it; one that began shortly before it might.</summary>
     [Fact]
     public async Task Host_YoungerThanTheDeletion_IsNotTold()
