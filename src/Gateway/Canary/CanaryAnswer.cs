@@ -7,12 +7,15 @@ namespace Gateway.Canary;
 /// <param name="Call">Method and what was asked for, without names.</param>
 /// <param name="Status">Status code.</param>
 /// <param name="Body">All of it.</param>
-/// <param name="Headers">All headers but date and request id, a line each, sorted.</param>
+/// <param name="Headers">All headers but those that are each answer's own (date, request id, what is left of a limit), a line each, sorted.</param>
 /// <param name="RequestId">The receipt's id.</param>
 /// <param name="Digest">The receipt's <c>x-adapter-digest</c>; null when absent.</param>
 internal sealed record CanaryAnswer(string Call, int Status, string Body, string Headers, string RequestId, string? Digest)
 {
-    /// <summary>Whether a client could tell the two apart.</summary>
+    /// <summary>Refused for a reason that comes and goes, whatever was asked.</summary>
+    public bool IsTurnedAway => Status is StatusCodes.Status401Unauthorized or StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
+
+    /// <summary>False when a client could tell the two apart.</summary>
     public bool IsSameAs(CanaryAnswer other) => Status == other.Status && Body == other.Body && Headers == other.Headers;
 
     /// <summary>What a completion says of its prompt's cached part; null when the body is no completion.</summary>

@@ -10,6 +10,8 @@ namespace Gateway.Canary;
 /// <summary>Asks this gateway's own public listener, as any client does: what is proved is the whole way, from the socket on.</summary>
 internal sealed class CanaryClient(IServer server, IOptions<CanaryOptions> options, IOptions<ListeningOptions> listening) : IDisposable
 {
+    private const string LimitPrefix = "x-ratelimit-";
+
     private static readonly string[] s_ownOfEachAnswer = ["Date", ContractHeaders.RequestId];
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null })
@@ -46,7 +48,7 @@ internal sealed class CanaryClient(IServer server, IOptions<CanaryOptions> optio
         {
             using var response = await _http.SendAsync(message, cancellationToken);
             var headers = response.Headers.Concat(response.Content.Headers)
-                .Where(header => !s_ownOfEachAnswer.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
+                .Where(header => !s_ownOfEachAnswer.Contains(header.Key, StringComparer.OrdinalIgnoreCase) && !header.Key.StartsWith(LimitPrefix, StringComparison.OrdinalIgnoreCase))
                 .Select(header => $"{header.Key}: {string.Join(',', header.Value)}").Order(StringComparer.Ordinal);
             return new CanaryAnswer(
                 call,
@@ -72,8 +74,10 @@ internal sealed class CanaryClient(IServer server, IOptions<CanaryOptions> optio
     /// <summary>The public listener: where it listens on every address, by loopback.</summary>
     private Uri Address()
     {
-        // Known once the server has started; the public listener is the first, see KestrelSetup.
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? throw new CanaryException("the gateway does not listen yet");
+        // Known once the server has started. Where the port is any free one, the public listener is the first, see KestrelSetup.
+        var port = listening.Value.Port;
+        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(one => port == 0 || BindingAddress.Parse(one).Port == port)
+            ?? throw new CanaryException("the gateway does not listen yet");
         var loopback = listening.Value.Address switch { "0.0.0.0" => "127.0.0.1", "::" => "[::1]", var own => own };
         return new UriBuilder(address) { Host = loopback }.Uri;
     }

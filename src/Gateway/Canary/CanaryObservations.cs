@@ -38,8 +38,13 @@ internal sealed class CanaryObservations(IReadOnlyList<string> foreign, CanaryMa
     }
 
     /// <summary>The answer to a name of the other's, and that to a name of nobody.</summary>
+    /// <exception cref="CanaryException">One of them was not looked at: a limit, an overload.</exception>
     public void LookForName(CanaryAnswer others, CanaryAnswer nobodys)
     {
+        if (others.IsTurnedAway)
+            throw CanaryException.Of(others);
+        if (nobodys.IsTurnedAway)
+            throw CanaryException.Of(nobodys);
         if (others.Status != StatusCodes.Status404NotFound || !others.IsSameAs(nobodys))
             Add(LeakKind.ForeignName, others);
     }

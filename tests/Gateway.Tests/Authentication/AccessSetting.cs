@@ -4,7 +4,7 @@ using Gateway.Tests.Servers;
 namespace Gateway.Tests.Authentication;
 
 /// <summary>A running gateway, its routes, and callers of every kind. <c>acme</c> asks; <c>globex</c> is the other.</summary>
-public sealed class AccessSetting : IAsyncLifetime
+public class AccessSetting : IAsyncLifetime
 {
     private int _spares;
 
@@ -23,7 +23,7 @@ public sealed class AccessSetting : IAsyncLifetime
         ("none", null), ("empty", ""), ("garbage", "garbage"), ("of the right form", "lg_000000000000_0000000000000000000000000000000000"),
     ];
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         await Playground.InitializeAsync();
         var gateway = Playground.Gateway;
@@ -36,7 +36,7 @@ public sealed class AccessSetting : IAsyncLifetime
         await AddBadTokensAsync(gateway);
     }
 
-    public Task DisposeAsync() => Playground.DisposeAsync();
+    public virtual Task DisposeAsync() => Playground.DisposeAsync();
 
     /// <summary>A tenant that nothing else uses, so that it may be changed or destroyed.</summary>
     internal async Task<(string Slug, string Token)> SpareAsync(string scope)

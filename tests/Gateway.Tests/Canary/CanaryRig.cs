@@ -29,7 +29,11 @@ internal sealed class CanaryRig : IAsyncDisposable
         return rig;
     }
 
-    public Task<CanaryReport> RoundAsync() => Gateway.Services.GetRequiredService<LeakCanary>().RunOnceAsync(CancellationToken.None);
+    public async Task<CanaryReport> RoundAsync()
+    {
+        await Host.ReportAsync();
+        return await Gateway.Services.GetRequiredService<LeakCanary>().RunOnceAsync(CancellationToken.None);
+    }
 
     public Task<JsonObject> StateAsync() => Gateway.ManageAsync(HttpMethod.Get, "/canary");
 

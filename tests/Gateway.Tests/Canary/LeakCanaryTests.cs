@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Canary;
+using Gateway.Tests.Servers;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Canary;
@@ -20,6 +21,35 @@ public sealed class LeakCanaryTests
         Assert.Equal(("clean", "llama"), ((string)state["last"]!["result"]!, (string)state["last"]!["baseModel"]!));
         Assert.Equal((4, 0), ((int)state["rounds"]!["clean"]!, (int)state["rounds"]!["leak"]!));
         Assert.Null(state["lastLeak"]);
+    }
+
+    /// <summary>Its tenants come and go by the same roles as everybody's.</summary>
+    [Fact]
+    public async Task Round_OnPostgres_IsCleanAndAlarmsAllTheSame()
+    {
+        await using var registry = await PostgresRegistry.StartAsync();
+        await using var rig = await CanaryRig.StartAsync(registry.Settings);
+        Assert.Equal((CanaryResult.Clean, null), Summary(await rig.RoundAsync()));
+        rig.Cache.Key = request => request.Digest;
+        Assert.Equal(CanaryResult.Leak, (await rig.RoundAsync()).Result);
+    }
+
+    /// <summary>A limit that turns one of two questions away is a failed round and no difference between tenants.</summary>
+    [Theory]
+    [InlineData(StatusCodes.Status429TooManyRequests)]
+    [InlineData(StatusCodes.Status503ServiceUnavailable)]
+    public async Task Round_NameThatIsTurnedAway_IsFailedAndNoLeak(int status)
+    {
+        await using var rig = await CanaryRig.StartAsync();
+        var asked = 0;
+        rig.Fault.Change = context =>
+        {
+            if (context.Response.StatusCode == StatusCodes.Status404NotFound && context.Request.Method == "POST" && Interlocked.Increment(ref asked) == 2)
+                context.Response.StatusCode = status;
+        };
+        Assert.Equal(CanaryResult.Failed, (await rig.RoundAsync()).Result);
+        rig.Fault.Change = context => context.Response.Headers["x-ratelimit-remaining-requests"] = $"{asked++}";
+        Assert.Equal((CanaryResult.Clean, null), Summary(await rig.RoundAsync()));
     }
 
     [Fact]
@@ -125,7 +155,7 @@ public sealed class LeakCanaryTests
     [Fact]
     public async Task Round_WithoutAHost_IsFailedAndMakesNoTenant()
     {
-        await using var gateway = await Servers.GatewayServer.StartAsync("--Canary:Enabled=true", "--Canary:IntervalSeconds=86400");
+        await using var gateway = await GatewayServer.StartAsync("--Canary:Enabled=true", "--Canary:IntervalSeconds=86400");
         var canary = (LeakCanary)gateway.Services.GetService(typeof(LeakCanary))!;
         Assert.Equal((CanaryResult.Failed, "no host is available"), Summary(await canary.RunOnceAsync(CancellationToken.None)));
         Assert.Empty((await gateway.ManageAsync(HttpMethod.Get, "/tenants"))["items"]!.AsArray());
@@ -157,7 +187,7 @@ public sealed class LeakCanaryTests
             list.Select(tenant => $"{tenant!["slug"]} {tenant["purpose"]}"));
 
         using var refused = await rig.Gateway.SendAsync(
-            HttpMethod.Post, "/api/v1/tenants", rig.Gateway.PlatformToken, Servers.Playground.Json("""{"slug":"lg-canary-c"}"""));
+            HttpMethod.Post, "/api/v1/tenants", rig.Gateway.PlatformToken, Playground.Json("""{"slug":"lg-canary-c"}"""));
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("kept for the leak canary", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -270,7 +300,7 @@ public sealed class LeakCanaryTests
     [Fact]
     public async Task Canary_Off_SaysSo()
     {
-        await using var gateway = await Servers.GatewayServer.StartAsync();
+        await using var gateway = await GatewayServer.StartAsync();
         var state = await gateway.ManageAsync(HttpMethod.Get, "/canary");
         Assert.False((bool)state["enabled"]!);
         Assert.Null(state["last"]);

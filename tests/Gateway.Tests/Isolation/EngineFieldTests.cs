@@ -18,6 +18,7 @@ public sealed class EngineFieldTests(Playground playground) : IClassFixture<Play
         var fields = EngineFields.All(playground.Digest, playground.Globex.Id);
         foreach (var route in InferenceRoutes.Routes.Where(route => route.Kind != InferenceKind.Facts))
         {
+            await playground.Host.ReportAsync();
             var expected = await AssertedAsync(route.Path, """{"model":"quickfix"}""");
             Assert.Equal(playground.Acme.Id, expected.Tenant.Value);
             foreach (var (field, value) in fields)

@@ -45,11 +45,12 @@ internal sealed class MarkedTenant
     }
 
     /// <summary>A day of the tenant's: answers, streams, refusals, uploads, lists.</summary>
-    public async Task<IReadOnlyList<string>> LiveAsync(MarkedTenant other, int times)
+    public async Task<IReadOnlyList<string>> LiveAsync(MarkedTenant other, FakeHost host, int times)
     {
         var (shown, slug) = (new List<string>(), Tenant.Slug);
         for (var i = 0; i < times; i++)
         {
+            await host.ReportAsync();
             var model = i % 3 == 0 ? "llama" : $"llama:{Alias}";
             shown.Add(await AskAsync(HttpMethod.Post, "/v1/chat/completions", Tenant.Token, Body(model)));
             shown.Add(await AskAsync(HttpMethod.Post, "/v1/completions", Tenant.Token, Body(model)));

@@ -93,7 +93,8 @@ public sealed class T4SecretScanTests(T4SecretScanTests.Setting setting) : IClas
                     request.SetReceipt();
                     return request.JsonAsync(200, One.Answer(request) ?? Two.Answer(request)!);
                 };
-                var lives = Enumerable.Range(0, AtOnce).SelectMany(_ => new[] { (One, One.LiveAsync(Two, Times)), (Two, Two.LiveAsync(One, Times)) }).ToList();
+                await host.ReportAsync();
+                var lives = Enumerable.Range(0, AtOnce).SelectMany(_ => new[] { (One, One.LiveAsync(Two, host, Times)), (Two, Two.LiveAsync(One, host, Times)) }).ToList();
                 foreach (var (tenant, life) in lives)
                 {
                     if (!Shown.TryGetValue(tenant, out var shown))

@@ -78,7 +78,8 @@ internal sealed class GatewayServer : IAsyncDisposable
         server.Public = new HttpClient(AnyCertificate()) { BaseAddress = server.PublicUrl };
         server.Internal = new HttpClient { BaseAddress = new Uri(addresses[1]) };
         using var output = new StringWriter();
-        await CreateTokenCommand.RunAsync([$"--State={server.State}", $"--Authentication:Pepper={Pepper}"], output, CancellationToken.None);
+        var registry = settings.Where(setting => setting.StartsWith("--ConnectionStrings:", StringComparison.Ordinal));
+        await CreateTokenCommand.RunAsync([$"--State={server.State}", $"--Authentication:Pepper={Pepper}", .. registry], output, CancellationToken.None);
         server.PlatformToken = output.ToString().Trim();
         return server;
     }

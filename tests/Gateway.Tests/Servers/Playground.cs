@@ -6,7 +6,7 @@ public sealed class Playground : IAsyncLifetime
     private string? _withDefault;
 
     /// <summary>Settings of the gateway beyond the usual.</summary>
-    internal string[] Settings { get; init; } = [];
+    internal string[] Settings { get; set; } = [];
 
     internal GatewayServer Gateway { get; private set; } = null!;
 
