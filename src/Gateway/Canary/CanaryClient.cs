@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using Gateway.Listening;
 using HostContract;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -8,15 +10,25 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Canary;
 
 /// <summary>Asks this gateway's own public listener, as any client does: what is proved is the whole way, from the socket on.</summary>
-internal sealed class CanaryClient(IServer server, IOptions<CanaryOptions> options, IOptions<ListeningOptions> listening) : IDisposable
+internal sealed class CanaryClient(IServer server, IOptions<CanaryOptions> options, IOptions<ListeningOptions> listening, IServiceProvider services) : IDisposable
 {
     private const string LimitPrefix = "x-ratelimit-";
 
     private static readonly string[] s_ownOfEachAnswer = ["Date", ContractHeaders.RequestId];
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null })
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ActivityHeadersPropagator = null,
+        // The certificate is in some public name, and we come by loopback: what counts is that it is this very gateway's.
+        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && IsOwn(services, shown) },
+    })
     {
         Timeout = TimeSpan.FromSeconds(options.Value.RequestSeconds),
+        DefaultRequestVersion = listening.Value is { HasCertificate: false, Http2PriorKnowledge: true } ? HttpVersion.Version20 : HttpVersion.Version11,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
     public Task<CanaryAnswer> GetAsync(CanaryTenant tenant, string call, string path, CancellationToken cancellationToken) =>
@@ -42,7 +54,7 @@ internal sealed class CanaryClient(IServer server, IOptions<CanaryOptions> optio
     private async Task<CanaryAnswer> SendAsync(
         CanaryTenant tenant, string call, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(method, new Uri(Address(), path)) { Content = content };
+        using var message = new HttpRequestMessage(method, new Uri(Address(), path)) { Content = content, Version = _http.DefaultRequestVersion, VersionPolicy = _http.DefaultVersionPolicy };
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tenant.Token.Text);
         try
         {
@@ -70,6 +82,9 @@ internal sealed class CanaryClient(IServer server, IOptions<CanaryOptions> optio
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+
+    private static bool IsOwn(IServiceProvider services, X509Certificate shown) =>
+        services.GetRequiredService<CertificateSource>().Get().TargetCertificate.RawDataMemory.Span.SequenceEqual(shown.GetRawCertData());
 
     /// <summary>The public listener: where it listens on every address, by loopback.</summary>
     private Uri Address()

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Canary;
+using Gateway.Tests.Edges;
 using Gateway.Tests.Servers;
 using Microsoft.AspNetCore.Http;
 
@@ -32,6 +33,18 @@ public sealed class LeakCanaryTests
         Assert.Equal((CanaryResult.Clean, null), Summary(await rig.RoundAsync()));
         rig.Cache.Key = request => request.Digest;
         Assert.Equal(CanaryResult.Leak, (await rig.RoundAsync()).Result);
+    }
+
+    /// <summary>Its questions come by the listener that clients use, whatever that speaks.</summary>
+    [Fact]
+    public async Task Round_OverTlsAndHttp2_IsClean()
+    {
+        using var certificate = new TestCertificate();
+        foreach (var settings in new[] { certificate.Settings, ["--Gateway:Http2PriorKnowledge=true"] })
+        {
+            await using var rig = await CanaryRig.StartAsync(settings);
+            Assert.Equal((CanaryResult.Clean, null), Summary(await rig.RoundAsync()));
+        }
     }
 
     /// <summary>A limit that turns one of two questions away is a failed round and no difference between tenants.</summary>
