@@ -1,4 +1,3 @@
-using TenantStore.Deletions;
 using TenantStore.Tenants;
 
 namespace Gateway.Deletions;

@@ -81,7 +81,19 @@ public sealed class IssuerAllowListTests
         Assert.Null(Validate(acmes, new AllowedIssuer { Issuer = "https://x.other.example", Tenant = "globex" }));
     }
 
-    private static string? Validate(params AllowedIssuer[] entries) => new OidcOptionsValidator().Validate(null, OptionsOf(entries)).FailureMessage;
+    [Theory]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("192.168.1.5", false)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("::1", true)]
+    public void Validate_LoopbackProviders_AreForGatewaysThatListenOnLoopback(string address, bool good)
+    {
+        var validator = new OidcOptionsValidator(Options.Create(new Gateway.Listening.ListeningOptions { Address = address }));
+        Assert.Equal(good, validator.Validate(null, new OidcOptions { AllowLoopback = true }).Succeeded);
+        Assert.True(validator.Validate(null, new OidcOptions()).Succeeded);
+    }
+
+    private static string? Validate(params AllowedIssuer[] entries) => new OidcOptionsValidator(Options.Create(new Gateway.Listening.ListeningOptions())).Validate(null, OptionsOf(entries)).FailureMessage;
 
     private static IssuerAllowList ListOf(params AllowedIssuer[] entries) => new(Options.Create(OptionsOf(entries)));
 

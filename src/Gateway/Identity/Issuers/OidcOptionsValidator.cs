@@ -1,10 +1,12 @@
+using System.Net;
+using Gateway.Listening;
 using Microsoft.Extensions.Options;
 using TenantStore;
 
 namespace Gateway.Identity.Issuers;
 
-/// <summary>Holds the list of issuers to the rule that makes claims of two tenants impossible.</summary>
-internal sealed class OidcOptionsValidator : IValidateOptions<OidcOptions>
+/// <summary>Holds the list of issuers to the rule that makes claims of two tenants impossible, and the setting for development to machines of developers.</summary>
+internal sealed class OidcOptionsValidator(IOptions<ListeningOptions> listening) : IValidateOptions<OidcOptions>
 {
     public ValidateOptionsResult Validate(string? name, OidcOptions options)
     {
@@ -12,6 +14,11 @@ internal sealed class OidcOptionsValidator : IValidateOptions<OidcOptions>
         var patterns = options.AllowedIssuers.Select(entry => IssuerPattern.Parse(entry.Issuer)).ToList();
         for (var i = 0; i < patterns.Count; i++)
             JudgeEntry(options, i, patterns, failures);
+        if (options.AllowLoopback && IPAddress.TryParse(listening.Value.Address, out var address) && !IPAddress.IsLoopback(address))
+        {
+            failures.Add($"{OidcOptions.Section}:AllowLoopback is for development and lets tenants have this machine asked: not while the gateway listens on {address} (Gateway:Address).");
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
