@@ -1,15 +1,14 @@
-using Microsoft.Data.Sqlite;
 using TenantStore.Tenants;
 using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Database;
 
-public class SessionTests
+public abstract class SessionTests(TestDatabase database)
 {
     [Fact]
     public async Task DisposeAsync_WithoutCommit_RollsBack()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         await using (var scope = await store.Registry.BeginPlatformAsync(default))
             await scope.Tenants.CreateAsync(new NewTenant(TenantSlug.Parse("acme"), "Acme"), default);
 
@@ -20,7 +19,7 @@ public class SessionTests
     [Fact]
     public async Task BeginReadAsync_WhileAWriterWorks_SeesTheStateBefore()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         await using var writer = await store.Registry.BeginPlatformAsync(default);
         await writer.Tenants.CreateAsync(new NewTenant(TenantSlug.Parse("acme"), "Acme"), default);
 
@@ -35,7 +34,7 @@ public class SessionTests
     [Fact]
     public async Task BeginReadAsync_Write_IsRefusedByTheDatabase()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         await using var reader = await store.Registry.BeginPlatformReadAsync(default);
 
         await Assert.ThrowsAsync<TenantStoreException>(
@@ -43,51 +42,9 @@ public class SessionTests
     }
 
     [Fact]
-    public async Task BeginAsync_FileIsNoDatabase_IsTheStoresException()
-    {
-        using var folder = new TemporaryFolder();
-        await using (await TestStore.CreateAsync(folder))
-        {
-        }
-
-        File.Delete(folder["registry.db-wal"]);
-        File.WriteAllText(folder["registry.db"], new string('x', 8192));
-
-        await Assert.ThrowsAsync<TenantStoreException>(() => TestStore.CreateAsync(folder));
-    }
-
-    [Fact]
-    public async Task BeginAsync_AnotherWriterStays_GivesUpAfterBusySeconds()
-    {
-        await using var store = await TestStore.CreateAsync();
-        await using var writer = await store.Registry.BeginPlatformAsync(default);
-
-        var second = store.Registry.BeginPlatformAsync(default);
-        Assert.False(second.IsCompleted);
-        store.Time.Advance(TimeSpan.FromSeconds(15));
-
-        Assert.Contains("BusySeconds", (await Assert.ThrowsAsync<TenantStoreException>(() => second)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task BeginAsync_AnotherProcessHoldsTheLock_GivesUpAndLaterWrites()
-    {
-        await using var store = await TestStore.CreateAsync(busySeconds: 1);
-        await using (var other = new SqliteConnection($"Data Source={store.Folder["registry.db"]};Pooling=False"))
-        {
-            other.Open();
-            using var held = other.BeginTransaction(deferred: false);
-            var refused = await Assert.ThrowsAsync<TenantStoreException>(() => store.AddTenantAsync("acme"));
-            Assert.Contains("BusySeconds", refused.Message, StringComparison.Ordinal);
-        }
-
-        await store.AddTenantAsync("acme");
-    }
-
-    [Fact]
     public async Task BeginAsync_WaitCancelled_NextWriterStillComes()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         using var leaving = new CancellationTokenSource();
         await using (await store.Registry.BeginPlatformAsync(default))
         {
@@ -98,4 +55,10 @@ public class SessionTests
 
         await store.AddTenantAsync("acme");
     }
+
+    public sealed class OnSqlite() : SessionTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : SessionTests(TestDatabase.PostgreSql);
+
+    public sealed class OnPgBouncer() : SessionTests(TestDatabase.PgBouncer);
 }

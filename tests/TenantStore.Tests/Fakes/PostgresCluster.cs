@@ -46,6 +46,14 @@ internal sealed class PostgresCluster
         return name;
     }
 
+    /// <summary>A database of the owner's with nothing in it, not even a schema.</summary>
+    public async Task<string> CreateEmptyDatabaseAsync()
+    {
+        var name = $"empty_{Interlocked.Increment(ref _databases)}";
+        await Server.ExecuteAsync($"CREATE DATABASE {name} OWNER {Owner}");
+        return name;
+    }
+
     public string Address(string database) => Server.ConnectionString(database, App, AppPassword);
 
     public string PooledAddress(string database) => _bouncer.Through(Address(database));
