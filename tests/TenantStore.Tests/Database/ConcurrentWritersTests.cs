@@ -85,7 +85,7 @@ public abstract class ConcurrentWritersTests(TestDatabase database)
                 await scope.CommitAsync(default);
             }
         })).ToList();
-        Assert.NotNull(await world.Stores[0].Library.DeleteTenantAsync(world.Tenant, TestStore.Admin, default));
+        Assert.NotNull(await world.Stores[0].Library.DeleteTenantAsync(world.Tenant, TestStore.Admin, [], default));
         await Task.WhenAll(writers);
 
         Assert.Empty(world.Stores[0].Dump(world.Tenant));

@@ -29,7 +29,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
         var address = $"Host=127.0.0.1:{primary.Port},127.0.0.1:{standby.Port};Database={Database};Username={PostgresCluster.App};Password={PostgresCluster.AppPassword}";
         using var factory = new PostgresConnectionFactory(address, null, 15, TimeProvider.System);
         await factory.PrepareAsync(default);
-        var registry = new Registry(factory, new RegistryChangeFeed(), new TokenMint(new TokenPepper(new byte[32])), TimeProvider.System);
+        var registry = new Registry(factory, new RegistryChangeFeed(TimeProvider.System), new TokenMint(new TokenPepper(new byte[32])), TimeProvider.System);
         var acknowledged = new List<string>();
         for (var i = 0; i < 20; i++)
             await AddAsync($"before-{i}");

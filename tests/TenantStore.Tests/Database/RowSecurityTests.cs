@@ -13,10 +13,13 @@ public class RowSecurityTests
 {
     /// <summary>What belongs to no tenant. Anything else in the schema must carry a tenant and be protected.</summary>
     private static readonly string[] s_ofPlatform =
-        ["base_models", "platform_audit_events", "platform_audit_head", "platform_tokens", "schema_version"];
+    [
+        "base_models", "platform_audit_events", "platform_audit_head", "platform_tokens", "registry_changes", "registry_position", "schema_version",
+        "tenant_deletion_hosts", "tenant_deletions",
+    ];
 
-    /// <summary>Tables of tenants that the platform reads whole, and why: its list of tenants; the heads that it signs.</summary>
-    private static readonly string[] s_readByPlatform = ["audit_heads", "tenants"];
+    /// <summary>Tables of tenants that the platform reads whole, and why: its list of tenants; the heads that it signs; which key-encryption key wraps whose keys.</summary>
+    private static readonly string[] s_readByPlatform = ["audit_heads", "tenant_keys", "tenants"];
 
     [Fact]
     public async Task Catalog_EveryTable_IsProtectedOrThePlatforms()
