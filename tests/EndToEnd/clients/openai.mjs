@@ -79,6 +79,27 @@ const parts = {
       key: await refusal(new OpenAI({ baseURL: `${job.baseUrl}/v1`, apiKey: "sk-wrong", maxRetries: 0 }).chat.completions.create(chat)),
     };
   },
+  // One request at a time: the second is refused while the first runs, and the client's own retry brings it through.
+  async limited() {
+    const headers = { authorization: `Bearer ${job.token}`, "content-type": "application/json" };
+    const body = { model: job.model, prompt: job.prompt, n_predict: 500, ignore_eos: true, temperature: 1.5, stream: true };
+    const long = await fetch(`${job.baseUrl}/completion`, { method: "POST", headers, body: JSON.stringify(body) });
+    const reader = long.body.getReader();
+    await reader.read();
+    const ask = { model: job.model, prompt: job.prompt, max_tokens: 2 };
+    const refused = await client.completions.create(ask).then(() => null, error => ({ status: error.status, code: error.code, retryAfter: error.headers?.get("retry-after") }));
+    const statuses = [];
+    let limitRequests = null;
+    const patient = new OpenAI({ baseURL: `${job.baseUrl}/v1`, apiKey: job.token, maxRetries: 20, fetch: async (url, init) => {
+      const response = await fetch(url, init);
+      statuses.push(response.status);
+      limitRequests = response.headers.get("x-ratelimit-limit-requests");
+      return response;
+    } });
+    const served = patient.completions.create(ask);
+    while (!(await reader.read()).done);
+    return { refused, served: (await served).choices.length, statuses, limitRequests };
+  },
   // More than the host has room for: without retries some are refused, with them all are served.
   async overload() {
     const ask = retrying => retrying.completions.create({ model: job.narrow, prompt: job.prompt, max_tokens: 200 }).then(answer => ({ ok: answer.choices.length }), error => ({

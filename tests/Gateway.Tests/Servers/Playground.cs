@@ -20,7 +20,8 @@ public sealed class Playground : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Gateway = await GatewayServer.StartAsync(Settings);
+        // A host may be silent for as long as the slowest class of tests takes.
+        Gateway = await GatewayServer.StartAsync(["--Placement:ReportSeconds=60", .. Settings]);
         Host = await FakeHost.StartAsync(Gateway, GatewayServer.Llama);
         Acme = await Gateway.CreateTenantAsync("acme");
         Globex = await Gateway.CreateTenantAsync("globex");
