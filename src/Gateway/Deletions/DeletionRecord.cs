@@ -37,7 +37,7 @@ internal sealed record DeletionRecord(
         "Cells of a host's KV cache and memory that it gave back keep their bits until they are written over; nothing refers to them.",
     ];
 
-    public static DeletionRecord Of(TenantDeletion deletion, int retentionDays, bool hasRedis, int cacheSeconds, DateTimeOffset now) => new(
+    public static DeletionRecord Of(TenantDeletion deletion, int retentionDays, bool hasRedis, DateTimeOffset now) => new(
         CurrentVersion,
         now,
         new DeletedTenant(deletion.Id.ToString(), deletion.Slug.ToString()),
@@ -47,7 +47,7 @@ internal sealed record DeletionRecord(
         deletion.Rows,
         DeletedKeys.Of(deletion, retentionDays),
         new DeletedArtifacts(deletion.Files, deletion.FilesAt, deletion.FilesAt is null ? Pending : Emptied),
-        DeletedCache.List(deletion.At, hasRedis, cacheSeconds),
+        DeletedCache.List(deletion.At, hasRedis),
         [.. deletion.Hosts.Select(DeletedHost.Of)],
         s_remaining);
 

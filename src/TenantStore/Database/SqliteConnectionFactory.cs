@@ -122,8 +122,8 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            // Pooled connections keep the pragmas of their last use.
-            Configure(connection, $"PRAGMA busy_timeout = {_busySeconds * 1000}; PRAGMA query_only = {(mode == SessionMode.Read ? 1 : 0)}");
+            // Pooled connections keep the pragmas of their last use. What is deleted, a tenant's wrapped key above all, is overwritten and not only let go of.
+            Configure(connection, $"PRAGMA busy_timeout = {_busySeconds * 1000}; PRAGMA query_only = {(mode == SessionMode.Read ? 1 : 0)}; PRAGMA secure_delete = ON");
             // Not deferred = BEGIN IMMEDIATE: the lock is taken at once, so no transaction fails half-way on a change of another.
             return new Session(connection, connection.BeginTransaction(deferred: mode == SessionMode.Read), released);
         }

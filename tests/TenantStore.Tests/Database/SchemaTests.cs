@@ -5,6 +5,23 @@ namespace TenantStore.Tests.Database;
 
 public class SchemaTests
 {
+    /// <summary>The database's own free pages hold no wrapped key of a deleted tenant: what is left of it is in logs and backups alone.</summary>
+    [Fact]
+    public async Task Delete_OfATenantOnSqlite_OverwritesItsWrappedKeyInTheFile()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await store.PublishAsync(tenant, (await store.AddBaseModelAsync()).Id);
+        var wrapped = Convert.FromHexString(store.Query("SELECT wrapped FROM tenant_keys").Single());
+        store.Query("PRAGMA wal_checkpoint(TRUNCATE)");
+        Assert.True(File.ReadAllBytes(store.Folder["registry.db"]).AsSpan().IndexOf(wrapped) > 0);
+
+        await store.Library.DeleteTenantAsync(tenant, TestStore.Admin, [], default);
+        store.Query("PRAGMA wal_checkpoint(TRUNCATE)");
+
+        Assert.Equal(-1, File.ReadAllBytes(store.Folder["registry.db"]).AsSpan().IndexOf(wrapped));
+    }
+
     [Fact]
     public async Task RunAsync_SecondStart_ChangesNothing()
     {

@@ -7,9 +7,13 @@ using TenantStore.Tests.Fakes;
 namespace TenantStore.Tests.Keys;
 
 /// <summary>The key-encryption key changes; tenants' keys are wrapped anew, artifacts stay byte by byte.</summary>
-public class KekRotationTests
+public abstract class KekRotationTests(TestDatabase database)
 {
     private const int Tenants = 5;
+
+    public sealed class OnSqlite() : KekRotationTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : KekRotationTests(TestDatabase.PostgreSql);
 
     [Fact]
     public async Task RotateAsync_KeyFiles_RewrapsAllAndTouchesNoArtifact()
@@ -30,7 +34,7 @@ public class KekRotationTests
         // A running gateway's next new tenant is under the new one, and what another process reads is, too.
         await AddAsync(store, "late");
         Assert.Equal([$"{result.Current}"], store.Query("SELECT DISTINCT kek_id FROM tenant_keys"));
-        await using var other = await TestStore.CreateAsync(store.Folder);
+        await using var other = await database.CreateStoreAsync(store.Folder);
         await AssertReadableAsync(other);
     }
 
@@ -43,7 +47,7 @@ public class KekRotationTests
         var settings = new Dictionary<string, string?> { ["Encryption:CurrentKey"] = CountingKeyProvider.Current };
         for (var done = 0; done < Tenants; done++)
         {
-            await using var cut = await TestStore.CreateAsync(store.Folder, configure: With(service), settings: settings);
+            await using var cut = await TestStore.CreateAsync(store.Folder, database: database, configure: With(service), settings: settings);
             var last = service.Wraps + 1;
             service.OnWrap = number =>
             {
@@ -89,7 +93,7 @@ public class KekRotationTests
         foreach (var current in new[] { "config/k1", "config/k2" })
         {
             keys["Encryption:CurrentKey"] = current;
-            await using var configured = await TestStore.CreateAsync(store.Folder, settings: keys);
+            await using var configured = await TestStore.CreateAsync(store.Folder, database: database, settings: keys);
             await AssertReadableAsync(configured);
             var result = await configured.Get<KekRotation>().RotateAsync(default);
             Assert.Equal((current, Tenants), (result.Current.ToString(), result.Rewrapped));
@@ -131,16 +135,16 @@ public class KekRotationTests
         await AssertReadableAsync(store);
         store.Query("DELETE FROM tenant_keys");
         store.Query("INSERT INTO tenant_keys SELECT * FROM backup");
-        await using var restored = await TestStore.CreateAsync(store.Folder);
+        await using var restored = await database.CreateStoreAsync(store.Folder);
         var refused = await Assert.ThrowsAsync<KeyUnavailableException>(() => AssertReadableAsync(restored));
         Assert.Contains("kek-" + old.Name, refused.Message, StringComparison.Ordinal);
     }
 
     private static Action<IServiceCollection> With(CountingKeyProvider service) => services => services.AddSingleton<IKeyEncryptionProvider>(service);
 
-    private static async Task<TestStore> CreateAsync()
+    private async Task<TestStore> CreateAsync()
     {
-        var store = await TestStore.CreateAsync();
+        var store = await database.CreateStoreAsync();
         for (var i = 0; i < Tenants; i++)
             await AddAsync(store, $"t{i}");
         return store;
