@@ -30,6 +30,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
     private readonly TimeSpan _staleAge;
     private readonly TimeSpan _softTimeout;
     private readonly TimeSpan _hardTimeout;
+    private readonly bool _absenceServes;
     private readonly int _mostLoading;
     private readonly int _hardMilliseconds;
     private int _loading;
@@ -42,10 +43,12 @@ internal sealed class ReadThroughCache<TKey, TValue>
 
     /// <param name="load">Runs without its callers' cancellation: others may wait for the same answer.</param>
     /// <param name="freshness">Null = only age, <see cref="Remove"/> and <see cref="RemoveWhere"/> end an answer.</param>
+    /// <param name="absenceServes">Whether "there is none" may serve, too, when it is too old and the source fails.</param>
     public ReadThroughCache(
-        Func<TKey, CancellationToken, Task<Loaded<TValue>>> load, IFreshness<TKey, TValue>? freshness, RegistryCacheOptions options, TimeProvider time)
+        Func<TKey, CancellationToken, Task<Loaded<TValue>>> load, IFreshness<TKey, TValue>? freshness, RegistryCacheOptions options, TimeProvider time,
+        bool absenceServes = false)
     {
-        (_load, _freshness, _time) = (load, freshness, time);
+        (_load, _freshness, _time, _absenceServes) = (load, freshness, time, absenceServes);
         _presentAge = TimeSpan.FromSeconds(options.Seconds);
         // Refreshed behind its users' backs when four fifths of its time are over, so that nobody waits for what is in use.
         _refreshAge = 0.8 * _presentAge;
@@ -120,7 +123,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
                 var answer = entry.Answer is { } last && IsCurrent(key, last) ? last : null;
                 if (answer is not null && _time.GetElapsedTime(answer.LoadedAt) < MaxAge(answer))
                     return answer.Value;
-                old = answer is { Value: not null } && _time.GetElapsedTime(answer.LoadedAt) < _staleAge ? answer : null;
+                old = answer is not null && (answer.Value is not null || _absenceServes) && _time.GetElapsedTime(answer.LoadedAt) < _staleAge ? answer : null;
                 if (old is not null && entry.Load is null && entry.FailedAt is { } failedAt && _time.GetElapsedTime(failedAt) < s_retry)
                     return old.Value;
                 begins = entry.Load is not { } running || !MayJoin(key, running);

@@ -28,7 +28,8 @@ public sealed class ModelResolver
             new Freshness<(TenantId Tenant, AliasName Alias), VersionBinding>(ledger, (key, _, _, since) =>
                 ledger.IsChangedSince(new RegistryChange.AliasChanged(key.Tenant, key.Alias), since)
                 || ledger.IsChangedSince(new RegistryChange.VersionsChanged(key.Tenant), since)),
-            options, time);
+            // A base model's bare name is looked for among the aliases first: that there is none must be known for it to be served.
+            options, time, absenceServes: true);
         _versions = new(
             (key, cancellationToken) => source.LoadAsync(key.Tenant, key.Version, cancellationToken),
             new Freshness<(TenantId Tenant, VersionReference Version), VersionBinding>(ledger, (key, _, _, since) =>

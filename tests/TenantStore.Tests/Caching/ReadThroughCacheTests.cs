@@ -210,6 +210,21 @@ public class ReadThroughCacheTests
     }
 
     [Fact]
+    public async Task GetAsync_SourceFails_OldAbsenceServesWhereItMay()
+    {
+        _options.StaleSeconds = 100;
+        var fails = false;
+        var cache = new ReadThroughCache<int, string>(
+            (_, _) => fails ? throw new TenantStoreException("down") : Task.FromResult(new Loaded<string>(null, TimeSpan.Zero)), null, _options, _time, absenceServes: true);
+        Assert.Null(await cache.GetAsync(1, default));
+        fails = true;
+        _time.Advance(TimeSpan.FromSeconds(99));
+        Assert.Null(await cache.GetAsync(1, default));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<TenantStoreException>(() => cache.GetAsync(1, default).AsTask());
+    }
+
+    [Fact]
     public async Task GetAsync_SourceFailsAfterAChange_OldEntryIsNotRevived()
     {
         var version = 0L;
