@@ -24,6 +24,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
     private readonly Func<TKey, CancellationToken, Task<Loaded<TValue>>> _load;
     private readonly IFreshness<TKey, TValue>? _freshness;
     private readonly TimeProvider _time;
+    private readonly Func<Func<Task>, Task> _background;
     private readonly TimeSpan _presentAge;
     private readonly TimeSpan _refreshAge;
     private readonly TimeSpan _absentAge;
@@ -43,11 +44,13 @@ internal sealed class ReadThroughCache<TKey, TValue>
 
     /// <param name="load">Runs without its callers' cancellation: others may wait for the same answer.</param>
     /// <param name="freshness">Null = only age, <see cref="Remove"/> and <see cref="RemoveWhere"/> end an answer.</param>
+    /// <param name="background">How a load begins that its user does not wait for; null = on the pool. Simulations begin it in place.</param>
     /// <param name="absenceServes">Whether "there is none" may serve, too, when it is too old and the source fails.</param>
     public ReadThroughCache(
         Func<TKey, CancellationToken, Task<Loaded<TValue>>> load, IFreshness<TKey, TValue>? freshness, RegistryCacheOptions options, TimeProvider time,
-        bool absenceServes = false)
+        bool absenceServes = false, Func<Func<Task>, Task>? background = null)
     {
+        _background = background ?? (static work => Task.Run(work));
         (_load, _freshness, _time, _absenceServes) = (load, freshness, time, absenceServes);
         _presentAge = TimeSpan.FromSeconds(options.Seconds);
         // Refreshed behind its users' backs when four fifths of its time are over, so that nobody waits for what is in use.
@@ -132,7 +135,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
 
             // A source may work before its first await; who has something to fall back on does not wait for that.
             if (begins)
-                _ = old is null ? LoadAsync(entry, load) : Task.Run(() => LoadAsync(entry, load), CancellationToken.None);
+                _ = old is null ? LoadAsync(entry, load) : _background(() => LoadAsync(entry, load));
             if (old is null)
                 return await load.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
@@ -178,7 +181,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
             load = Begin_NeedsLock(entry);
         }
 
-        _ = Task.Run(() => LoadAsync(entry, load), CancellationToken.None);
+        _ = _background(() => LoadAsync(entry, load));
     }
 
     private CacheEntry<TKey, TValue> Add_NeedsLock(TKey key)
