@@ -3,6 +3,7 @@ using Bench.Isolation;
 using Bench.Peer;
 using Bench.Prediction;
 using Bench.Prefix;
+using Bench.Registry;
 using Bench.Scheduling;
 
 // One verb a benchmark; each prints tables of medians measured side by side in this run.
@@ -15,6 +16,7 @@ return args switch
     ["prediction", .. var rest] => await PredictionBench.RunAsync(BenchArguments.Parse(rest)),
     ["prefix", .. var rest] => await PrefixBench.RunAsync(BenchArguments.Parse(rest)),
     ["scheduler", .. var rest] => SchedulerBench.Run(BenchArguments.Parse(rest)),
+    ["registry", .. var rest] => await RegistryBench.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -24,5 +26,6 @@ static int Usage()
     Console.Error.WriteLine("       ./dev bench engine --gpu-layers N [--native-libraries DIR] [--model FILE.gguf | --small] [--allow-unknown-build] [--rounds N]");
     Console.Error.WriteLine($"       {PeerArguments.Usage}");
     Console.Error.WriteLine($"       {IsolationBench.Usage}");
+    Console.Error.WriteLine($"       {RegistryBench.Usage}");
     return 2;
 }
