@@ -115,8 +115,10 @@ internal sealed partial class LateBills(
         var bill = late.Bill;
         try
         {
-            if (await journal.BillOnceAsync(bill.Tenant, bill.RequestId, bill.Account, late.Counts(usage), CancellationToken.None) && bill.Reservation is { } held)
-                await ledger.SettleAsync(held, usage.Total);
+            var billed = await journal.BillOnceAsync(bill.Tenant, bill.RequestId, bill.Account, late.Counts(usage), CancellationToken.None);
+            // Billed before, by a report that was faster than the request's own end: then it is settled too, and this gives back what is not.
+            if (bill.Reservation is { } held)
+                await ledger.SettleAsync(held, billed ? usage.Total : 0);
             _waiting.TryRemove(bill.RequestId, out _);
             return true;
         }

@@ -20,7 +20,7 @@ public interface ILimitLedger
     /// <summary>It cost this many tokens. Never throws; repeating it changes nothing.</summary>
     ValueTask SettleAsync(LimitReservation reservation, long tokens);
 
-    /// <summary>A request that nothing is held for any more cost this many tokens: its gateway died. Counts in the month alone.</summary>
+    /// <summary>A request that nothing is known of here cost this many tokens: its gateway died. Counts in the month alone; should it be held after all, it is settled.</summary>
     ValueTask ChargeAsync(string id, TenantId tenant, CallerId caller, long tokens);
 
     /// <summary>Drops all that is known of a tenant that is deleted.</summary>

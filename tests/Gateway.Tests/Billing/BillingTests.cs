@@ -123,6 +123,38 @@ public sealed class BillingTests(Playground playground) : IClassFixture<Playgrou
         Assert.Equal((2, 0, 6, 4), await EventuallyAsync(tenant, requests: 2));
     }
 
+    /// <summary>The host's report comes before the gateway itself has noticed that the client left.</summary>
+    [Fact]
+    public async Task Report_FasterThanTheRequestsEnd_IsBilledOnceAndHoldsNothing()
+    {
+        var tenant = await TenantAsync("fast");
+        var (arrived, go) = (new TaskCompletionSource<Assertion>(), new TaskCompletionSource());
+        playground.Host.Answer = async request =>
+        {
+            request.StartEvents();
+            await request.EventAsync("""{"choices":[{"text":"a"}]}""");
+            arrived.SetResult(request.Assertion);
+            await go.Task;
+            request.Context.Abort();
+        };
+        using (var running = await tenant.AskAsync(body: Streamed))
+        {
+            var seen = await arrived.Task.WaitAsync(s_hang);
+            Assert.Equal([seen.RequestId], await BilledAsync(new CutShortReport(seen.Tenant, seen.RequestId, seen.Account!, new AnswerUsage(20, 0, 10, 0, 0))));
+            go.SetResult();
+            await running.Content.ReadAsStringAsync();
+        }
+
+        Gateway.Time.Advance(TimeSpan.FromSeconds(LimitsOptions.DefaultReportPatienceSeconds + 1));
+        playground.Host.Answer = LimitedTenant.Costing(default);
+        await WaitingAsync(1);
+        await LateBills.BillOverdueAsync();
+        Assert.Equal(0, LateBills.Waiting);
+        Assert.Equal((1, 0, 20, 10), await tenant.SumAsync());
+        using var next = await tenant.AskAsync();
+        Assert.Equal("849", LimitedTenant.Header(next, "x-ratelimit-remaining-tokens"));
+    }
+
     /// <summary>It says nothing more: what went on to the client is billed, and the stream ends with an error.</summary>
     [Fact]
     public async Task HostDies_MidStream_IsBilledByWhatWasForwarded()

@@ -143,6 +143,20 @@ public class InProcessLedgerTests
         Assert.True(await _rig.RunAsync(limits, tokens: 10));
     }
 
+    /// <summary>A host's report that is faster than the end of the request at its own gateway settles it, and the end changes nothing.</summary>
+    [Fact]
+    public async Task Budget_ChargedWhileItIsHeld_CountsOnce()
+    {
+        var limits = new RateLimits { MonthlyTokens = 100, TokensPerMinute = 100 };
+        var held = (await _rig.AskAsync(limits, tokens: 90)).Reservation!;
+        await _rig.Ledger.ChargeAsync(held.Id, _rig.Tenant, LedgerRig.Caller, 30);
+        await _rig.Ledger.SettleAsync(held, 0);
+        var next = await _rig.AskAsync(limits, tokens: 70);
+        Assert.NotNull(next.Reservation);
+        Assert.Equal(0, next.State.Tokens!.Value.Remaining);
+        Assert.Equal(LimitKind.Budget, (await _rig.AskAsync(new RateLimits { MonthlyTokens = 100 }, tokens: 1)).Refusal!.Kind);
+    }
+
     [Fact]
     public async Task Caller_OverItsOwnLimit_LeavesTheTenantsUntouched()
     {

@@ -39,7 +39,7 @@ internal sealed class InProcessLedger(IUsageHistory history, TimeProvider time) 
     public ValueTask SettleAsync(LimitReservation reservation, long tokens) => With(reservation.Tenant, account => account.Settle(reservation.Id, tokens));
 
     public ValueTask ChargeAsync(string id, TenantId tenant, CallerId caller, long tokens) =>
-        With(tenant, account => account.Charge(caller, Now().Month, tokens));
+        With(tenant, account => account.Charge(id, caller, Now().Month, tokens));
 
     public ValueTask ForgetAsync(TenantId tenant)
     {

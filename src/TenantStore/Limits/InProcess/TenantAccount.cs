@@ -59,8 +59,15 @@ internal sealed class TenantAccount
         held.Caller.Budget.Settle(month, reserved, tokens);
     }
 
-    public void Charge(CallerId caller, BillingMonth month, long tokens)
+    public void Charge(string id, CallerId caller, BillingMonth month, long tokens)
     {
+        // Its host was faster than the request's own end here.
+        if (_held.ContainsKey(id))
+        {
+            Settle(id, tokens);
+            return;
+        }
+
         Tenant.Budget.Settle(month, 0, tokens);
         Caller(caller).Budget.Settle(month, 0, tokens);
     }
