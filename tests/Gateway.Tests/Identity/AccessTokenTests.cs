@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using TenantStore;
+using TenantStore.IdentityProviders;
 
 namespace Gateway.Tests.Identity;
 
@@ -275,6 +278,29 @@ public sealed class AccessTokenTests(IdentitySetting setting) : IClassFixture<Id
         Assert.Equal(200, (await setting.AskAsync(token)).Status);
         await setting.Gateway.ManageAsync(HttpMethod.Delete, "/tenants/stopping/identity-providers/sso");
         Assert.Equal(401, (await setting.AskAsync(token)).Status);
+    }
+
+    /// <summary>An entry from when the platform's list held its issuer.</summary>
+    [Fact]
+    public async Task Provider_WhoseIssuerLeftTheList_IsNotUsedAnyMore()
+    {
+        var provider = new IdentityProvider
+        {
+            Name = ProviderName.Parse("left"), Kind = IdentityProviderKind.Oidc, Issuer = setting.Provider.Url, Audience = "left", Settings = new IdentityProviderSettings(),
+        };
+        await using (var scope = await setting.Gateway.Services.GetRequiredService<Registry>().BeginAsync(TenantId.Parse(setting.Acme.Id), default))
+        {
+            Assert.Equal(PutProviderOutcome.Created, await scope.IdentityProviders.PutAsync(provider, default));
+            await scope.CommitAsync(default);
+        }
+
+        var claims = setting.Claims();
+        claims["aud"] = "left";
+        var token = setting.Key.Write(claims);
+        Assert.Equal(401, (await setting.AskAsync(token)).Status);
+        Assert.Contains(setting.Gateway.Logs.Lines, line => line.Contains("access token refused: IssuerNotAllowed,", StringComparison.Ordinal));
+        await setting.PutAsync("acme", "left", new JsonObject { ["issuer"] = setting.Provider.Url, ["audience"] = "left" });
+        Assert.Equal(200, (await setting.AskAsync(token)).Status);
     }
 
     [Fact]
