@@ -22,18 +22,33 @@ internal sealed class ForegroundRun : IAsyncDisposable
     /// <param name="demo">Whether the demo's organizations are made.</param>
     /// <param name="more">Options besides.</param>
     public ForegroundRun(string state, int port, bool demo, params string[] more)
+        : this(state, port, new Dictionary<string, string>(), demo ? more : [.. more, "--no-demo"])
+    {
+    }
+
+    /// <param name="state">The state directory.</param>
+    /// <param name="port">The first of its ports.</param>
+    /// <param name="environment">Variables besides our own.</param>
+    /// <param name="options">All other options.</param>
+    public ForegroundRun(string state, int port, IReadOnlyDictionary<string, string> environment, params string[] options)
     {
         _state = state;
 
         // A test run in the background ignores Ctrl-C, and what it starts would, too.
-        _process = Process.Start(new ProcessStartInfo(
+        var start = new ProcessStartInfo(
             "setsid",
-            ["env", "--default-signal=INT", Repository.Path("dev"), "run", "--no-build", "--port", $"{port}", "--state", state, .. demo ? more : [.. more, "--no-demo"]])
+            ["env", "--default-signal=INT", Repository.Path("dev"), "run", "--no-build", "--port", $"{port}", "--state", state, .. options])
         {
             Environment = { ["Engine__Threads"] = "1" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
         _errors = _process.StandardError.ReadToEndAsync();
     }
 

@@ -282,10 +282,11 @@ public sealed class LeakCanaryTests
     {
         var counts = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
         using var listener = new MeterListener();
-        IServiceProvider? ours = null;
+        // Not by way of the services: instruments of other tests are published when these are gone.
+        object? factory = null;
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Name == CanaryMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, ours?.GetService(typeof(IMeterFactory))))
+            if (instrument.Meter.Name == CanaryMetrics.MeterName && factory is not null && ReferenceEquals(instrument.Meter.Scope, factory))
                 self.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
@@ -294,7 +295,8 @@ public sealed class LeakCanaryTests
             counts.AddOrUpdate(key, value, (_, before) => instrument is Counter<long> ? before + value : value);
         });
         await using var rig = await CanaryRig.StartAsync();
-        ours = rig.Gateway.Services;
+        IServiceProvider ours = rig.Gateway.Services;
+        factory = ours.GetService(typeof(IMeterFactory));
         listener.Start();
         ((CanaryState)ours.GetService(typeof(CanaryState))!).Start();
         Assert.Equal(0, counts["gateway_canary_leaks_total cached_prompt"]);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Gateway.Canary;
+using Gateway.Tests.Canary;
 using Gateway.Tests.Servers;
 using Microsoft.Extensions.Options;
 
@@ -76,6 +78,17 @@ public sealed class TlsTests
         await using var told = await GatewayServer.StartAsync("--Gateway:Http2PriorKnowledge=true");
         using var answer = await AskAsync(told.Public, "/health/live", HttpVersion.Version20);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    /// <summary>The canary asks the public listener, whose certificate is for a name and not for loopback.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Canary_OnAListenerThatSpeaksNoPlainHttp1_StillProves(bool tls)
+    {
+        using var certificate = new TestCertificate();
+        await using var rig = await CanaryRig.StartAsync(tls ? certificate.Settings : ["--Gateway:Http2PriorKnowledge=true"]);
+        Assert.Equal(CanaryResult.Clean, (await rig.RoundAsync()).Result);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class T4SecretScanTests(T4SecretScanTests.Setting setting) : IClas
         public async Task InitializeAsync()
         {
             using var telemetry = new Telemetry();
-            await using (var gateway = await GatewayServer.StartAsync())
+            await using (var gateway = await GatewayServer.StartAsync("--Uploads:ConcurrentPerTenant=16", "--Uploads:Concurrent=64"))
             {
                 await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
                 One = await MarkedTenant.CreateAsync(gateway, "mark-zq1", "llama.qv-r4");

@@ -3,8 +3,12 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Auditing;
 
-public class AuditChainTests
+public abstract class AuditChainTests(TestDatabase database)
 {
+    public sealed class OnSqlite() : AuditChainTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : AuditChainTests(TestDatabase.PostgreSql);
+
     /// <summary>Worked out apart from the program, with Python's hashlib: a change of the encoding would make every kept log look forged.</summary>
     [Fact]
     public void Next_KnownEntry_HasTheHashOfTheFormat()
@@ -21,7 +25,7 @@ public class AuditChainTests
     [Fact]
     public async Task AppendAsync_ManyWritersAtOnce_MakeOneChain()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         var writers = Enumerable.Range(0, 8).Select(async writer =>
         {
             for (var i = 0; i < 5; i++)
@@ -39,7 +43,7 @@ public class AuditChainTests
     [Fact]
     public async Task AppendAsync_SeveralInOneTransaction_AreChainedAndRollBackTogether()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         await using (var scope = await audited.Store.Registry.BeginAsync(audited.Acme, default))
         {
             await scope.Audit.AppendAsync(TestStore.Admin, "a", "s", null, default);

@@ -1,16 +1,21 @@
 using System.Text.Json.Nodes;
 using TenantStore.Auditing.Heads;
 using TenantStore.Auditing.Verification;
+using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Auditing;
 
 /// <summary>The heads outside of the registry: what is written, and what happens to them.</summary>
-public class AuditHeadTests
+public abstract class AuditHeadTests(TestDatabase database)
 {
+    public sealed class OnSqlite() : AuditHeadTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : AuditHeadTests(TestDatabase.PostgreSql);
+
     [Fact]
     public async Task RunAsync_LogsThatMoved_GetOneSignedLineEach()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         Assert.Equal(0, await audited.Heads.RunAsync(default));
         await audited.AppendAsync(audited.Acme, "acme.6");
         await audited.AppendAsync(audited.Acme, "acme.7");
@@ -26,7 +31,7 @@ public class AuditHeadTests
     [Fact]
     public async Task RunAsync_AfterAKill_MakesUpForWhatWasNotSigned()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         await audited.AppendAsync(audited.Globex, "globex.6");
         // The process died in the middle of a line.
         await File.AppendAllTextAsync(audited.HeadsFile, "{\"gateway\":\"gw\",\"sequ");
@@ -43,7 +48,7 @@ public class AuditHeadTests
     [Fact]
     public async Task RunAsync_SecondGatewayOfTheSameName_HasAFileOfItsOwn()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         using (var second = audited.OpenHeads())
             Assert.Equal(3, await second.RunAsync(default));
 
@@ -61,7 +66,7 @@ public class AuditHeadTests
     [MemberData(nameof(Tamperings))]
     public async Task VerifyAsync_FileOfHeadsTamperedWith_IsSeen(string how)
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         var lines = File.ReadAllLines(audited.HeadsFile).ToList();
         switch (how)
         {
@@ -105,7 +110,7 @@ public class AuditHeadTests
     [Fact]
     public async Task VerifyAsync_AfterTheKeyWasReplaced_TakesBoth()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         var next = new AuditSigner(AuditSigner.Generate());
         await audited.AppendAsync(audited.Acme, "acme.6");
         audited.Heads.Dispose();
@@ -119,7 +124,7 @@ public class AuditHeadTests
     [Fact]
     public async Task Open_LastLineIsNoHead_SaysWhatToDo()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         audited.Heads.Dispose();
         await File.AppendAllTextAsync(audited.HeadsFile, "not a head\n");
 
@@ -131,7 +136,7 @@ public class AuditHeadTests
     [Fact]
     public async Task HeadFiles_AreTheirOwnersAlone()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         if (OperatingSystem.IsWindows())
             return;
         foreach (var file in Directory.GetFiles(audited.HeadsFolder))

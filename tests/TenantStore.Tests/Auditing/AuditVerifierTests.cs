@@ -5,12 +5,16 @@ using TenantStore.Tests.Fakes;
 namespace TenantStore.Tests.Auditing;
 
 /// <summary>What an administrator of the database can do to the logs, and that it is seen.</summary>
-public class AuditVerifierTests
+public abstract class AuditVerifierTests(TestDatabase database)
 {
+    public sealed class OnSqlite() : AuditVerifierTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : AuditVerifierTests(TestDatabase.PostgreSql);
+
     [Fact]
     public async Task VerifyAsync_UntouchedLogs_AreIntact()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
 
         var report = await audited.VerifyAsync();
 
@@ -30,7 +34,7 @@ public class AuditVerifierTests
     [InlineData("UPDATE audit_events SET hash = '0' WHERE tenant_id = '{acme}' AND entry = 3")]
     public async Task VerifyAsync_AnyFieldChanged_NamesTheEntry(string sql)
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         audited.Tamper(sql);
 
         AssertOne(await audited.VerifyAsync(), AuditFault.Altered, AuditLogId.Of(audited.Acme), 3);
@@ -43,7 +47,7 @@ public class AuditVerifierTests
     [Fact]
     public async Task VerifyAsync_EntryInTheMiddleDeleted_IsMissing()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         audited.Tamper("DELETE FROM audit_events WHERE tenant_id = '{globex}' AND entry = 2");
         AssertOne(await audited.VerifyAsync(), AuditFault.Missing, AuditLogId.Of(audited.Globex), 2);
     }
@@ -51,7 +55,7 @@ public class AuditVerifierTests
     [Fact]
     public async Task VerifyAsync_EntryDeletedAndTheRestMovedUp_IsSeen()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         audited.Tamper(
             "DELETE FROM audit_events WHERE tenant_id = '{globex}' AND entry = 2",
             "UPDATE audit_events SET entry = entry - 1 WHERE tenant_id = '{globex}' AND entry > 2",
@@ -62,7 +66,7 @@ public class AuditVerifierTests
     [Fact]
     public async Task VerifyAsync_EntriesReordered_AreSeen()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         audited.Tamper(
             "UPDATE platform_audit_events SET entry = 99 WHERE entry = 2",
             "UPDATE platform_audit_events SET entry = 2 WHERE entry = 4",
@@ -75,7 +79,7 @@ public class AuditVerifierTests
     [InlineData(true)]
     public async Task VerifyAsync_EndCutOff_IsSeen(bool alsoTheRegistrysHead)
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         audited.Tamper("DELETE FROM audit_events WHERE tenant_id = '{acme}' AND entry > 3");
         if (alsoTheRegistrysHead)
         {
@@ -92,7 +96,7 @@ public class AuditVerifierTests
     [Fact]
     public async Task VerifyAsync_WholeLogWithItsTenantGone_IsSeen()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         audited.Tamper(
             "DELETE FROM audit_events WHERE tenant_id = '{acme}'",
             "DELETE FROM audit_heads WHERE tenant_id = '{acme}'",
@@ -104,7 +108,7 @@ public class AuditVerifierTests
     [Fact]
     public async Task VerifyAsync_OneTenantsLogInPlaceOfAnothers_IsSeen()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         audited.Tamper(
             "DELETE FROM audit_events WHERE tenant_id = '{acme}'",
             "UPDATE audit_events SET tenant_id = '{acme}' WHERE tenant_id = '{globex}'",
@@ -118,7 +122,7 @@ public class AuditVerifierTests
     [Fact]
     public async Task VerifyAsync_LogWrittenAnewWithGoodHashes_IsSeenByItsHeads()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         audited.Tamper(
             "UPDATE audit_events SET action = 'nothing.happened' WHERE tenant_id = '{acme}' AND entry = 2",
             "DELETE FROM audit_events WHERE tenant_id = '{acme}' AND entry > 2",
@@ -134,7 +138,7 @@ public class AuditVerifierTests
     [Fact]
     public async Task VerifyAsync_DeletedTenant_IsVouchedForByThePlatformsLog()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         await audited.Store.Library.DeleteTenantAsync(audited.Acme, TestStore.Admin, [], default);
         await audited.Heads.RunAsync(default);
 
@@ -154,7 +158,7 @@ public class AuditVerifierTests
     [Fact]
     public async Task VerifyAsync_EntriesThatNoHeadCovers_AreToldAfterTheGrace()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         await audited.AppendAsync(audited.Acme, "acme.6");
         await audited.AppendAsync(audited.Acme, "acme.7");
         Assert.Empty((await audited.VerifyAsync()).Findings);
@@ -170,7 +174,7 @@ public class AuditVerifierTests
     [Fact]
     public async Task VerifyAsync_LogsFromBeforeTheChain_AreCoveredByTheFirstHashAfterThem()
     {
-        await using var audited = await AuditedStore.CreateAsync();
+        await using var audited = await AuditedStore.CreateAsync(database);
         // As the script leaves a registry of the program before.
         audited.Tamper(
             "DELETE FROM audit_events WHERE tenant_id = '{globex}' AND entry > 3",

@@ -33,9 +33,9 @@ internal sealed class AuditedStore : IAsyncDisposable
     public string HeadsFile => Path.Combine(HeadsFolder, "heads-gw.jsonl");
 
     /// <summary>Five entries a log; the heads are signed over the first three and over all.</summary>
-    public static async Task<AuditedStore> CreateAsync()
+    public static async Task<AuditedStore> CreateAsync(TestDatabase database)
     {
-        var store = await TestStore.CreateAsync();
+        var store = await database.CreateStoreAsync();
         var audited = new AuditedStore(store, (await store.AddTenantAsync("acme")).Id, (await store.AddTenantAsync("globex")).Id);
         for (var i = 1; i <= Entries; i++)
         {
@@ -79,10 +79,11 @@ internal sealed class AuditedStore : IAsyncDisposable
     /// <summary>As an administrator of the database would: what guards the log is taken away first.</summary>
     public void Tamper(params string[] statements)
     {
+        var onTable = _store.Address.Contains("Host=", StringComparison.OrdinalIgnoreCase);
         foreach (var table in new[] { "audit_events", "platform_audit_events" })
         {
-            _store.Query($"DROP TRIGGER IF EXISTS {table}_not_changed");
-            _store.Query($"DROP TRIGGER IF EXISTS {table}_not_removed");
+            foreach (var guard in new[] { "not_changed", "not_removed" })
+                _store.Query($"DROP TRIGGER IF EXISTS {table}_{guard}{(onTable ? $" ON {table}" : "")}");
         }
 
         foreach (var statement in statements)
