@@ -17,8 +17,13 @@ public abstract class TestDatabase
 
     /// <summary>The store on an empty registry; or, with a folder of an earlier store, on that one's.</summary>
     internal Task<TestStore> CreateStoreAsync(
-        TemporaryFolder? folder = null, TenantStore.Artifacts.IFileOperations? files = null, TimeSpan later = default, int busySeconds = 15) =>
-        TestStore.CreateAsync(folder, files, later, busySeconds, this);
+        TemporaryFolder? folder = null,
+        TenantStore.Artifacts.IFileOperations? files = null,
+        TimeSpan later = default,
+        int busySeconds = 15,
+        Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? configure = null,
+        IReadOnlyDictionary<string, string?>? settings = null) =>
+        TestStore.CreateAsync(folder, files, later, busySeconds, this, configure, settings);
 
     /// <summary>The registry of this folder, made when there is none.</summary>
     internal abstract Task<TestRegistry> OpenAsync(TemporaryFolder folder);

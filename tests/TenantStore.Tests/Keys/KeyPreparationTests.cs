@@ -4,12 +4,12 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Keys;
 
-public class KeyPreparationTests
+public abstract class KeyPreparationTests(TestDatabase database)
 {
     [Fact]
     public async Task RunAsync_FirstStart_MakesOneKeyForItsOwnerAlone()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         await store.Get<KeyPreparation>().RunAsync(default);
 
         string[] files = [KeyFile(store), Path.Combine(store.Folder["keys"], "kek-current")];
@@ -26,7 +26,7 @@ public class KeyPreparationTests
     [Fact]
     public async Task EnsureFirst_ManyProcessesAtOnce_AgreeOnOneKey()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         Directory.Delete(store.Folder["keys"], recursive: true);
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(store.Get<FileKeyProvider>().EnsureFirst)));
@@ -39,7 +39,7 @@ public class KeyPreparationTests
     [Fact]
     public async Task RunAsync_KeysOfTenantsButNoKeyFile_RefusesToMakeANewOne()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         await PutAsync(store);
         Directory.Delete(store.Folder["keys"], recursive: true);
 
@@ -52,7 +52,7 @@ public class KeyPreparationTests
     [Fact]
     public async Task RunAsync_CurrentKeyFileGone_DoesNotStart()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         File.Delete(KeyFile(store));
         Assert.Contains("is missing", (await Assert.ThrowsAsync<KeyUnavailableException>(() => store.Get<KeyPreparation>().RunAsync(default))).Message, StringComparison.Ordinal);
     }
@@ -63,7 +63,7 @@ public class KeyPreparationTests
     [InlineData("not base64 at all, is it?")]
     public async Task Read_DamagedKeyFile_IsToldInWordsWithoutItsContent(string text)
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await database.CreateStoreAsync();
         File.WriteAllText(KeyFile(store), text);
 
         var refused = await Assert.ThrowsAsync<KeyUnavailableException>(() => PutAsync(store));
@@ -77,4 +77,8 @@ public class KeyPreparationTests
 
     private static async Task PutAsync(TestStore store) => await store.Artifacts.PutAsync(
         ArtifactKey.Canonical((await store.AddTenantAsync("acme")).Id, TestStore.Digest("weights")), new MemoryStream("weights"u8.ToArray()), default);
+
+    public sealed class OnSqlite() : KeyPreparationTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : KeyPreparationTests(TestDatabase.PostgreSql);
 }

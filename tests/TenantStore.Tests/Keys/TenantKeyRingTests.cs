@@ -4,14 +4,14 @@ using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Keys;
 
-public sealed class TenantKeyRingTests : IAsyncLifetime
+public abstract class TenantKeyRingTests(TestDatabase database) : IAsyncLifetime
 {
     private readonly CountingKeyProvider _service = new();
     private TestStore _store = null!;
 
     private TenantKeyRing Ring => _store.Get<TenantKeyRing>();
 
-    public async Task InitializeAsync() => _store = await TestStore.CreateAsync(
+    public async Task InitializeAsync() => _store = await database.CreateStoreAsync(
         configure: services => services.AddSingleton<IKeyEncryptionProvider>(_service),
         settings: new Dictionary<string, string?>
         {
@@ -162,4 +162,8 @@ public sealed class TenantKeyRingTests : IAsyncLifetime
         var key = new byte[32];
         return await Ring.DeriveAsync(tenant, id, new byte[] { 1 }, new byte[] { 2 }, key, default) ? key : null;
     }
+
+    public sealed class OnSqlite() : TenantKeyRingTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : TenantKeyRingTests(TestDatabase.PostgreSql);
 }

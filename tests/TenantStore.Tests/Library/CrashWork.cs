@@ -1,4 +1,3 @@
-using TenantStore.Adapters;
 using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Library;

@@ -5,12 +5,12 @@ using TenantStore.Usage;
 namespace TenantStore.Tests.Usage;
 
 /// <summary>On SQLite, whose one writer a test can keep busy.</summary>
-public class UsageJournalTests
+public abstract class UsageJournalTests(TestDatabase database)
 {
     [Fact]
     public async Task Flush_RegistryBusy_KeepsWhatItCouldNotWrite()
     {
-        await using var store = await TestStore.CreateAsync(busySeconds: 1);
+        await using var store = await database.CreateStoreAsync(busySeconds: 1);
         var acme = await store.AddTenantAsync("acme");
         var journal = store.Get<UsageJournal>();
         var key = new UsageKey(CallerId.OfToken(TokenId.Parse("caller000001")), null, null, 0, BaseModelName.Parse("llama"));
@@ -28,4 +28,8 @@ public class UsageJournalTests
         var today = DateOnly.FromDateTime(store.Time.GetUtcNow().UtcDateTime);
         Assert.Equal(1, Assert.Single(await scope.Usage.ListAsync(today, today, UsageGrouping.None, 9, default)).Counts.Requests);
     }
+
+    public sealed class OnSqlite() : UsageJournalTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : UsageJournalTests(TestDatabase.PostgreSql);
 }
