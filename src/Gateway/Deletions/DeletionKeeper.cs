@@ -21,6 +21,9 @@ internal sealed partial class DeletionKeeper(
     /// <summary>How far back a host is asked about that had nothing left to do: deletions whose transaction was open then.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
+    /// <summary>What a host's report waits for the registry.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     /// <summary>Hosts that report to other gateways are found in the registry only.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -66,14 +69,17 @@ internal sealed partial class DeletionKeeper(
     /// <returns>What it is to forget; nothing when the registry cannot be asked now: its next report is another chance.</returns>
     public async Task<IReadOnlyList<TenantKey>> ReportAsync(HostState host, IReadOnlyList<TenantKey> forgotten, CancellationToken cancellationToken)
     {
+        // A report is a host's sign of life as well: while the registry hangs, the next one must not wait for this one's answer. What was not written is reported again.
+        using var patience = new CancellationTokenSource(s_patience);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
             var gone = forgotten.Select(key => TenantId.TryParse(key.Value, out var tenant) ? tenant : (TenantId?)null).OfType<TenantId>().ToList();
             if (gone.Count > 0)
-                await AcknowledgeAsync(host, gone, cancellationToken);
-            return await ListToForgetAsync(host, cancellationToken);
+                await AcknowledgeAsync(host, gone, both.Token).WaitAsync(both.Token);
+            return await ListToForgetAsync(host, both.Token).WaitAsync(both.Token);
         }
-        catch (TenantStoreException exception)
+        catch (Exception exception) when (exception is TenantStoreException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             LogNotAsked(exception, host.Id.Value);
             return [];

@@ -41,6 +41,8 @@ public sealed class TwoGateways : IAsyncLifetime
             $"--ConnectionStrings:Registry={app}", $"--ConnectionStrings:RegistryOwner={owner}", $"--ConnectionStrings:Redis={Redis.ConnectionString}");
         Second = await GatewayServer.StartAsync(
             $"--State={First.State}",
+            // What limits do without the registry, and without Redis, is their own matter (Limits:OnRedisLoss).
+            "--Limits:Mode=Off",
             $"--ConnectionStrings:Registry={app.Replace($"Port={Postgres.Port}", $"Port={ToPostgres.Port}", StringComparison.OrdinalIgnoreCase)}",
             // Version 2 of the protocol has a connection for subscriptions alone.
             $"--ConnectionStrings:Redis=127.0.0.1:{ToRedis.Port},protocol=resp2");

@@ -77,15 +77,15 @@ public sealed class TwoGatewaysTests(TwoGateways world, ITestOutputHelper output
 
         // Far beyond the 30 s for which an entry is believed, and inside the 600 s of the window.
         var slowest = TimeSpan.Zero;
-        for (var minute = 0; minute < 9; minute++)
+        for (var i = 0; i < 3; i++)
         {
-            world.Second.Time.Advance(TimeSpan.FromMinutes(1));
+            world.Second.Time.Advance(TimeSpan.FromMinutes(2.5));
             var started = Stopwatch.GetTimestamp();
             Assert.Equal(HttpStatusCode.OK, await AskAsync(known));
             slowest = Stopwatch.GetElapsedTime(started) > slowest ? Stopwatch.GetElapsedTime(started) : slowest;
         }
 
-        output.WriteLine($"registry {mode}: known token and model served for 9 minutes, slowest request {slowest.TotalMilliseconds:F0} ms");
+        output.WriteLine($"registry {mode}: known token and model served for 7.5 minutes, slowest request {slowest.TotalMilliseconds:F0} ms");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(unknown));
         if (mode == FaultMode.Refuse)
         {
