@@ -1,5 +1,6 @@
 using Gateway.Authentication;
 using Gateway.Errors;
+using Gateway.Placement;
 using Gateway.Secrets;
 using Microsoft.Extensions.Options;
 using TenantStore;
@@ -13,7 +14,7 @@ internal static class DeletionEndpoints
     public static IServiceCollection AddDeletions(this IServiceCollection services)
     {
         services.AddOptions<DeletionOptions>().BindConfiguration(DeletionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<DeletionKeeper>().AddSingleton<RecordIssuer>();
+        return services.AddSingleton<Loopback>().AddSingleton<DeletionKeeper>().AddSingleton<RecordIssuer>();
     }
 
     public static void MapDeletions(this IEndpointRouteBuilder api)

@@ -13,7 +13,7 @@ namespace Gateway.Deletions;
 /// reports to another gateway, is told too. Safe for many threads.
 /// </summary>
 internal sealed partial class DeletionKeeper(
-    AdapterLibrary library, Registry registry, HostDirectory directory, IOptions<DeletionOptions> options, TimeProvider time, ILogger<DeletionKeeper> logger)
+    AdapterLibrary library, Registry registry, HostDirectory directory, Loopback loopback, IOptions<DeletionOptions> options, TimeProvider time, ILogger<DeletionKeeper> logger)
 {
     /// <summary>A host may begin to have something of a tenant for so long after its deletion: gateways that have not heard, and assertions on their way.</summary>
     public static readonly TimeSpan Afterlife = TimeSpan.FromMinutes(2);
@@ -127,7 +127,7 @@ internal sealed partial class DeletionKeeper(
         return [.. tenants.Select(tenant => new TenantKey(tenant.ToString()))];
     }
 
-    private static DeletionHost HostOf(HostState host) => new(host.Id.Value, host.Registration.BootGeneration, host.Registration.Address);
+    private DeletionHost HostOf(HostState host) => new(host.Id.Value, host.Registration.BootGeneration, loopback.Qualify(host.Registration.Address));
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

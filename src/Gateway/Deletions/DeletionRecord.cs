@@ -8,7 +8,8 @@ namespace Gateway.Deletions;
 /// <param name="Tenant">Who.</param>
 /// <param name="DeletedAt">When keys and rows were gone.</param>
 /// <param name="DeletedBy">Whose request it was.</param>
-/// <param name="Complete">No file is left, and no host is pending.</param>
+/// <param name="CompleteFrom">No record from before this time says that it is complete: hosts may turn up that no gateway had named.</param>
+/// <param name="Complete">No file is left, that time has come, and no host is pending that any gateway has heard of since.</param>
 /// <param name="Registry">Rows, by table.</param>
 /// <param name="Keys">Data keys.</param>
 /// <param name="Artifacts">Files.</param>
@@ -21,6 +22,7 @@ internal sealed record DeletionRecord(
     DeletedTenant Tenant,
     DateTimeOffset DeletedAt,
     string DeletedBy,
+    DateTimeOffset CompleteFrom,
     bool Complete,
     IReadOnlyDictionary<string, int> Registry,
     DeletedKeys Keys,
@@ -29,12 +31,13 @@ internal sealed record DeletionRecord(
     IReadOnlyList<DeletedHost> Hosts,
     IReadOnlyList<string> Remaining)
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     private static readonly string[] s_remaining =
     [
         "The platform's audit and the list of deletions: that the tenant was, and this record.",
         "Cells of a host's KV cache and memory that it gave back keep their bits until they are written over; nothing refers to them.",
+        "A host that no gateway heard of from the deletion until completeFrom (it was cut off, or could not be kept in the registry) is not named until it is: it is told with its first report.",
     ];
 
     public static DeletionRecord Of(TenantDeletion deletion, int retentionDays, bool hasRedis, DateTimeOffset now) => new(
@@ -43,7 +46,8 @@ internal sealed record DeletionRecord(
         new DeletedTenant(deletion.Id.ToString(), deletion.Slug.ToString()),
         deletion.At,
         deletion.Actor,
-        deletion.IsComplete,
+        deletion.SettledAt,
+        deletion.IsCompleteAt(now),
         deletion.Rows,
         DeletedKeys.Of(deletion, retentionDays),
         new DeletedArtifacts(deletion.Files, deletion.FilesAt, deletion.FilesAt is null ? Pending : Emptied),

@@ -14,6 +14,6 @@ internal sealed class RecordIssuer(GatewaySecrets secrets, IOptions<EncryptionOp
         var record = DeletionRecord.Of(
             deletion, encryption.Value.BackupRetentionDays, !string.IsNullOrEmpty(redis.Value.ConnectionString), time.GetUtcNow());
         return new TenantDeletionModel(
-            deletion.Id.ToString(), deletion.Slug.ToString(), deletion.At, deletion.Rows, deletion.Files, record.Complete, record, RecordSeal.Sign(record, secrets.RecordSigner));
+            deletion.Id.ToString(), deletion.Slug.ToString(), deletion.At, deletion.Rows, deletion.Files, record.Complete, $"/api/v1/deletions/{deletion.Id}", record, RecordSeal.Sign(record, secrets.RecordSigner));
     }
 }

@@ -6,8 +6,9 @@ namespace Gateway.Deletions;
 /// <param name="DeletedAt">When.</param>
 /// <param name="Rows">Rows removed, by table.</param>
 /// <param name="Files">Files removed from the artifact store.</param>
-/// <param name="Complete">Whether every file is gone and every host has said that nothing is left.</param>
+/// <param name="Complete">Whether every file is gone, every host that gateways have heard of has said that nothing is left, and none can turn up any more by its reports.</param>
+/// <param name="FinalRecord">Where the record is that may be complete, from its <c>completeFrom</c> on.</param>
 /// <param name="Record">The whole record, as it is signed.</param>
 /// <param name="Signed">The record as a compact JWS: what to keep as evidence.</param>
 internal sealed record TenantDeletionModel(
-    string Id, string Slug, DateTimeOffset DeletedAt, IReadOnlyDictionary<string, int> Rows, int Files, bool Complete, DeletionRecord Record, string Signed);
+    string Id, string Slug, DateTimeOffset DeletedAt, IReadOnlyDictionary<string, int> Rows, int Files, bool Complete, string FinalRecord, DeletionRecord Record, string Signed);

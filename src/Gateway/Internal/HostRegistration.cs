@@ -16,6 +16,7 @@ internal static class HostRegistration
         GatewaySecrets secrets,
         Registry registry,
         HostDirectory directory,
+        Loopback place,
         ClusterPublisher clusters,
         IOptions<PlacementOptions> options,
         CancellationToken cancellationToken)
@@ -34,7 +35,7 @@ internal static class HostRegistration
         await using (var scope = await registry.BeginPlatformAsync(cancellationToken))
         {
             await scope.BaseModels.PutAsync(request.BaseModel, cancellationToken);
-            await scope.Deletions.ReplaceAsync(request.Address, request.BootGeneration, cancellationToken);
+            await scope.Deletions.ReplaceAsync(place.Qualify(request.Address), request.BootGeneration, cancellationToken);
             await scope.CommitAsync(cancellationToken);
         }
 

@@ -21,7 +21,7 @@ public sealed class DeletionRepository
     private const string SelectToForget = """
         SELECT d.deleted_id FROM tenant_deletions AS d
         WHERE d.deleted_at >= @since AND NOT EXISTS (
-            SELECT 1 FROM tenant_deletion_hosts AS h WHERE h.deleted_id = d.deleted_id AND h.boot_generation = @boot AND h.ended_at IS NOT NULL)
+            SELECT 1 FROM tenant_deletion_hosts AS h WHERE h.deleted_id = d.deleted_id AND h.boot_generation = @boot AND h.outcome = 'acknowledged')
         ORDER BY d.deleted_at LIMIT @limit
         """;
 
@@ -29,14 +29,14 @@ public sealed class DeletionRepository
 
     private const string Tell = """
         INSERT INTO tenant_deletion_hosts (deleted_id, boot_generation, host_id, address, told_at) VALUES (@id, @boot, @host, @address, @at)
-        ON CONFLICT (deleted_id, boot_generation) DO NOTHING
+        ON CONFLICT (deleted_id, boot_generation) DO UPDATE SET outcome = NULL, ended_at = NULL WHERE tenant_deletion_hosts.outcome = 'replaced'
         """;
 
     private const string Acknowledge = """
         INSERT INTO tenant_deletion_hosts (deleted_id, boot_generation, host_id, address, told_at, outcome, ended_at)
         SELECT d.deleted_id, @boot, @host, @address, @at, 'acknowledged', @at FROM tenant_deletions AS d WHERE d.deleted_id = @id
         ON CONFLICT (deleted_id, boot_generation) DO UPDATE SET host_id = excluded.host_id, outcome = 'acknowledged', ended_at = excluded.ended_at
-        WHERE tenant_deletion_hosts.ended_at IS NULL
+        WHERE tenant_deletion_hosts.outcome IS NULL OR tenant_deletion_hosts.outcome = 'replaced'
         """;
 
     private const string Replace = """
@@ -72,7 +72,7 @@ public sealed class DeletionRepository
     public async Task<IReadOnlyList<TenantId>> ListToldAsync(string bootGeneration, CancellationToken cancellationToken) =>
         [.. (await _session.QueryAsync<string>(SelectTold, new { boot = bootGeneration }, cancellationToken).ConfigureAwait(false)).Select(TenantId.Parse)];
 
-    /// <summary>From now on the host stands in the record as pending.</summary>
+    /// <summary>From now on the host stands in the record as pending, also when it was taken for replaced: it lives.</summary>
     public Task TellAsync(TenantId tenant, DeletionHost host, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(Tell, Row(tenant, host), cancellationToken);
 
@@ -81,6 +81,7 @@ public sealed class DeletionRepository
         _session.ExecuteAsync(Acknowledge, Row(tenant, host), cancellationToken);
 
     /// <summary>A new process answers at this address: what the one before it had in memory is gone.</summary>
+    /// <param name="address">As in <see cref="DeletionHost.Address"/>: the same text on two machines would be two hosts.</param>
     public Task ReplaceAsync(string address, string bootGeneration, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(Replace, new { address, boot = bootGeneration, at = _time.NowMilliseconds() }, cancellationToken);
 

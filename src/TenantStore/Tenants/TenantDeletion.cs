@@ -6,6 +6,9 @@ namespace TenantStore.Tenants;
 /// <param name="Rows">Rows removed, by table.</param>
 public sealed record TenantDeletion(TenantId Id, TenantSlug Slug, DateTimeOffset At, IReadOnlyDictionary<string, int> Rows)
 {
+    /// <summary>Two minutes in which a host may still begin to have something of it, and three missed reports of the longest interval that there is (60 s).</summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
+
     /// <summary>The last entry of its audit, which went with it; 0 when there was none.</summary>
     public long AuditEntry { get; init; }
 
@@ -27,6 +30,11 @@ public sealed record TenantDeletion(TenantId Id, TenantSlug Slug, DateTimeOffset
     /// <summary>What hosts did about what they had of it in memory.</summary>
     public IReadOnlyList<HostErasure> Hosts { get; init; } = [];
 
-    /// <summary>Nothing of it is left that this system can reach.</summary>
-    public bool IsComplete => FilesAt is not null && Hosts.All(host => host.Outcome != HostErasureOutcome.Pending);
+    /// <summary>
+    /// Until then hosts may turn up that the deletion did not name: those of other gateways, or of one that had just restarted. Each is pending from its first report on.
+    /// </summary>
+    public DateTimeOffset SettledAt => At + Settling;
+
+    /// <summary>No file is left, every host that was heard of has ended it, and every host that lived has had the time to be heard of.</summary>
+    public bool IsCompleteAt(DateTimeOffset now) => now >= SettledAt && FilesAt is not null && Hosts.All(host => host.Outcome != HostErasureOutcome.Pending);
 }

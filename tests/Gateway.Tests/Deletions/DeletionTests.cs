@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Deletions;
 using Gateway.Tests.Servers;
+using TenantStore.Tenants;
 
 namespace Gateway.Tests.Deletions;
 
@@ -16,7 +17,7 @@ public sealed class DeletionTests : IAsyncLifetime
 
     /// <summary>The answer waits for the host's word, and not longer.</summary>
     [Fact]
-    public async Task Delete_HostThatForgets_AnswersWithACompleteRecord()
+    public async Task Delete_HostThatForgets_AnswersWithItsWordAndIsCompleteLater()
     {
         await using var gateway = await GatewayServer.StartAsync("--Deletion:WaitSeconds=300");
         await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
@@ -34,7 +35,12 @@ public sealed class DeletionTests : IAsyncLifetime
 
         var deletion = await deleting;
         var record = deletion["record"]!;
-        Assert.True((bool)deletion["complete"]! && (bool)record["complete"]!);
+        // Complete is not said yet: hosts of other gateways have not had the time to be heard of.
+        Assert.False((bool)deletion["complete"]! || (bool)record["complete"]!);
+        Assert.Equal(((DateTimeOffset)record["deletedAt"]!).AddMinutes(5), (DateTimeOffset)record["completeFrom"]!);
+        gateway.Time.Advance(TenantDeletion.Settling);
+        var final = await gateway.ManageAsync(HttpMethod.Get, ((string)deletion["finalRecord"]!)["/api/v1".Length..]);
+        Assert.True((bool)final["complete"]! && (bool)final["record"]!["complete"]!);
         var said = Assert.Single(record["hosts"]!.AsArray())!;
         Assert.Equal((host.Id.Value, host.BootGeneration, "acknowledged"), ((string)said["id"]!, (string)said["process"]!, (string)said["state"]!));
         Assert.Equal((acme.Id, "acme"), ((string)record["tenant"]!["id"]!, (string)record["tenant"]!["slug"]!));
@@ -76,6 +82,7 @@ public sealed class DeletionTests : IAsyncLifetime
 
         Assert.Equal([acme.Id], await host.ForgetAsync());
         await host.ForgetAsync(acme.Id);
+        _gateway.Time.Advance(TenantDeletion.Settling);
 
         var later = await _gateway.ManageAsync(HttpMethod.Get, $"/deletions/{acme.Id}");
         Assert.True((bool)later["complete"]!);
@@ -103,6 +110,7 @@ public sealed class DeletionTests : IAsyncLifetime
         Assert.Empty(await host.ForgetAsync(acme.Id));
         Assert.Equal([acme.Id], await other.ForgetAsync());
         Assert.Empty(await other.ForgetAsync(acme.Id));
+        _gateway.Time.Advance(TenantDeletion.Settling);
 
         var later = await _gateway.ManageAsync(HttpMethod.Get, $"/deletions/{acme.Id}");
         Assert.True((bool)later["complete"]!);
@@ -151,6 +159,36 @@ public sealed class DeletionTests : IAsyncLifetime
         var later = await _gateway.ManageAsync(HttpMethod.Get, $"/deletions/{acme.Id}");
         Assert.True((bool)later["complete"]!);
         Assert.Equal("replaced", StateOf(later));
+    }
+
+    /// <summary>Behind a gateway on another machine another host has the same address on loopback: it lives.</summary>
+    [Fact]
+    public async Task Host_AtTheSameAddressOfAnotherMachine_IsNotReplaced()
+    {
+        await using var host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        var acme = await _gateway.CreateTenantAsync("acme");
+        await _gateway.ManageAsync(HttpMethod.Delete, "/tenants/acme");
+        await ExecuteAsync("UPDATE tenant_deletion_hosts SET address = 'another-machine' || substr(address, instr(address, ' '))");
+        _gateway.Time.Advance(TenantDeletion.Settling);
+
+        await host.RegisterAsync(registration => registration with { BootGeneration = "of-this-machine", AgeSeconds = 1 });
+
+        var later = await _gateway.ManageAsync(HttpMethod.Get, $"/deletions/{acme.Id}");
+        Assert.Equal((false, "pending"), ((bool)later["complete"]!, StateOf(later)));
+    }
+
+    /// <summary>A gateway names the hosts that it knows; one that another gateway has is found by its next report, before anything is called complete.</summary>
+    [Fact]
+    public async Task Delete_HostThatNoGatewayNamed_IsPendingBeforeTheRecordCanBeComplete()
+    {
+        var acme = await _gateway.CreateTenantAsync("acme");
+        Assert.False((bool)(await _gateway.ManageAsync(HttpMethod.Delete, "/tenants/acme"))["complete"]!);
+        await using var host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        await host.ForgetAsync();
+        _gateway.Time.Advance(TenantDeletion.Settling);
+
+        var later = await _gateway.ManageAsync(HttpMethod.Get, $"/deletions/{acme.Id}");
+        Assert.Equal((false, "pending"), ((bool)later["complete"]!, StateOf(later)));
     }
 
     /// <summary>A host's word concerns itself alone, and living tenants not at all.</summary>

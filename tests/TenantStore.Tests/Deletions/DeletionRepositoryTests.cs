@@ -34,7 +34,7 @@ public abstract class DeletionRepositoryTests(TestDatabase database)
         Assert.Equal(key, Assert.Single(found.Keys).Id.ToString());
         Assert.StartsWith("file/", found.Keys[0].Kek.ToString(), StringComparison.Ordinal);
         Assert.Equal([HostErasureOutcome.Pending, HostErasureOutcome.Pending], found.Hosts.Select(host => host.Outcome));
-        Assert.False(found.IsComplete);
+        Assert.False(found.IsCompleteAt(found.SettledAt));
         Assert.Null(await FindAsync(store, TenantId.New(store.Time)));
     }
 
@@ -58,9 +58,30 @@ public abstract class DeletionRepositoryTests(TestDatabase database)
 
         // The second ends without a word; another process comes in its place.
         await ChangeAsync(store, deletions => deletions.ReplaceAsync(s_second.Address, s_second.BootGeneration, default));
-        Assert.False((await FindAsync(store, tenant))!.IsComplete);
+        Assert.False((await FindAsync(store, tenant))!.IsCompleteAt(at.AddDays(1)));
         await ChangeAsync(store, deletions => deletions.ReplaceAsync(s_second.Address, "boot-3", default));
-        Assert.True((await FindAsync(store, tenant))!.IsComplete);
+        var deletion = (await FindAsync(store, tenant))!;
+        Assert.True(deletion.IsCompleteAt(deletion.SettledAt));
+        Assert.False(deletion.IsCompleteAt(deletion.SettledAt.AddMilliseconds(-1)));
+    }
+
+    /// <summary>Whoever reports lives, whatever was concluded of its address: it is told, and its word counts.</summary>
+    [Fact]
+    public async Task ReplaceAsync_HostThatReportsAfterwards_IsToldAndPendingAgain()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await store.Library.DeleteTenantAsync(tenant, TestStore.Admin, [s_first, s_second], default);
+        await ChangeAsync(store, deletions => deletions.ReplaceAsync(s_first.Address, "boot-3", default));
+        await ChangeAsync(store, deletions => deletions.ReplaceAsync(s_second.Address, "boot-4", default));
+
+        Assert.Equal([tenant], await ToForgetAsync(store, s_first.BootGeneration));
+        await ChangeAsync(store, deletions => deletions.TellAsync(tenant, s_first, default));
+        await ChangeAsync(store, deletions => deletions.AcknowledgeAsync(tenant, s_second, default));
+
+        Assert.Equal([HostErasureOutcome.Pending, HostErasureOutcome.Acknowledged], (await FindAsync(store, tenant))!.Hosts.Select(host => host.Outcome));
+        await ChangeAsync(store, deletions => deletions.TellAsync(tenant, s_second, default));
+        Assert.Equal(HostErasureOutcome.Acknowledged, (await FindAsync(store, tenant))!.Hosts[1].Outcome);
     }
 
     [Fact]
@@ -116,7 +137,7 @@ public abstract class DeletionRepositoryTests(TestDatabase database)
         await next.Get<OrphanSweep>().RunAsync(default);
 
         var found = (await FindAsync(next, tenant))!;
-        Assert.Equal((2, true), (found.Files, found.IsComplete));
+        Assert.Equal((2, true), (found.Files, found.IsCompleteAt(found.SettledAt)));
         Assert.Empty(await next.Artifacts.ListTenantsAsync(default));
     }
 
