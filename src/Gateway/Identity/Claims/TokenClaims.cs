@@ -10,8 +10,8 @@ internal sealed class TokenClaims
 
     private static readonly JsonDocumentOptions s_json = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    /// <summary>Seconds since 1970 beyond which no time can be computed with.</summary>
-    private const double MaxSeconds = 1L << 40;
+    /// <summary>The last second that a claim may name, counted from 1970: whoever adds a skew or a lifetime to it still has a time.</summary>
+    private static readonly double s_maxSeconds = (DateTimeOffset.MaxValue - TimeSpan.FromDays(7)).ToUnixTimeSeconds();
 
     private readonly JsonElement _root;
 
@@ -48,10 +48,10 @@ internal sealed class TokenClaims
     public string? Text(string name) =>
         _root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && Read(value) is { Length: > 0 } text ? text : null;
 
-    /// <summary>A claim that is a NumericDate of RFC 7519.</summary>
+    /// <summary>A claim that is a NumericDate of RFC 7519, from 1970 to the last week of the year 9999; null when it is anything else.</summary>
     public DateTimeOffset? Time(string name) =>
-        _root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && Math.Abs(seconds) < MaxSeconds
-            ? DateTimeOffset.UnixEpoch.AddSeconds(Math.Max(seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds()))
+        _root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds >= 0 && seconds <= s_maxSeconds
+            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
             : null;
 
     /// <summary>The words of a claim that is a text with blanks or an array of texts; none when it is absent or anything else.</summary>
