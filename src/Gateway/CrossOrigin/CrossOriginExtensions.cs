@@ -1,3 +1,4 @@
+using Gateway.Admission;
 using Gateway.Listening;
 using HostContract;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -12,13 +13,12 @@ internal static class CrossOriginExtensions
     private static readonly TimeSpan s_preflight = TimeSpan.FromMinutes(10);
 
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-    private static readonly string[] s_requestHeaders = [HeaderNames.Authorization, HeaderNames.ContentType, "x-api-key", "api-key"];
 
     private static readonly string[] s_readable =
     [
         ContractHeaders.RequestId, ContractHeaders.AdapterDigest, "x-adapter", HeaderNames.RetryAfter, HeaderNames.Location,
         "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
-        "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
+        "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens", RateLimitHeaders.Shadow,
     ];
 
     public static IServiceCollection AddCrossOrigin(this IServiceCollection services)
@@ -26,8 +26,9 @@ internal static class CrossOriginExtensions
         services.AddOptions<CrossOriginOptions>().BindConfiguration(CrossOriginOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CrossOriginOptions>, CrossOriginOptionsValidator>();
         services.AddCors();
+        // Whatever headers: clients send many of their own, none has a power that its origin should not have, and credentials are none of the browser's.
         services.AddOptions<CorsOptions>().Configure<IOptions<CrossOriginOptions>>((cors, options) => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. options.Value.Origins]).WithMethods(s_methods).WithHeaders(s_requestHeaders).WithExposedHeaders(s_readable)
+            .WithOrigins([.. options.Value.Origins]).WithMethods(s_methods).AllowAnyHeader().WithExposedHeaders(s_readable)
             .DisallowCredentials().SetPreflightMaxAge(s_preflight)));
         return services;
     }

@@ -36,6 +36,29 @@ public sealed class CrossOriginTests
         }
     }
 
+    /// <summary>What editors and OpenAI's client for JavaScript send from a browser; the origin decides, not the headers.</summary>
+    [Theory]
+    [InlineData("x-editor-lane")]
+    [InlineData("openai-organization,openai-project,x-stainless-arch,x-stainless-helper-method,x-stainless-lang,x-stainless-retry-count,x-stainless-timeout")]
+    [InlineData("x-api-key,api-key,x-of-nobody")]
+    public async Task Preflight_WithWhateverHeaders_IsAnsweredToAListedOriginAlone(string headers)
+    {
+        await using var gateway = await GatewayServer.StartAsync($"--Gateway:Cors:Origins:0={Ide}");
+        using var answer = await AskAsync(gateway.Public, HttpMethod.Options, "/v1/chat/completions", Ide, preflight: true, headers);
+        Assert.Equal(headers, answer.Headers.GetValues("Access-Control-Allow-Headers").Single());
+        using var other = await AskAsync(gateway.Public, HttpMethod.Options, "/v1/chat/completions", "https://evil.example.com", preflight: true, headers);
+        Assert.Empty(Of(other));
+    }
+
+    [Fact]
+    public async Task Answer_ToAListedOrigin_ShowsReceiptAndLimits()
+    {
+        await using var gateway = await GatewayServer.StartAsync($"--Gateway:Cors:Origins:0={Ide}");
+        using var answer = await AskAsync(gateway.Public, HttpMethod.Get, "/v1/models", Ide);
+        var shown = answer.Headers.GetValues("Access-Control-Expose-Headers").Single().Split(',');
+        Assert.Superset(new HashSet<string> { "x-adapter", "x-adapter-digest", "x-request-id", "Retry-After", "x-ratelimit-shadow", "x-ratelimit-remaining-tokens" }, shown.ToHashSet());
+    }
+
     [Fact]
     public async Task Answer_ToAListedOrigin_MayBeReadAlsoWhenItIsARefusal()
     {
@@ -90,14 +113,14 @@ public sealed class CrossOriginTests
     private static IEnumerable<string> Of(HttpResponseMessage answer) =>
         answer.Headers.Select(header => header.Key).Where(name => name.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
 
-    private static async Task<HttpResponseMessage> AskAsync(HttpClient client, HttpMethod method, string path, string origin, bool preflight = false)
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient client, HttpMethod method, string path, string origin, bool preflight = false, string headers = "authorization,content-type")
     {
         using var message = new HttpRequestMessage(method, path);
         message.Headers.Add("Origin", origin);
         if (preflight)
         {
             message.Headers.Add("Access-Control-Request-Method", "POST");
-            message.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
+            message.Headers.Add("Access-Control-Request-Headers", headers);
         }
 
         return await client.SendAsync(message);
