@@ -86,8 +86,9 @@ internal sealed partial class AuditHeadService(
         {
             await heads.RunAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is TenantStoreException or IOException or OperationCanceledException)
+        catch (Exception exception)
         {
+            // Whatever it was: without the next pass no log would be signed any more.
             LogFailed(exception);
         }
     }

@@ -18,7 +18,7 @@ internal static class CanaryAdapter
     public static byte[] Write(TenantSlug tenant, BaseModelDescriptor baseModel)
     {
         var target = baseModel.Targets.MinBy(one => (long)one.InputLength + one.OutputLength)
-            ?? throw new InvalidOperationException($"Base model {baseModel.Name} has no weight that an adapter may change.");
+            ?? throw new CanaryException("the base model has no weight that an adapter may change");
         var bytes = new MemoryStream();
         var writer = new BinaryWriter(bytes);
         writer.Write(Magic);

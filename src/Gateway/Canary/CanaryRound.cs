@@ -36,10 +36,10 @@ internal sealed class CanaryRound(CanaryClient client, CanarySetup setup, HostDi
             await ProbeListsAsync(prober, seen, cancellationToken);
             return new CanaryFindings(seen.Leaks, controlHit, null);
         }
-        catch (CanaryException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // What was seen before counts all the same.
-            return new CanaryFindings(seen.Leaks, controlHit, exception);
+            return new CanaryFindings(seen.Leaks, controlHit, exception as CanaryException ?? CanaryException.Of(exception));
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class CanaryTenants(Registry registry, TimeProvider time)
             return found;
         // Null: another gateway was quicker.
         if (await scope.Tenants.CreateAsync(new NewTenant(slug, "Leak canary"), cancellationToken) is not { } made)
-            return await scope.Tenants.FindAsync(slug, cancellationToken) ?? throw new InvalidOperationException($"Tenant {slug} comes and goes.");
+            return await scope.Tenants.FindAsync(slug, cancellationToken) ?? throw new CanaryException($"tenant {slug} comes and goes");
         await scope.Audit.AppendAsync(s_actor, "tenant.create", $"tenant/{made.Id}", null, cancellationToken);
         await scope.CommitAsync(cancellationToken);
         return made;
@@ -62,7 +62,7 @@ internal sealed class CanaryTenants(Registry registry, TimeProvider time)
     {
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
         var token = new NewToken("leak canary", Scopes) { ExpiresAt = time.GetUtcNow() + s_tokenLife };
-        var issued = await scope.Tokens.CreateAsync(token, cancellationToken) ?? throw new InvalidOperationException($"Tenant {tenant} is gone.");
+        var issued = await scope.Tokens.CreateAsync(token, cancellationToken) ?? throw new CanaryException($"tenant {tenant} was deleted");
         await scope.Audit.AppendAsync(s_actor, "token.create", $"token/{issued.Token.Id}", null, cancellationToken);
         await scope.CommitAsync(cancellationToken);
         return issued;

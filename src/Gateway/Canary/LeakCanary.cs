@@ -69,6 +69,8 @@ internal sealed partial class LeakCanary(
             var findings = await round.RunAsync(_tenants[first], _tenants[^(first + 1)], baseModel, cancellationToken);
             if (findings.Broken is { UnknownCaller: true })
                 _tenants = [];
+            if (findings.Broken is { InnerException: { } unforeseen })
+                LogBroken(unforeseen);
             return Report(findings.Result, findings.Leaks, findings.Broken?.Message ?? (findings.ControlHit ? null : "the planter's own prompt was not found in its cache"));
         }
         catch (CanaryException exception)
@@ -78,6 +80,12 @@ internal sealed partial class LeakCanary(
         catch (TenantStoreException)
         {
             return Report(CanaryResult.Failed, [], "the registry cannot be reached");
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // A watchman who stumbles does not stop the service.
+            LogBroken(exception);
+            return Report(CanaryResult.Failed, [], CanaryException.Of(exception).Message);
         }
 
         CanaryReport Report(CanaryResult result, IReadOnlyList<CanaryLeak> leaks, string? reason) =>
@@ -104,9 +112,9 @@ internal sealed partial class LeakCanary(
         {
             await tenants.CloseAsync(_tenants, soon.Token);
         }
-        catch (Exception exception) when (exception is TenantStoreException or OperationCanceledException)
+        catch (Exception exception)
         {
-            LogNotClosed();
+            LogNotClosed(exception);
         }
     }
 
@@ -123,5 +131,8 @@ internal sealed partial class LeakCanary(
     private partial void LogClean(string? baseModel);
 
     [LoggerMessage(1404, LogLevel.Warning, "The leak canary could not revoke its tokens; they expire.")]
-    private partial void LogNotClosed();
+    private partial void LogNotClosed(Exception exception);
+
+    [LoggerMessage(1405, LogLevel.Error, "A round of the leak canary broke off; the next one is made all the same")]
+    private partial void LogBroken(Exception exception);
 }

@@ -31,7 +31,7 @@ internal sealed partial class HostForgetting(
         {
             await ForgetAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // A destination too many does no harm: the directory alone says who is chosen. The next publication tells YARP.
             LogFailed(exception);

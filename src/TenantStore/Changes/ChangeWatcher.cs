@@ -53,7 +53,7 @@ internal sealed partial class ChangeWatcher : BackgroundService
     /// <summary>One reading of both. True when the log was read.</summary>
     internal async Task<bool> PollAsync(CancellationToken cancellationToken)
     {
-        var announced = _announcements.ReadAsync(cancellationToken);
+        var announced = ReadAnnouncementsAsync(cancellationToken);
         var read = await ReadLogAsync(cancellationToken).ConfigureAwait(false);
         await announced.ConfigureAwait(false);
         if (read && _time.GetElapsedTime(_trimmedAt) >= s_trimInterval)
@@ -112,6 +112,19 @@ internal sealed partial class ChangeWatcher : BackgroundService
         }
     }
 
+    /// <summary>It is the short way only: whatever cannot be read of it comes with the log.</summary>
+    private async Task ReadAnnouncementsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _announcements.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogNotHeard(_logger, exception);
+        }
+    }
+
     private async Task TrimAsync(CancellationToken cancellationToken)
     {
         _trimmedAt = _time.GetTimestamp();
@@ -129,7 +142,7 @@ internal sealed partial class ChangeWatcher : BackgroundService
             await ChangeLog.TrimAsync(session, before, cancellationToken).ConfigureAwait(false);
             await session.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (TenantStoreException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogNotTrimmed(_logger, exception);
         }
@@ -143,4 +156,7 @@ internal sealed partial class ChangeWatcher : BackgroundService
 
     [LoggerMessage(5112, LogLevel.Warning, "The registry's log of changes could not be trimmed")]
     private static partial void LogNotTrimmed(ILogger logger, Exception exception);
+
+    [LoggerMessage(5114, LogLevel.Warning, "An announcement in Redis could not be read; its change comes with the registry's log")]
+    private static partial void LogNotHeard(ILogger logger, Exception exception);
 }

@@ -31,7 +31,7 @@ internal sealed partial class TokenUseWriter(TokenUseLog uses, TimeProvider time
         {
             await uses.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // "Last used" is not worth a stop; the next minute notes the tokens in use again.
             LogFailed(logger, exception);

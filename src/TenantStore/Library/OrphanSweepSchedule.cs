@@ -31,7 +31,7 @@ internal sealed partial class OrphanSweepSchedule(
         {
             await sweep.RunAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Nothing is lost: the next one finds what this one did not.
             LogFailed(logger, exception);

@@ -32,7 +32,7 @@ internal sealed partial class UsageWriter(UsageJournal journal, IOptions<UsageOp
         {
             await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogFailed(logger, exception);
         }

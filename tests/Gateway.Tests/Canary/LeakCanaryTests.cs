@@ -174,6 +174,17 @@ public sealed class LeakCanaryTests
         Assert.Empty((await gateway.ManageAsync(HttpMethod.Get, "/tenants"))["items"]!.AsArray());
     }
 
+    /// <summary>Nothing that goes wrong in a round ends the gateway.</summary>
+    [Fact]
+    public async Task Round_OfABaseModelThatNoAdapterFits_IsFailed()
+    {
+        await using var gateway = await GatewayServer.StartAsync("--Canary:Enabled=true", "--Canary:IntervalSeconds=86400");
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama with { Targets = [] });
+        await host.ReportAsync();
+        var canary = (LeakCanary)gateway.Services.GetService(typeof(LeakCanary))!;
+        Assert.Equal((CanaryResult.Failed, "the base model has no weight that an adapter may change"), Summary(await canary.RunOnceAsync(CancellationToken.None)));
+    }
+
     /// <summary>What was seen before a round broke off is an alarm all the same.</summary>
     [Fact]
     public async Task Round_ThatBreaksOffAfterALeak_IsALeak()
