@@ -45,14 +45,14 @@ internal static class RegistryFault
 
     /// <summary>
     /// True when a transaction that changed nothing yet, or changes nothing, may be run again: it lost its connection or the server, or to another transaction.
-    /// A wrong password, a full disk or a broken constraint fails the same way every time.
+    /// What took too long already is not waited for a second time. A wrong password, a full disk or a broken constraint fails the same way every time.
     /// </summary>
     public static bool MayRepeat(Exception? exception) => exception switch
     {
         // Serialization failure, deadlock, connection lost, server going down or coming up.
         PostgresException { SqlState: var state } => state is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
             || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P0", StringComparison.Ordinal),
-        NpgsqlException => true,
+        NpgsqlException => exception.InnerException is not TimeoutException,
         _ => false,
     };
 

@@ -180,7 +180,7 @@ public class RowSecurityTests
                 "SELECT current_user = session_user AND COALESCE(current_setting('app.tenant', true), '') = '' AND current_setting('search_path') !~ 'registry'", connection);
             Assert.Equal(true, await look.ExecuteScalarAsync());
             await using var transaction = await connection.BeginTransactionAsync();
-            await using var batch = PostgresBinding.Batch(connection, SessionMode.Write, SessionBinding.OfTenant(world.A), 1);
+            await using var batch = PostgresBinding.Batch(connection, SessionMode.Write, SessionBinding.OfTenant(world.A), PostgresPatience.Of(1));
             await batch.ExecuteNonQueryAsync();
             await transaction.CommitAsync();
         }

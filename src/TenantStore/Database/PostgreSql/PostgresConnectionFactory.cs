@@ -11,16 +11,21 @@ internal sealed class PostgresConnectionFactory : IConnectionFactory
 {
     private readonly NpgsqlDataSource _source;
     private readonly PostgresPreparation _preparation;
-    private readonly int _busySeconds;
+    private readonly PostgresPatience _patience;
     private readonly TimeProvider _time;
 
     /// <param name="address">The gateway's own connection string.</param>
     /// <param name="ownerAddress">The owner's, if this process is to bring the schema up to date by itself.</param>
     /// <param name="busySeconds">How long a writer waits for other writers.</param>
     public PostgresConnectionFactory(string address, string? ownerAddress, int busySeconds, TimeProvider time)
+        : this(address, ownerAddress, PostgresPatience.Of(busySeconds), time)
     {
-        (_busySeconds, _time) = (busySeconds, time);
-        _source = PostgresAddress.Open(address, busySeconds);
+    }
+
+    internal PostgresConnectionFactory(string address, string? ownerAddress, PostgresPatience patience, TimeProvider time)
+    {
+        (_patience, _time) = (patience, time);
+        _source = PostgresAddress.Open(address, patience.BusySeconds);
         _preparation = new PostgresPreparation(this, address, ownerAddress, time);
     }
 
@@ -30,6 +35,7 @@ internal sealed class PostgresConnectionFactory : IConnectionFactory
 
     public async ValueTask<Session> BeginAsync(SessionMode mode, SessionBinding binding, CancellationToken cancellationToken)
     {
+        var start = _time.GetTimestamp();
         // Nothing is done yet, so a lost connection costs another try: the pool may hold connections to a server that is no more.
         for (var tries = 1; ; tries++)
         {
@@ -37,13 +43,13 @@ internal sealed class PostgresConnectionFactory : IConnectionFactory
             {
                 return await OpenAsync(mode, binding, cancellationToken).ConfigureAwait(false);
             }
-            catch (NpgsqlException exception) when (RegistryFault.MayRepeat(exception) && tries < PostgresPatience.Tries)
+            catch (NpgsqlException exception) when (RegistryFault.MayRepeat(exception) && tries < PostgresPatience.Tries && _time.GetElapsedTime(start) < PostgresPatience.LastTry)
             {
                 await Task.Delay(PostgresPatience.PauseAfter(tries), _time, cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
-                throw RegistryFault.Busy(_busySeconds);
+                throw RegistryFault.Busy(_patience.BusySeconds);
             }
             catch (NpgsqlException exception)
             {
@@ -62,7 +68,7 @@ internal sealed class PostgresConnectionFactory : IConnectionFactory
             // Sent together with the binding. A reader has one snapshot; a writer takes a new one with each statement, the first of them after its lock.
             var level = mode == SessionMode.Read ? System.Data.IsolationLevel.RepeatableRead : System.Data.IsolationLevel.ReadCommitted;
             var transaction = await connection.BeginTransactionAsync(level, cancellationToken).ConfigureAwait(false);
-            await using var batch = PostgresBinding.Batch(connection, mode, binding, _busySeconds);
+            await using var batch = PostgresBinding.Batch(connection, mode, binding, _patience);
             batch.Transaction = transaction;
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             return new Session(connection, transaction, static () => { });
