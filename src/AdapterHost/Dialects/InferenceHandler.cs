@@ -61,10 +61,10 @@ internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWri
         var response = context.Response;
         response.Headers[ContractHeaders.AdapterDigest] = running.Digest?.ToString() ?? ContractHeaders.NoAdapter;
         if (!call.Settings.Stream)
-            return await whole.WriteAsync(response, running, call.Answer, leaving.Token) != AnswerEnd.Unread;
+            return await whole.WriteAsync(response, running, call.Answer, leaving) != AnswerEnd.Unread;
 
         response.Headers[ContractHeaders.PromptTokens] = running.PromptTokens.ToString(CultureInfo.InvariantCulture);
-        var end = await streamed.WriteAsync(response, running, call.Answer, leaving.Token);
+        var end = await streamed.WriteAsync(response, running, call.Answer, leaving);
         if (end is AnswerEnd.Refused or AnswerEnd.Unread)
             return end == AnswerEnd.Refused;
         // After an error other choices may still run.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AdapterHost.Hosting;
+using HostContract;
 
 namespace AdapterHost.Errors;
 
@@ -8,7 +9,14 @@ namespace AdapterHost.Errors;
 internal static class ErrorResponse
 {
     /// <summary>The whole answer of a request that failed before its first byte.</summary>
-    public static Task WriteAsync(HttpContext context, ApiError error, CancellationToken cancellationToken)
+    public static Task WriteAsync(HttpContext context, ApiError error, CancellationToken cancellationToken) => WriteAsync(context, error, default, cancellationToken);
+
+    /// <summary>The same when something ran before it failed.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="error">Why.</param>
+    /// <param name="cost">What ran, for the gateway alone; nothing is not told.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public static Task WriteAsync(HttpContext context, ApiError error, AnswerUsage cost, CancellationToken cancellationToken)
     {
         var form = ErrorMap.FormOf(error.Code);
         // Nothing of the answer that was to be: a receipt on an error would be a lie.
@@ -16,6 +24,8 @@ internal static class ErrorResponse
         context.Response.StatusCode = form.Status;
         if (form.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (cost != default)
+            context.Response.Headers[ContractHeaders.Usage] = cost.ToString();
         return JsonResponse.WriteAsync(context.Response, writer => WriteObject(writer, error), cancellationToken);
     }
 

@@ -35,6 +35,11 @@ internal sealed class Bill(string requestId, TenantId tenant, UsageKey account, 
     /// <summary>It answered with an error.</summary>
     public bool Refused { get; set; }
 
+    /// <summary>
+    /// The gateway threw the host's answer away: it costs nothing, also when the host, which it may have cut short, reports a cost.
+    /// </summary>
+    public bool Dropped { get; set; }
+
     /// <summary>What can be billed when the host says nothing more: what the client was sent. Events that hold several tokens count as one.</summary>
     public AnswerUsage Forwarded => new(PromptTokens, 0, ForwardedEvents, 0, 0);
 }

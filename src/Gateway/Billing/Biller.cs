@@ -1,5 +1,6 @@
 using Gateway.Forwarding;
 using Gateway.Placement;
+using HostContract;
 using TenantStore;
 using TenantStore.Limits;
 using TenantStore.Usage;
@@ -19,12 +20,14 @@ internal sealed class Biller(ILimitLedger ledger, UsageJournal journal, LateBill
         var clientLeft = context.RequestAborted.IsCancellationRequested;
         var error = context.GetForwarderErrorFeature()?.Error ?? ForwarderError.None;
         var host = context.Features.Get<PlacedHostFeature>()?.Host;
-        if (host is not null && !bill.Refused && (clientLeft || error != ForwarderError.None))
+        if (bill.Dropped)
+            bill.Usage = default(AnswerUsage);
+        if (host is not null && (bill.Dropped || (!bill.Refused && (clientLeft || error != ForwarderError.None))))
         {
             // The host, too, may think that it was cut short, and report it: so this one is billed with a receipt, whoever is first.
             if (bill.Reservation is { } held)
                 await ledger.ReleaseAsync(held);
-            await lateBills.AddAsync(bill, host.Id, failed: ForwarderErrorMap.Map(error, clientLeft) is not null);
+            await lateBills.AddAsync(bill, host.Id, failed: bill.Dropped || ForwarderErrorMap.Map(error, clientLeft) is not null);
             return;
         }
 

@@ -10,7 +10,8 @@ namespace Gateway.Billing;
 
 /// <summary>
 /// Bills requests that were cut short: by the host's report of them, which comes within seconds; when the host is gone or says nothing, by what was
-/// forwarded. Each leaves a receipt in the registry, so that it is billed once however often and to whichever gateway it is reported.
+/// forwarded. Each leaves a receipt in the registry, so that it is billed once however often and to whichever gateway it is reported. The registry is
+/// written behind the reports: the answer to a later one acknowledges.
 /// </summary>
 internal sealed partial class LateBills(
     ILimitLedger ledger,
@@ -24,9 +25,13 @@ internal sealed partial class LateBills(
     /// <summary>More are billed at once by what was forwarded: a host that says nothing must not fill our memory.</summary>
     private const int MaxWaiting = 20_000;
 
+    /// <summary>Of one transaction.</summary>
+    private const int MaxBatch = 256;
+
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, LateBill> _waiting = new(StringComparer.Ordinal);
+    private readonly CutShortQueue _reported = new();
 
     /// <summary>How many wait for a host's word.</summary>
     public int Waiting => _waiting.Count;
@@ -35,40 +40,31 @@ internal sealed partial class LateBills(
     {
         var late = new LateBill(bill, host, failed, time.GetTimestamp());
         _waiting[bill.RequestId] = late;
-        if (bill.Usage is not null || _waiting.Count > MaxWaiting)
-            await TryBillAsync(late, bill.Usage ?? bill.Forwarded);
+        var full = _waiting.Count > MaxWaiting;
+        if (bill.Usage is null && !full)
+            return;
+        var charge = Charge.Of(late, bill.Usage ?? bill.Forwarded);
+        if (!await TryBillAsync([charge]) && full)
+            await GiveUpAsync(charge);
     }
 
-    /// <summary>A host reports requests that were cut short.</summary>
-    /// <returns>Those that are billed, by this report or before it: the host need not report them again.</returns>
-    public async Task<IReadOnlyList<string>> ReportAsync(IReadOnlyList<CutShortReport> reports, CancellationToken cancellationToken)
-    {
-        var done = new List<string>(reports.Count);
-        foreach (var report in reports)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (await TakeAsync(report))
-                done.Add(report.RequestId);
-        }
+    /// <summary>A host reports requests that were cut short. Waits for nothing.</summary>
+    /// <returns>Of these those that are billed: the host need not report them again.</returns>
+    public IReadOnlyList<string> Report(IReadOnlyList<CutShortReport> reports) => _reported.Take(reports);
 
-        return done;
-    }
-
+    /// <summary>Of those whose cost nobody has told yet no receipt is left: their hosts tell it to another gateway, or to this one's next process.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        foreach (var late in _waiting.Values)
-            await TryBillAsync(late, late.Bill.Forwarded);
+        await BillAsync(_waiting.Values.Where(late => late.Bill.Usage is not null || hosts.Find(late.Host) is null));
     }
 
     /// <summary>Bills those whose host is gone, or that have waited for long enough.</summary>
-    internal async Task BillOverdueAsync()
-    {
-        foreach (var late in _waiting.Values.Where(IsOverdue))
-            await TryBillAsync(late, late.Bill.Usage ?? late.Bill.Forwarded);
-    }
+    internal Task BillOverdueAsync() => BillAsync(_waiting.Values.Where(IsOverdue));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WatchAsync(stoppingToken), DrainAsync(stoppingToken));
+
+    private async Task WatchAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(s_interval, time);
         try
@@ -81,57 +77,113 @@ internal sealed partial class LateBills(
         }
     }
 
+    private async Task DrainAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+                await TakeAsync(await _reported.ReadAsync(MaxBatch, stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task BillAsync(IEnumerable<LateBill> bills)
+    {
+        foreach (var ofTenant in bills.Select(late => Charge.Of(late, late.Bill.Usage ?? late.Bill.Forwarded)).GroupBy(charge => charge.Tenant))
+        {
+            foreach (var batch in ofTenant.Chunk(MaxBatch))
+                await TryBillAsync(batch);
+        }
+    }
+
     private bool IsOverdue(LateBill late) =>
         hosts.Find(late.Host) is null || time.GetElapsedTime(late.Since) > TimeSpan.FromSeconds(options.Value.ReportPatienceSeconds);
 
-    private async Task<bool> TakeAsync(CutShortReport report)
+    private async Task TakeAsync(IReadOnlyList<CutShortReport> reports)
+    {
+        var charges = new List<Charge>(reports.Count);
+        foreach (var report in reports)
+        {
+            if (ChargeOf(report) is { } charge)
+            {
+                charges.Add(charge);
+                continue;
+            }
+
+            // One that no gateway signed is nobody's: the host is told to forget it.
+            LogUnknown(report.RequestId);
+            _reported.Finished(report);
+        }
+
+        foreach (var ofTenant in charges.GroupBy(charge => charge.Tenant))
+            await TryBillAsync([.. ofTenant]);
+    }
+
+    private Charge? ChargeOf(CutShortReport report)
     {
         if (_waiting.TryGetValue(report.RequestId, out var late) && late.Bill.Tenant.ToString() == report.Tenant.Value)
-            return await TryBillAsync(late, report.Usage);
+            return Charge.Of(late, report.Usage, report);
+        // Another gateway's, which died; or billed before; or this one's, which has not noticed yet.
+        return TenantId.TryParse(report.Tenant.Value, out var tenant) && accounts.Read(report.Tenant, report.RequestId, report.Account) is { } account
+            ? new Charge(tenant, report.RequestId, account, report.Usage, null, report)
+            : null;
+    }
 
-        // Another gateway's, which died; or billed before. One that no gateway signed is nobody's: the host is told to forget it.
-        if (!TenantId.TryParse(report.Tenant.Value, out var tenant) || accounts.Read(report.Tenant, report.RequestId, report.Account) is not { } account)
-        {
-            LogUnknown(report.RequestId);
-            return true;
-        }
-
+    /// <summary>Charges of one tenant. False when the registry could not be written: they go on waiting, or are reported again.</summary>
+    private async Task<bool> TryBillAsync(IReadOnlyList<Charge> charges)
+    {
         try
         {
-            if (await journal.BillOnceAsync(tenant, report.RequestId, account, BillCounts.Of(report.Usage, failed: false), CancellationToken.None))
-                await ledger.ChargeAsync(report.RequestId, tenant, account.Caller, report.Usage.Total);
+            var billed = await journal.BillOnceAsync(charges[0].Tenant, [.. charges.Select(charge => charge.ToReceipt())], CancellationToken.None);
+            // Two hosts may have told of one request: it counts once.
+            var left = billed.ToHashSet(StringComparer.Ordinal);
+            foreach (var charge in charges)
+                await SettleAsync(charge, left.Remove(charge.RequestId));
             return true;
         }
-        catch (TenantStoreException exception)
+        catch (Exception exception)
         {
-            LogNotBilled(exception, report.RequestId, tenant.ToString());
+            // Whatever it is: neither the gateway nor a host's reports may end with it.
+            LogNotBilled(exception, charges.Count, charges[0].RequestId, charges[0].Tenant.ToString());
+            foreach (var report in charges.Select(charge => charge.Report).OfType<CutShortReport>())
+                _reported.Failed(report);
             return false;
         }
     }
 
-    /// <summary>False when the registry could not be written: it goes on waiting.</summary>
-    private async Task<bool> TryBillAsync(LateBill late, AnswerUsage usage)
+    private async Task SettleAsync(Charge charge, bool billed)
     {
-        var bill = late.Bill;
-        try
-        {
-            var billed = await journal.BillOnceAsync(bill.Tenant, bill.RequestId, bill.Account, late.Counts(usage), CancellationToken.None);
-            // Billed before, by a report that was faster than the request's own end: then it is settled too, and this gives back what is not.
-            if (bill.Reservation is { } held)
-                await ledger.SettleAsync(held, billed ? usage.Total : 0);
-            _waiting.TryRemove(bill.RequestId, out _);
-            return true;
-        }
-        catch (TenantStoreException exception)
-        {
-            LogNotBilled(exception, bill.RequestId, bill.Tenant.ToString());
-            return false;
-        }
+        // Also when somebody else billed it: whoever is second settles nothing, and who that is nobody knows.
+        if (charge.Late?.Bill.Reservation is { } held)
+            await ledger.SettleAsync(held, charge.Usage.Total);
+        else if (charge.Late is null && billed)
+            await ledger.ChargeAsync(charge.RequestId, charge.Tenant, charge.Account.Caller, charge.Usage.Total);
+        if (charge.Late is not null)
+            _waiting.TryRemove(charge.RequestId, out _);
+        if (charge.Report is { } report)
+            _reported.Finished(report);
+    }
+
+    /// <summary>
+    /// Too many wait for a registry that cannot be written. What the host told is counted without a receipt; of the others the hosts go on reporting,
+    /// and those whose host is gone are counted by what was forwarded.
+    /// </summary>
+    private async Task GiveUpAsync(Charge charge)
+    {
+        var late = charge.Late!;
+        if (!_waiting.TryRemove(charge.RequestId, out _))
+            return;
+        if (late.Bill.Usage is not null || hosts.Find(late.Host) is null)
+            journal.Add(charge.Tenant, charge.Account, late.Counts(charge.Usage));
+        if (late.Bill.Reservation is { } held)
+            await ledger.SettleAsync(held, charge.Usage.Total);
     }
 
     [LoggerMessage(1210, LogLevel.Warning, "A host reported request {RequestId}, which no gateway has signed for. It is not billed.")]
     private partial void LogUnknown(string requestId);
 
-    [LoggerMessage(1211, LogLevel.Error, "Request {RequestId} of tenant {Tenant} could not be billed yet; it is tried again.")]
-    private partial void LogNotBilled(Exception exception, string requestId, string tenant);
+    [LoggerMessage(1211, LogLevel.Error, "{Count} requests of tenant {Tenant}, the first of them {RequestId}, could not be billed yet; it is tried again.")]
+    private partial void LogNotBilled(Exception exception, int count, string requestId, string tenant);
 }

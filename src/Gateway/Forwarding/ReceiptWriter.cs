@@ -37,19 +37,19 @@ internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : Res
                 Meter(answer, bill);
                 break;
             case HostAnswer.WithoutReceipt:
-                bill.Refused = true;
                 Pass(answer, context.HttpContext.Response);
+                Meter(answer, bill);
                 break;
             case HostAnswer.WrongAdapter:
                 LogWrongAdapter(context.HttpContext.TraceIdentifier, host.Id.Value, request.DigestReceipt, said is { Length: <= 71 } ? said : null);
                 host.Suspected();
-                bill.Refused = true;
+                bill.Dropped = true;
                 Refuse(context, GatewayRefusal.AdapterUnavailable);
                 break;
             default:
                 LogHostFault(context.HttpContext.TraceIdentifier, host.Id.Value, status);
                 host.Suspected();
-                bill.Refused = true;
+                bill.Dropped = true;
                 Refuse(context, GatewayRefusal.HostFailed);
                 break;
         }
@@ -74,14 +74,15 @@ internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : Res
     /// <summary>What the host says of the cost goes into the bill and no further.</summary>
     private static void Meter(HttpResponseMessage answer, Bill bill)
     {
+        // An error may have cost something as well: what ran before it.
+        if (answer.Headers.TryGetValues(ContractHeaders.Usage, out var told) && AnswerUsage.TryParse(told.First(), out var usage))
+            bill.Usage = usage;
         if (!answer.IsSuccessStatusCode)
         {
             bill.Refused = true;
             return;
         }
 
-        if (answer.Headers.TryGetValues(ContractHeaders.Usage, out var told) && AnswerUsage.TryParse(told.First(), out var usage))
-            bill.Usage = usage;
         if (answer.Headers.TryGetValues(ContractHeaders.PromptTokens, out var prompts)
             && int.TryParse(prompts.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens))
             bill.PromptTokens = tokens;

@@ -37,9 +37,9 @@ internal static class HostReporting
             return RefusalResult.NotFound;
         residency.Measure(host);
         directory.Report(host, report);
+        var billed = lateBills.Report(report.CutShort);
         var answer = await quarantine.ApplyAsync(host, report.Faults, cancellationToken);
         var forget = await deletions.ReportAsync(host, report.Forgotten, cancellationToken);
-        var billed = await lateBills.ReportAsync(report.CutShort, cancellationToken);
         return TypedResults.Json(
             new HostReportResponse { Quarantined = answer.Kept, Undecided = answer.Undecided, Forget = forget, Billed = billed }, ContractJson.Options);
     }

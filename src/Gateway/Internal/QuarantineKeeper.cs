@@ -12,6 +12,9 @@ namespace Gateway.Internal;
 /// </summary>
 internal sealed partial class QuarantineKeeper(Registry registry, ILogger<QuarantineKeeper> logger)
 {
+    /// <summary>What a host's report waits for the registry, for all of its faults.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     private static readonly Actor s_actor = Actor.OfSystem("quarantine");
 
     /// <returns>What became of those of the faults that could be looked at; the registry's own fault costs the tenant concerned, not the report.</returns>
@@ -19,15 +22,20 @@ internal sealed partial class QuarantineKeeper(Registry registry, ILogger<Quaran
         HostState host, IReadOnlyList<AdapterFaultReport> faults, CancellationToken cancellationToken)
     {
         var (kept, undecided) = (new List<QuarantinedAdapter>(), new List<QuarantinedAdapter>());
+        if (faults.Count == 0)
+            return new QuarantineAnswer(kept, undecided);
+        // A report is a host's sign of life as well: while the registry hangs, the next one must not wait for this one's answer.
+        using var patience = new CancellationTokenSource(s_patience);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         foreach (var ofTenant in faults.GroupBy(fault => fault.Tenant))
         {
             if (!TenantId.TryParse(ofTenant.Key.Value, out var tenant))
                 continue;
             try
             {
-                kept.AddRange(await ApplyAsync(host, tenant, [.. ofTenant], cancellationToken));
+                kept.AddRange(await ApplyAsync(host, tenant, [.. ofTenant], both.Token).WaitAsync(both.Token));
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 LogUndecided(exception, tenant.ToString(), host.Id.Value);
                 undecided.AddRange(ofTenant.Select(fault => new QuarantinedAdapter(fault.Tenant, fault.Digest)));

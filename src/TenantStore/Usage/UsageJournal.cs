@@ -36,19 +36,30 @@ public sealed class UsageJournal
             Batch(_gathered, tenant).Add(day, digest, (Int128)bytes * (long)time.TotalMilliseconds);
     }
 
-    /// <summary>Writes a request that was cut short, at once, and leaves a receipt: whoever bills it again, also another gateway, bills nothing.</summary>
-    /// <returns>Whether it is billed by this call.</returns>
+    /// <summary>
+    /// Writes requests that were cut short, at once and in one transaction, and leaves receipts: whoever bills one again, also another gateway, bills nothing.
+    /// </summary>
+    /// <returns>The ids of those that are billed by this call; the others were billed before.</returns>
     /// <exception cref="TenantStoreException">Nothing was written.</exception>
-    public async Task<bool> BillOnceAsync(TenantId tenant, string requestId, UsageKey key, UsageCounts counts, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<string>> BillOnceAsync(TenantId tenant, IReadOnlyCollection<UsageReceipt> receipts, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
+        var (now, billed) = (_time.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal));
         await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
-        if (!await scope.Usage.AddReceiptAsync(requestId, now, cancellationToken).ConfigureAwait(false))
-            return false;
-        await scope.Usage.AddAsync(UsageDay.Of(now), key, counts, cancellationToken).ConfigureAwait(false);
+        // In one order, so that two gateways that write at once wait for each other and never in a circle.
+        foreach (var receipt in receipts.OrderBy(receipt => receipt.RequestId, StringComparer.Ordinal))
+        {
+            if (await scope.Usage.AddReceiptAsync(receipt.RequestId, now, cancellationToken).ConfigureAwait(false))
+                billed.Add(receipt.RequestId);
+        }
+
+        foreach (var receipt in receipts.Where(receipt => billed.Contains(receipt.RequestId)).DistinctBy(receipt => receipt.RequestId)
+            .OrderBy(receipt => receipt.Key.ToString(), StringComparer.Ordinal))
+            await scope.Usage.AddAsync(UsageDay.Of(now), receipt.Key, receipt.Counts, cancellationToken).ConfigureAwait(false);
+        if (billed.Count == 0)
+            return billed;
         await scope.Usage.DeleteReceiptsAsync(now - s_receiptAge, cancellationToken).ConfigureAwait(false);
         await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return true;
+        return billed;
     }
 
     /// <summary>Writes what was gathered until now.</summary>

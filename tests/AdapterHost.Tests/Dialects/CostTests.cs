@@ -86,6 +86,31 @@ public sealed class CostTests
         Assert.EndsWith($": usage {new AnswerUsage(3, 0, 2, 0, 0)}\n\n", await broken.Content.ReadAsStringAsync());
     }
 
+    /// <summary>The request's own fault, found after tokens ran: they are not free.</summary>
+    [Fact]
+    public async Task Failure_OfAWholeAnswer_TellsWhatRan()
+    {
+        await using var host = await TestHost.StartAsync(engine => engine.Script = sequence => sequence.Say("x", "y").Finish(FinishReason.NoTokenLeft));
+        using var refused = await host.PostAsync("/v1/completions", """{"prompt":"hi"}""", Billed);
+        Assert.Equal(400, (int)refused.StatusCode);
+        Assert.Equal($"{new AnswerUsage(3, 0, 2, 0, 0)}", refused.Headers.GetValues("x-usage").Single());
+        Assert.Empty(Book(host).Pending);
+    }
+
+    [Fact]
+    public async Task Embeddings_WhoseClientLeaves_AreReportedWithTheirTexts()
+    {
+        await using var host = await TestHost.StartAsync();
+        host.Engine.Embedding = new TaskCompletionSource();
+        using var leaving = new CancellationTokenSource();
+        var answer = host.PostAsync("/v1/embeddings", """{"input":["abc","d"]}""", Billed, leaving.Token);
+        while (host.Engine.Embedded.Count == 0)
+            await Task.Yield();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        Assert.Equal(new AnswerUsage(6, 0, 0, 0, 0), (await ReportedAsync(host)).Usage);
+    }
+
     [Theory]
     [InlineData("""{"prompt":"hi","stream":true}""")]
     [InlineData("""{"prompt":"hi"}""")]

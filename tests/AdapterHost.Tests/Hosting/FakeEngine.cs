@@ -54,14 +54,19 @@ internal sealed class FakeEngine : IInferenceEngine
     /// <summary>In place of vectors.</summary>
     public EmbeddingResult? EmbeddingFailure { get; set; }
 
+    /// <summary>Vectors wait for it, or for the request's cancellation.</summary>
+    public TaskCompletionSource? Embedding { get; set; }
+
     /// <summary>Vectors of length 1 that tell the number of tokens apart.</summary>
-    public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request)
+    public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request)
     {
         Embedded.Add(request);
-        return Task.FromResult(EmbeddingFailure ?? new EmbeddingResult
+        if (Embedding is { } embedding)
+            await embedding.Task.WaitAsync(request.CancellationToken);
+        return EmbeddingFailure ?? new EmbeddingResult
         {
             Vectors = [.. request.Texts.Select(text => new[] { (float)Math.Sin(text.Length), (float)Math.Cos(text.Length) })],
-        });
+        };
     }
 
     public Task<FakeSequence> NextAsync() => _submitted.Reader.ReadAsync().AsTask().WaitAsync(TestHost.Patience);

@@ -223,7 +223,82 @@ public sealed class BillingTests(Playground playground) : IClassFixture<Playgrou
         Assert.Equal(default, await new LimitedTenant(Gateway, playground.Globex).SumAsync());
     }
 
-    /// <summary>A stop that is asked for loses nothing, not even what waits for a host's word.</summary>
+    /// <summary>Its answer was thrown away: the host, which was cut short by that, cannot bill it.</summary>
+    [Fact]
+    public async Task Answer_ThatTheGatewayDropped_CostsNothingWhateverItsHostReports()
+    {
+        var tenant = await TenantAsync("dropped");
+        playground.Host.Answer = async request =>
+        {
+            request.Response.Headers[ContractHeaders.AdapterDigest] = "sha256:" + new string('0', 64);
+            request.Response.Headers[ContractHeaders.Usage] = new AnswerUsage(20, 0, 30, 0, 0).ToString();
+            await request.Response.WriteAsync("{}");
+        };
+        Assert.Equal(503, (await tenant.StatusAsync()).Status);
+        var seen = playground.Host.Seen.Last().Assertion;
+        Assert.Equal([seen.RequestId], await BilledAsync(new CutShortReport(seen.Tenant, seen.RequestId, seen.Account!, new AnswerUsage(20, 0, 30, 0, 0))));
+        Assert.Equal((1, 1, 0, 0), await EventuallyAsync(tenant));
+    }
+
+    /// <summary>It ran before it failed, by the request's own grammar for instance.</summary>
+    [Fact]
+    public async Task Refusal_AfterTokensRan_IsBilledByItsHeader()
+    {
+        var tenant = await TenantAsync("failed-late");
+        playground.Host.Answer = async request =>
+        {
+            request.Response.StatusCode = 400;
+            request.Response.Headers[ContractHeaders.Usage] = new AnswerUsage(8, 0, 5, 0, 0).ToString();
+            await request.Response.WriteAsync("""{"error":{"message":"no","type":"invalid_request_error","code":"invalid_value","param":null}}""");
+        };
+        Assert.Equal(400, (await tenant.StatusAsync()).Status);
+        Assert.Equal((1, 1, 8, 5), await EventuallyAsync(tenant));
+    }
+
+    /// <summary>What the host has not told yet is not billed by half at a stop: the next process hears it.</summary>
+    [Fact]
+    public async Task Stop_BeforeTheHostsWord_LeavesItToTheNextProcess()
+    {
+        using var state = new TemporaryFolder();
+        var usage = new AnswerUsage(6, 0, 40, 0, 0);
+        Assertion seen;
+        string token;
+        await using (var gateway = await GatewayServer.StartAsync($"--State={state.Path}"))
+        {
+            await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+            var aborted = new TaskCompletionSource();
+            host.Answer = async request =>
+            {
+                request.StartEvents();
+                await request.EventAsync("""{"choices":[{"text":"a"}]}""");
+                await request.AbortAsync();
+                aborted.SetResult();
+            };
+            var tenant = await LimitedTenant.CreateAsync(gateway, "leaving", """{"concurrency":1}""");
+            token = tenant.Tenant.Token;
+            using var leave = new CancellationTokenSource();
+            (await tenant.AskAsync(body: Streamed, cancellationToken: leave.Token)).Dispose();
+            await leave.CancelAsync();
+            await aborted.Task.WaitAsync(s_hang);
+            using var patience = new CancellationTokenSource(s_hang);
+            while (gateway.Services.GetRequiredService<LateBills>().Waiting == 0)
+            {
+                patience.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+
+            seen = host.Seen.Last().Assertion;
+        }
+
+        await using var again = await GatewayServer.StartAsync($"--State={state.Path}");
+        await using var other = await FakeHost.StartAsync(again, GatewayServer.Llama);
+        var restarted = new LimitedTenant(again, new TestTenant("leaving", "", token, again.PlatformToken));
+        Assert.Equal(default, await restarted.SumAsync());
+        await BilledAsync(other, new CutShortReport(seen.Tenant, seen.RequestId, seen.Account!, usage));
+        Assert.Equal((1, 0, 6, 40), await restarted.SumAsync());
+    }
+
+    /// <summary>A stop that is asked for loses nothing.</summary>
     [Fact]
     public async Task Stop_Graceful_WritesWhatWasUsedAndABudgetOutlivesIt()
     {
@@ -247,7 +322,20 @@ public sealed class BillingTests(Playground playground) : IClassFixture<Playgrou
         Assert.Equal(200, (await restarted.StatusAsync(body: """{"model":"llama","prompt":"","max_tokens":1}""")).Status);
     }
 
-    private async Task<IReadOnlyList<string>> BilledAsync(params CutShortReport[] reports) => await playground.Host.ReportCutShortAsync(reports);
+    /// <summary>Reported until they are acknowledged, as a host does: the registry is written behind its reports.</summary>
+    private Task<IReadOnlyList<string>> BilledAsync(params CutShortReport[] reports) => BilledAsync(playground.Host, reports);
+
+    private static async Task<IReadOnlyList<string>> BilledAsync(FakeHost host, params CutShortReport[] reports)
+    {
+        using var patience = new CancellationTokenSource(s_hang);
+        while (true)
+        {
+            var billed = await host.ReportCutShortAsync(reports);
+            if (billed.Count == reports.Length)
+                return billed;
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
 
     private async Task WaitingAsync(int count)
     {

@@ -96,9 +96,9 @@ public abstract class UsageTests(TestDatabase database)
         var acme = await store.AddTenantAsync("acme");
         var journal = store.Get<UsageJournal>();
 
-        Assert.True(await journal.BillOnceAsync(acme.Id, "req_1", s_key, Tokens(7, 3), default));
-        Assert.False(await journal.BillOnceAsync(acme.Id, "req_1", s_key, Tokens(7, 3), default));
-        Assert.True(await journal.BillOnceAsync(acme.Id, "req_2", s_key, Tokens(1, 0), default));
+        Assert.Equal(["req_1"], await journal.BillOnceAsync(acme.Id, [new UsageReceipt("req_1", s_key, Tokens(7, 3))], default));
+        Assert.Empty(await journal.BillOnceAsync(acme.Id, [new UsageReceipt("req_1", s_key, Tokens(7, 3))], default));
+        Assert.Equal(["req_2"], await journal.BillOnceAsync(acme.Id, [new UsageReceipt("req_1", s_key, Tokens(7, 3)), new UsageReceipt("req_2", s_key, Tokens(1, 0)), new UsageReceipt("req_2", s_key, Tokens(1, 0))], default));
 
         Assert.Equal((2, 8), (Assert.Single(await ListAsync(store, acme.Id, UsageGrouping.None)).Counts.Requests, (await ListAsync(store, acme.Id, UsageGrouping.None))[0].Counts.PromptTokens));
     }
@@ -144,7 +144,7 @@ public abstract class UsageTests(TestDatabase database)
         var journal = store.Get<UsageJournal>();
         journal.Add(acme.Id, s_key, Tokens(1, 1));
         journal.AddResidency(acme.Id, s_digest, 1000, TimeSpan.FromSeconds(1));
-        await journal.BillOnceAsync(acme.Id, "req_1", s_key, Tokens(1, 1), default);
+        await journal.BillOnceAsync(acme.Id, [new UsageReceipt("req_1", s_key, Tokens(1, 1))], default);
         await journal.FlushAsync(default);
 
         var deletion = await store.Library.DeleteTenantAsync(acme.Id, TestStore.Admin, [], default);

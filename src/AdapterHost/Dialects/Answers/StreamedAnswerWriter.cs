@@ -17,9 +17,14 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
     /// <summary>Silence after which a comment keeps proxies from closing the connection.</summary>
     public static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
 
+    /// <param name="response">Where to.</param>
+    /// <param name="running">What is written.</param>
+    /// <param name="format">As what.</param>
+    /// <param name="leaving">Ends all of it.</param>
     /// <returns>What became of it. Whole or broken, the caller tells what it cost with <see cref="WriteUsageAsync"/>.</returns>
-    public async Task<AnswerEnd> WriteAsync(HttpResponse response, RunningGenerations running, AnswerFormat format, CancellationToken cancellationToken)
+    public async Task<AnswerEnd> WriteAsync(HttpResponse response, RunningGenerations running, AnswerFormat format, CancellationTokenSource leaving)
     {
+        var cancellationToken = leaving.Token;
         var generations = running.Set;
         using var events = new EventWriter(response.BodyWriter);
         var begun = new bool[generations.Count];
@@ -52,7 +57,7 @@ internal sealed partial class StreamedAnswerWriter(TimeProvider timeProvider, IL
             error = new ApiError(ApiErrorCode.InternalError, "The generation ended without saying how.");
         if (error is not null && !response.HasStarted)
         {
-            await ErrorResponse.WriteAsync(response.HttpContext, error, cancellationToken);
+            await ErrorResponse.WriteAsync(response.HttpContext, error, await running.StopAsync(leaving), response.HttpContext.RequestAborted);
             return AnswerEnd.Refused;
         }
 

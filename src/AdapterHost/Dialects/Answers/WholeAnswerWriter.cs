@@ -9,8 +9,9 @@ namespace AdapterHost.Dialects.Answers;
 /// <summary>Collects all choices and writes them as one JSON value.</summary>
 internal sealed class WholeAnswerWriter
 {
-    public async Task<AnswerEnd> WriteAsync(HttpResponse response, RunningGenerations running, AnswerFormat format, CancellationToken cancellationToken)
+    public async Task<AnswerEnd> WriteAsync(HttpResponse response, RunningGenerations running, AnswerFormat format, CancellationTokenSource leaving)
     {
+        var cancellationToken = leaving.Token;
         var generations = running.Set;
         ChoiceCollector[] collectors = [.. Enumerable.Range(0, generations.Count).Select(_ => new ChoiceCollector())];
         do
@@ -19,7 +20,7 @@ internal sealed class WholeAnswerWriter
             {
                 if (read.Event is Finished finished && ErrorMap.Of(finished, running.HasAdapter) is { } error)
                 {
-                    await ErrorResponse.WriteAsync(response.HttpContext, error, cancellationToken);
+                    await ErrorResponse.WriteAsync(response.HttpContext, error, await running.StopAsync(leaving), response.HttpContext.RequestAborted);
                     return AnswerEnd.Refused;
                 }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AdapterHost.Assertions;
 using AdapterHost.Dialects.Billing;
@@ -16,19 +17,20 @@ internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker lease
 {
     public async Task HandleAsync(HttpContext context)
     {
+        var cost = new StrongBox<AnswerUsage>();
         try
         {
-            if (await AnswerAsync(context, context.RequestAborted) is { } error)
+            if (await AnswerAsync(context, cost, context.RequestAborted) is { } error)
                 await ErrorResponse.WriteAsync(context, error, context.RequestAborted);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has left: there is nobody to tell. Texts are read one after another, and nobody counts those that were.
-            cutShort.Add(context.Features.GetRequiredFeature<AssertedRequest>().Assertion, default);
+            // The client has left: there is nobody to tell. Texts are read one after another, and nobody counts those that were: all of them are billed.
+            cutShort.Add(context.Features.GetRequiredFeature<AssertedRequest>().Assertion, cost.Value);
         }
     }
 
-    private async Task<ApiError?> AnswerAsync(HttpContext context, CancellationToken cancellationToken)
+    private async Task<ApiError?> AnswerAsync(HttpContext context, StrongBox<AnswerUsage> cost, CancellationToken cancellationToken)
     {
         var request = context.Features.GetRequiredFeature<AssertedRequest>();
         if (Read(request, out var call) is { } fault)
@@ -39,9 +41,11 @@ internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker lease
         var assertion = request.Assertion;
         if (await leaseTaker.TakeAsync(leases, 1, assertion, cancellationToken) is { } refused)
             return refused;
+        cancellationToken.ThrowIfCancellationRequested();
+        cost.Value = new AnswerUsage(call!.Texts.Sum(text => text.Length), 0, 0, 0, 0);
         var result = await engine.EmbedAsync(new EmbeddingRequest
         {
-            Texts = call!.Texts,
+            Texts = call.Texts,
             Tenant = assertion.Tenant,
             Adapter = leases.Next,
             Deadline = assertion.Deadline,
@@ -55,7 +59,7 @@ internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker lease
         using (var json = new Utf8JsonWriter(answer))
             EmbeddingAnswer.Write(json, call, result.Vectors, assertion.ModelName);
         context.Response.Headers[ContractHeaders.AdapterDigest] = leases.Digest?.ToString() ?? ContractHeaders.NoAdapter;
-        context.Response.Headers[ContractHeaders.Usage] = new AnswerUsage(call.Texts.Sum(text => text.Length), 0, 0, 0, 0).ToString();
+        context.Response.Headers[ContractHeaders.Usage] = cost.Value.ToString();
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.WrittenCount;
         await context.Response.BodyWriter.WriteAsync(answer.WrittenMemory, cancellationToken);

@@ -20,4 +20,14 @@ internal sealed record RunningGenerations(GenerationSet Set, AdapterDigest? Dige
     /// <summary>The same of an answer that was cut short: a prompt that no step has begun to read costs nothing.</summary>
     public AnswerUsage CostSoFar =>
         Usage.Of([.. Set.Ends.Select(end => end is { CompletionTokens: 0, PromptTime.Ticks: 0 } ? null : end)], Choices).ToContract();
+
+    /// <summary>Lets nothing of it run on.</summary>
+    /// <param name="leaving">What its sequences listen to.</param>
+    /// <returns>What it cost.</returns>
+    public async Task<AnswerUsage> StopAsync(CancellationTokenSource leaving)
+    {
+        await leaving.CancelAsync();
+        await Set.DrainAsync();
+        return CostSoFar;
+    }
 }
