@@ -85,6 +85,8 @@ internal sealed partial class AuditHeadService(
         try
         {
             await heads.RunAsync(cancellationToken);
+            foreach (var log in heads.Stripped)
+                LogStripped(log.ToString());
         }
         catch (Exception exception)
         {
@@ -92,6 +94,9 @@ internal sealed partial class AuditHeadService(
             LogFailed(exception);
         }
     }
+
+    [LoggerMessage(1412, LogLevel.Error, "The audit's log {Log} lost the hash of its head in the registry: somebody changed it there. Run admin verify-audit")]
+    private partial void LogStripped(string log);
 
     [LoggerMessage(1411, LogLevel.Error, "The audit's heads could not be signed and kept; the next pass tries again. Until then a cut log goes unnoticed")]
     private partial void LogFailed(Exception exception);

@@ -44,6 +44,23 @@ public abstract class AuditVerifierTests(TestDatabase database)
         Assert.Empty((await audited.VerifyAsync(audited.Globex)).Findings);
     }
 
+    /// <summary>Without hashes the log looks as if it were from before the chain: a signed head says that it isn't.</summary>
+    [Fact]
+    public async Task VerifyAsync_AllHashesTakenAwayAndALaterEntryChanged_IsSeen()
+    {
+        await using var audited = await AuditedStore.CreateAsync(database);
+        await audited.AppendAsync(audited.Acme, "acme.6");
+        audited.Tamper(
+            "UPDATE audit_events SET hash = NULL WHERE tenant_id = '{acme}'",
+            "UPDATE audit_heads SET hash = NULL WHERE tenant_id = '{acme}'",
+            "UPDATE audit_events SET action = 'nothing.happened' WHERE tenant_id = '{acme}' AND entry = 6");
+
+        // The first head is over the third.
+        AssertOne(await audited.VerifyAsync(), AuditFault.Altered, AuditLogId.Of(audited.Acme), 3);
+        await audited.Heads.RunAsync(default);
+        Assert.Equal([AuditLogId.Of(audited.Acme)], audited.Heads.Stripped);
+    }
+
     [Fact]
     public async Task VerifyAsync_EntryInTheMiddleDeleted_IsMissing()
     {
@@ -175,7 +192,9 @@ public abstract class AuditVerifierTests(TestDatabase database)
     public async Task VerifyAsync_LogsFromBeforeTheChain_AreCoveredByTheFirstHashAfterThem()
     {
         await using var audited = await AuditedStore.CreateAsync(database);
-        // As the script leaves a registry of the program before.
+        // As the script leaves a registry of the program before, of which no head was signed.
+        File.Delete(audited.HeadsFile);
+        audited.ReopenHeads();
         audited.Tamper(
             "DELETE FROM audit_events WHERE tenant_id = '{globex}' AND entry > 3",
             "UPDATE audit_events SET hash = NULL WHERE tenant_id = '{globex}'",
@@ -183,6 +202,7 @@ public abstract class AuditVerifierTests(TestDatabase database)
         Assert.Empty((await audited.VerifyAsync(audited.Globex, withHeads: false)).Findings);
         await audited.AppendAsync(audited.Globex, "globex.4");
         await audited.AppendAsync(audited.Globex, "globex.5");
+        await audited.Heads.RunAsync(default);
 
         Assert.Empty((await audited.VerifyAsync(audited.Globex)).Findings);
         audited.Tamper("UPDATE audit_events SET action = 'other' WHERE tenant_id = '{globex}' AND entry = 1");

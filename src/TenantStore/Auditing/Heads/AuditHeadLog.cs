@@ -12,6 +12,7 @@ public sealed class AuditHeadLog : IDisposable
     private readonly Registry _registry;
     private readonly TimeProvider _time;
     private readonly HeadFile _file;
+    private readonly HashSet<AuditLogId> _signed = [];
     private Dictionary<AuditLogId, long> _written = [];
     private DateTimeOffset? _last;
 
@@ -25,6 +26,9 @@ public sealed class AuditHeadLog : IDisposable
         _last = _file.LastAt;
     }
 
+    /// <summary>Logs of which this process has signed a head, and whose head in the registry had no hash in the last pass: it was taken away.</summary>
+    public IReadOnlyList<AuditLogId> Stripped { get; private set; } = [];
+
     /// <summary>One pass; how many heads it signed.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -32,11 +36,15 @@ public sealed class AuditHeadLog : IDisposable
         var since = _last is { } last ? last - s_overlap : DateTimeOffset.MinValue;
         IReadOnlyList<AuditHead> heads;
         await using (var scope = await _registry.BeginPlatformReadAsync(cancellationToken).ConfigureAwait(false))
+        {
             heads = await scope.AuditHeads.ListChangedAsync(since, cancellationToken).ConfigureAwait(false);
+            Stripped = [.. (await scope.AuditHeads.ListUnchainedAsync(cancellationToken).ConfigureAwait(false)).Where(_signed.Contains)];
+        }
 
         var moved = heads.Where(head => _written.GetValueOrDefault(head.Log) < head.Entry).ToList();
         if (moved.Count > 0)
             _file.Append(moved, now);
+        _signed.UnionWith(heads.Select(head => head.Log));
         _written = heads.ToDictionary(head => head.Log, head => head.Entry);
         _last = now;
         return moved.Count;

@@ -24,6 +24,9 @@ internal sealed class KnownHeads
         _last[log] = Math.Max(Last(log), head.Entry);
     }
 
+    /// <summary>The first entry that a head names: it had a hash when it was signed, and so has all that came after. <see cref="long.MaxValue"/> when there is none.</summary>
+    public long First(AuditLogId log) => _heads.TryGetValue(log, out var entries) ? entries.Keys.Min() : long.MaxValue;
+
     /// <summary>The last entry that a head names; 0 when there is none.</summary>
     public long Last(AuditLogId log) => _last.GetValueOrDefault(log);
 

@@ -5,6 +5,7 @@ namespace TenantStore.Auditing.Verification;
 /// <summary>Goes over one log from its first entry to its last and stops at the first that is bad.</summary>
 internal sealed class LogWalk(AuditLogId log, KnownHeads heads)
 {
+    private readonly long _firstHead = heads.First(log);
     private string _hash = AuditChain.Start;
     private bool _chained;
     private DateTimeOffset? _uncoveredSince;
@@ -20,12 +21,13 @@ internal sealed class LogWalk(AuditLogId log, KnownHeads heads)
         if (row.Entry != Last + 1)
             return Fail(AuditFault.Missing, Last + 1, "is missing: it was deleted or given another number");
         var hash = AuditChain.Next(_hash, log, row);
-        if (row.Hash is null ? _chained : row.Hash != hash)
+        if (row.Hash is null ? _chained || row.Entry >= _firstHead : row.Hash != hash)
             return Fail(AuditFault.Altered, row.Entry, "does not follow from the entries before it: it or one of those without a hash was changed, moved or taken from another log");
         if (!heads.Agree(log, row.Entry, hash))
             return Fail(AuditFault.Rewritten, row.Entry, "has another hash than the one that was signed: the log was written anew at or before it");
         (_hash, _chained, Last) = (hash, row.Hash is not null, row.Entry);
-        if (_chained && Last > heads.Last(log))
+        // Hashes that were taken away end no coverage: where there is a head, what follows it needs one.
+        if ((_chained || _firstHead <= Last) && Last > heads.Last(log))
             _uncoveredSince ??= row.At.ToTime();
         return true;
     }
