@@ -16,12 +16,9 @@ internal static class RemoveKekCommand
             throw new CommandException("Not the id of a key-encryption key: " + KekId.Rule, exitCode: 2);
         await RegistryCommand.RunAsync(args, async services =>
         {
-            var removal = await services.GetRequiredService<KekRotation>().RemoveAsync(kek, cancellationToken);
+            var removal = await services.GetRequiredService<KekRotation>().RemoveAsync(kek, RegistryCommand.Actor, cancellationToken);
             if (Explain(kek, removal) is { } refusal)
                 throw new CommandException(refusal);
-            await using var scope = await services.GetRequiredService<Registry>().BeginPlatformAsync(cancellationToken);
-            await scope.Audit.AppendAsync(RegistryCommand.Actor, "kek.remove", $"kek/{kek}", null, cancellationToken);
-            await scope.CommitAsync(cancellationToken);
             await output.WriteLineAsync(removal.Outcome == KekRemovalOutcome.Removed
                 ? $"Destroyed {kek}."
                 : $"Nobody uses {kek}. It is not kept here: remove it from Encryption:Keys, or from its key service.");

@@ -20,6 +20,15 @@ internal sealed class Session(DbConnection connection, DbTransaction transaction
     public Task<T?> FindAsync<T>(string sql, object? arguments, CancellationToken cancellationToken) =>
         RegistryFault.GuardAsync(connection.QuerySingleOrDefaultAsync<T>(Command(sql, arguments, cancellationToken)));
 
+    /// <summary>Waits for the holders of a named lock, and holds it until the transaction ends. SQLite has one writer at a time: nothing is left to wait for.</summary>
+    /// <param name="shared">Others may hold it at the same time, who say so too.</param>
+    /// <exception cref="TenantStoreException">It was held for longer than Registry:BusySeconds.</exception>
+    public Task LockAsync(string name, bool shared, CancellationToken cancellationToken) => connection is not Npgsql.NpgsqlConnection
+        ? Task.CompletedTask
+        : ExecuteAsync(
+            shared ? "SELECT pg_advisory_xact_lock_shared(hashtextextended(@name, 0))" : "SELECT pg_advisory_xact_lock(hashtextextended(@name, 0))",
+            new { name }, cancellationToken);
+
     public Task CommitAsync(CancellationToken cancellationToken) => RegistryFault.GuardAsync(transaction.CommitAsync(cancellationToken));
 
     public async ValueTask DisposeAsync()

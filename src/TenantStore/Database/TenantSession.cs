@@ -25,6 +25,9 @@ internal sealed class TenantSession(Session session, TenantId tenant)
     public Task<T?> FindOfPlatformAsync<T>(string sql, object? arguments, CancellationToken cancellationToken) =>
         session.FindAsync<T>(sql, arguments, cancellationToken);
 
+    /// <summary>See <see cref="Session.LockAsync"/>.</summary>
+    public Task LockAsync(string name, bool shared, CancellationToken cancellationToken) => session.LockAsync(name, shared, cancellationToken);
+
     private static string Guarded(string sql) => sql.Contains("@tenant", StringComparison.Ordinal)
         ? sql
         : throw new InvalidOperationException("A statement on a tenant's session does not carry the tenant.");

@@ -30,20 +30,64 @@ public sealed class KekRotation
     }
 
     /// <summary>
-    /// Goes on with an unfinished rotation. Where there is none, makes a new key file and rotates to it; where Encryption:CurrentKey names the
-    /// current one, that is the operator's to change first.
+    /// Goes on with an unfinished rotation. Where there was nothing to go on with, or nothing that could be, makes a new key file and rotates to it: a
+    /// key-encryption key that is lost holds up no rotation of the others. Where Encryption:CurrentKey names the current one, that is the operator's to change first.
     /// </summary>
-    public async Task<KekRotationResult> RotateAsync(CancellationToken cancellationToken)
+    /// <param name="toNewKey">Make a new key file in any case.</param>
+    public async Task<KekRotationResult> RotateAsync(bool toNewKey, CancellationToken cancellationToken)
     {
         var current = await _encryption.CurrentAsync(cancellationToken).ConfigureAwait(false);
-        var resumed = (await UsesAsync(cancellationToken).ConfigureAwait(false)).Any(use => use.Kek != current);
-        if (!resumed && !_configured)
+        var failed = new Dictionary<TenantId, string>();
+        if (!toNewKey || _configured)
         {
-            current = _files.Create();
-            _files.MakeCurrent(current);
+            var resumed = (await UsesAsync(cancellationToken).ConfigureAwait(false)).Any(use => use.Kek != current);
+            var done = await RewrapAllAsync(current, failed, cancellationToken).ConfigureAwait(false);
+            if (done > 0 || _configured)
+                return new KekRotationResult(current, resumed, done, failed);
         }
 
-        var (rewrapped, failed) = (0, new Dictionary<TenantId, string>());
+        current = _files.Create();
+        _files.MakeCurrent(current);
+        failed.Clear();
+        var rewrapped = await RewrapAllAsync(current, failed, cancellationToken).ConfigureAwait(false);
+        return new KekRotationResult(current, false, rewrapped, failed);
+    }
+
+    /// <summary>Removes a key-encryption key for good, unless it is in use. The platform's audit has it before the key is gone: a removal that was cut off is repeated.</summary>
+    public async Task<KekRemoval> RemoveAsync(KekId kek, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var scope = await _registry.BeginPlatformAsync(cancellationToken).ConfigureAwait(false);
+
+        // Whoever wraps now has committed after this, and is seen; whoever wraps later does so under the current one.
+        await scope.KeyUses.LockKeksAsync(cancellationToken).ConfigureAwait(false);
+        if (await _encryption.CurrentAsync(cancellationToken).ConfigureAwait(false) == kek)
+            return new KekRemoval(KekRemovalOutcome.IsCurrent, 0, []);
+        var tenants = (await scope.KeyUses.ListAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(use => use.Kek == kek)?.Tenants ?? 0;
+        if (tenants > 0)
+        {
+            var users = new List<TenantSlug>();
+            foreach (var id in await scope.KeyUses.ListTenantsAsync(kek, null, KekRemoval.MostNamed, cancellationToken).ConfigureAwait(false))
+            {
+                if (await scope.Tenants.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant)
+                    users.Add(tenant.Slug);
+            }
+
+            return new KekRemoval(KekRemovalOutcome.InUse, tenants, users);
+        }
+
+        if (!(await _encryption.ListAsync(cancellationToken).ConfigureAwait(false)).Contains(kek))
+            return new KekRemoval(KekRemovalOutcome.NotFound, 0, []);
+        await scope.Audit.AppendAsync(actor, "kek.remove", $"kek/{kek}", null, cancellationToken).ConfigureAwait(false);
+        await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
+        if (kek.Provider != FileKeyProvider.ProviderName)
+            return new KekRemoval(KekRemovalOutcome.HeldElsewhere, 0, []);
+        _files.Destroy(kek);
+        return new KekRemoval(KekRemovalOutcome.Removed, 0, []);
+    }
+
+    private async Task<int> RewrapAllAsync(KekId current, Dictionary<TenantId, string> failed, CancellationToken cancellationToken)
+    {
+        var rewrapped = 0;
         foreach (var use in (await UsesAsync(cancellationToken).ConfigureAwait(false)).Where(use => use.Kek != current))
         {
             TenantId? after = null;
@@ -65,35 +109,7 @@ public sealed class KekRotation
             }
         }
 
-        return new KekRotationResult(current, resumed, rewrapped, failed);
-    }
-
-    /// <summary>Removes a key-encryption key for good, unless it is in use.</summary>
-    public async Task<KekRemoval> RemoveAsync(KekId kek, CancellationToken cancellationToken)
-    {
-        // A writing transaction: nobody wraps a first key under it meanwhile.
-        await using var scope = await _registry.BeginPlatformAsync(cancellationToken).ConfigureAwait(false);
-        if (await _encryption.CurrentAsync(cancellationToken).ConfigureAwait(false) == kek)
-            return new KekRemoval(KekRemovalOutcome.IsCurrent, 0, []);
-        var tenants = (await scope.KeyUses.ListAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(use => use.Kek == kek)?.Tenants ?? 0;
-        if (tenants > 0)
-        {
-            var users = new List<TenantSlug>();
-            foreach (var id in await scope.KeyUses.ListTenantsAsync(kek, null, KekRemoval.MostNamed, cancellationToken).ConfigureAwait(false))
-            {
-                if (await scope.Tenants.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant)
-                    users.Add(tenant.Slug);
-            }
-
-            return new KekRemoval(KekRemovalOutcome.InUse, tenants, users);
-        }
-
-        if (!(await _encryption.ListAsync(cancellationToken).ConfigureAwait(false)).Contains(kek))
-            return new KekRemoval(KekRemovalOutcome.NotFound, 0, []);
-        if (kek.Provider != FileKeyProvider.ProviderName)
-            return new KekRemoval(KekRemovalOutcome.HeldElsewhere, 0, []);
-        _files.Destroy(kek);
-        return new KekRemoval(KekRemovalOutcome.Removed, 0, []);
+        return rewrapped;
     }
 
     private async Task<int> RewrapAsync(TenantId tenant, KekId current, CancellationToken cancellationToken)
@@ -110,6 +126,11 @@ public sealed class KekRotation
             {
                 var wrapped = await _encryption.WrapAsync(bytes, context, cancellationToken).ConfigureAwait(false);
                 await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
+                await scope.Keys.HoldKeksAsync(cancellationToken).ConfigureAwait(false);
+
+                // Another rotation may have gone further meanwhile: nothing new under a key that may be removed now.
+                if (await _encryption.CurrentAsync(cancellationToken).ConfigureAwait(false) != wrapped.Kek)
+                    wrapped = await _encryption.WrapAsync(bytes, context, cancellationToken).ConfigureAwait(false);
                 if (await scope.Keys.RewrapAsync(key.Id, key.Wrapped.Kek, wrapped, cancellationToken).ConfigureAwait(false))
                     rewrapped++;
                 await scope.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -9,9 +9,15 @@ public sealed class KeyUseRepository
 
     private const string SelectTenants = "SELECT DISTINCT tenant_id FROM tenant_keys WHERE kek_id = @kek AND tenant_id > @after ORDER BY tenant_id LIMIT @limit";
 
+    /// <summary>Held by whoever wraps data keys, shared, and by whoever removes a key-encryption key, alone.</summary>
+    internal const string KekLock = "key-encryption keys";
+
     private readonly Session _session;
 
     internal KeyUseRepository(Session session) => _session = session;
+
+    /// <summary>Waits for all transactions that may have wrapped something and are not committed; others wait for this one.</summary>
+    public Task LockKeksAsync(CancellationToken cancellationToken) => _session.LockAsync(KekLock, shared: false, cancellationToken);
 
     /// <summary>Every key-encryption key that wraps anything.</summary>
     public async Task<IReadOnlyList<KeyUse>> ListAsync(CancellationToken cancellationToken) =>

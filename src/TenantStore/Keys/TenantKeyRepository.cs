@@ -23,6 +23,9 @@ public sealed class TenantKeyRepository
 
     internal TenantKeyRepository(TenantSession session, TimeProvider time) => (_session, _time) = (session, time);
 
+    /// <summary>Until the transaction ends no key-encryption key is removed: look which one is current after this, and wrap under that.</summary>
+    public Task HoldKeksAsync(CancellationToken cancellationToken) => _session.LockAsync(KeyUseRepository.KekLock, shared: true, cancellationToken);
+
     /// <summary>The oldest first; the last is the one for new artifacts.</summary>
     public async Task<IReadOnlyList<StoredTenantKey>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await _session.QueryAsync<TenantKeyRow>(Select, null, cancellationToken).ConfigureAwait(false)).Select(row => row.ToKey())];

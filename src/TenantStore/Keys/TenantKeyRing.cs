@@ -166,6 +166,8 @@ internal sealed class TenantKeyRing : IDisposable
             var wrapped = await _encryption.WrapAsync(key, context, cancellationToken).ConfigureAwait(false);
             await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
 
+            await scope.Keys.HoldKeksAsync(cancellationToken).ConfigureAwait(false);
+
             // A rotation may have begun meanwhile, which has perhaps looked for the last time: nothing new under the old key.
             if (await _encryption.CurrentAsync(cancellationToken).ConfigureAwait(false) != wrapped.Kek)
                 wrapped = await _encryption.WrapAsync(key, context, cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,7 @@ public abstract class KekRotationTests(TestDatabase database)
         var old = Assert.Single(await rotation.ListAsync(default));
         Assert.Equal((true, true, Tenants), (old.IsCurrent, old.IsPresent, old.Tenants));
 
-        var result = await rotation.RotateAsync(default);
+        var result = await rotation.RotateAsync(false, default);
 
         Assert.Equal((Tenants, false, 0), (result.Rewrapped, result.Resumed, result.Failed.Count));
         Assert.Equal(before, Files(store));
@@ -56,9 +56,9 @@ public abstract class KekRotationTests(TestDatabase database)
             };
 
             if (done < Tenants - 1)
-                await Assert.ThrowsAsync<InvalidOperationException>(() => cut.Get<KekRotation>().RotateAsync(default));
+                await Assert.ThrowsAsync<InvalidOperationException>(() => cut.Get<KekRotation>().RotateAsync(false, default));
             else
-                Assert.Equal((true, 1), Counted(await cut.Get<KekRotation>().RotateAsync(default)));
+                Assert.Equal((true, 1), Counted(await cut.Get<KekRotation>().RotateAsync(false, default)));
             Assert.Equal(done + 1, store.Query($"SELECT 1 FROM tenant_keys WHERE kek_id = '{CountingKeyProvider.Current}'").Count);
             await AssertReadableAsync(cut);
         }
@@ -75,7 +75,7 @@ public abstract class KekRotationTests(TestDatabase database)
         var made = files.Create();
         files.MakeCurrent(made);
 
-        var result = await store.Get<KekRotation>().RotateAsync(default);
+        var result = await store.Get<KekRotation>().RotateAsync(false, default);
 
         Assert.Equal((made, true, Tenants), (result.Current, result.Resumed, result.Rewrapped));
         Assert.Equal(2, (await files.ListAsync(default)).Count);
@@ -95,11 +95,63 @@ public abstract class KekRotationTests(TestDatabase database)
             keys["Encryption:CurrentKey"] = current;
             await using var configured = await TestStore.CreateAsync(store.Folder, database: database, settings: keys);
             await AssertReadableAsync(configured);
-            var result = await configured.Get<KekRotation>().RotateAsync(default);
+            var result = await configured.Get<KekRotation>().RotateAsync(false, default);
             Assert.Equal((current, Tenants), (result.Current.ToString(), result.Rewrapped));
-            Assert.Equal(0, (await configured.Get<KekRotation>().RotateAsync(default)).Rewrapped);
+            Assert.Equal(0, (await configured.Get<KekRotation>().RotateAsync(false, default)).Rewrapped);
             await AssertReadableAsync(configured);
         }
+    }
+
+    /// <summary>One key-encryption key is lost for good: the others are rotated all the same.</summary>
+    [Fact]
+    public async Task RotateAsync_OldKeyIsLost_RotatesTheOthersToANewKey()
+    {
+        await using var store = await CreateAsync();
+        var (files, rotation) = (store.Get<FileKeyProvider>(), store.Get<KekRotation>());
+        var lost = (await rotation.ListAsync(default)).Single().Kek;
+        var second = files.Create();
+        files.MakeCurrent(second);
+        await AddAsync(store, "late");
+        files.Destroy(lost);
+
+        var result = await rotation.RotateAsync(false, default);
+
+        Assert.NotEqual(second, result.Current);
+        Assert.Equal((1, Tenants), (result.Rewrapped, result.Failed.Count));
+        Assert.Equal([$"{lost}", $"{result.Current}"], store.Query("SELECT DISTINCT kek_id FROM tenant_keys").Order().OrderBy(kek => kek == $"{result.Current}"));
+    }
+
+    /// <summary>Also where an older rotation could be gone on with.</summary>
+    [Fact]
+    public async Task RotateAsync_ToNewKey_MakesOneInAnyCase()
+    {
+        await using var store = await CreateAsync();
+        var files = store.Get<FileKeyProvider>();
+        var made = files.Create();
+        files.MakeCurrent(made);
+
+        var result = await store.Get<KekRotation>().RotateAsync(true, default);
+
+        Assert.NotEqual(made, result.Current);
+        Assert.Equal(Tenants, result.Rewrapped);
+        await AssertReadableAsync(store);
+    }
+
+    /// <summary>A transaction that is not committed may have wrapped a tenant's first key under it.</summary>
+    [Fact]
+    public async Task RemoveAsync_WhileAKeyIsBeingWrapped_WaitsForItAndRemovesNothing()
+    {
+        await using var store = await CreateAsync();
+        var late = (await store.AddTenantAsync("late")).Id;
+        var old = (await store.Get<KekRotation>().ListAsync(default)).Single().Kek;
+        await using var other = await TestStore.CreateAsync(store.Folder, busySeconds: 1, database: database);
+        await using var wrapping = await store.Registry.BeginAsync(late, default);
+        await wrapping.Keys.HoldKeksAsync(default);
+        other.Get<FileKeyProvider>().MakeCurrent(other.Get<FileKeyProvider>().Create());
+
+        await Assert.ThrowsAsync<TenantStoreException>(() => other.Get<KekRotation>().RemoveAsync(old, TestStore.Admin, default));
+
+        Assert.Contains(old, await other.Get<FileKeyProvider>().ListAsync(default));
     }
 
     [Fact]
@@ -108,16 +160,16 @@ public abstract class KekRotationTests(TestDatabase database)
         await using var store = await CreateAsync();
         var rotation = store.Get<KekRotation>();
         var old = (await rotation.ListAsync(default)).Single().Kek;
-        Assert.Equal(KekRemovalOutcome.IsCurrent, (await rotation.RemoveAsync(old, default)).Outcome);
+        Assert.Equal(KekRemovalOutcome.IsCurrent, (await rotation.RemoveAsync(old, TestStore.Admin, default)).Outcome);
         var files = store.Get<FileKeyProvider>();
         files.MakeCurrent(files.Create());
 
-        var refused = await rotation.RemoveAsync(old, default);
+        var refused = await rotation.RemoveAsync(old, TestStore.Admin, default);
 
         Assert.Equal((KekRemovalOutcome.InUse, Tenants), (refused.Outcome, refused.Tenants));
         Assert.Equal(["t0", "t1", "t2", "t3", "t4"], refused.Users.Select(user => user.ToString()).Order());
         await AssertReadableAsync(store);
-        Assert.Equal(KekRemovalOutcome.NotFound, (await rotation.RemoveAsync(KekId.Parse("file/0000000000000000"), default)).Outcome);
+        Assert.Equal(KekRemovalOutcome.NotFound, (await rotation.RemoveAsync(KekId.Parse("file/0000000000000000"), TestStore.Admin, default)).Outcome);
     }
 
     /// <summary>With the old key-encryption key gone, a copy of a wrapped key from before opens nothing: what a deletion record promises.</summary>
@@ -128,9 +180,9 @@ public abstract class KekRotationTests(TestDatabase database)
         var rotation = store.Get<KekRotation>();
         var old = (await rotation.ListAsync(default)).Single().Kek;
         store.Query("CREATE TABLE backup AS SELECT * FROM tenant_keys");
-        await rotation.RotateAsync(default);
+        await rotation.RotateAsync(false, default);
 
-        Assert.Equal(KekRemovalOutcome.Removed, (await rotation.RemoveAsync(old, default)).Outcome);
+        Assert.Equal(KekRemovalOutcome.Removed, (await rotation.RemoveAsync(old, TestStore.Admin, default)).Outcome);
 
         await AssertReadableAsync(store);
         store.Query("DELETE FROM tenant_keys");
