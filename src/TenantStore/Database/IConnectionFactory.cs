@@ -10,6 +10,9 @@ internal interface IConnectionFactory : IDisposable
     /// <exception cref="TenantStoreException">It is not, and what to do is in the message.</exception>
     Task PrepareAsync(CancellationToken cancellationToken);
 
+    /// <summary>After rows were destroyed: lets the database write over what its log holds of them, as far as it can at once. No promise, and no failure.</summary>
+    Task DropErasedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>
     /// Opens a connection and begins a transaction on it, bound to <paramref name="binding"/>. Writers of one tenant come one after another, and so do
     /// writers of the platform; a reader sees one state throughout.

@@ -15,6 +15,9 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
     /// <summary>SQLITE_BUSY: another process holds the lock.</summary>
     private const int BusyCode = 5;
 
+    /// <summary>How long a checkpoint waits for readers, in milliseconds: writers wait meanwhile.</summary>
+    private const int CheckpointMilliseconds = 250;
+
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly string _connectionString;
     private readonly string _path;
@@ -50,6 +53,34 @@ internal sealed class SqliteConnectionFactory : IConnectionFactory
         {
             _writer.Release();
             throw;
+        }
+    }
+
+    /// <summary>Writes the log back and cuts it to nothing: it holds the pages from before. A reader that is under way keeps it; the next deletion, or the last connection's end, makes up for that.</summary>
+    public async Task DropErasedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EnterWriterAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (TenantStoreException)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var connection = new SqliteConnection(_connectionString);
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            Configure(connection, $"PRAGMA busy_timeout = {CheckpointMilliseconds}; PRAGMA query_only = 0; PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException)
+        {
+            // Busy, or the disk is at fault: what was deleted is deleted.
+        }
+        finally
+        {
+            _writer.Release();
         }
     }
 

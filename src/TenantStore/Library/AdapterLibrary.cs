@@ -90,6 +90,7 @@ public sealed partial class AdapterLibrary
 
         // The id is never given again, so nothing new can come to lie here. A failure is the caller's to know: the files may still be there.
         await RemoveFilesAsync(tenant, CancellationToken.None).ConfigureAwait(false);
+        await _registry.DropErasedAsync(CancellationToken.None).ConfigureAwait(false);
         await using var end = await _registry.BeginPlatformReadAsync(CancellationToken.None).ConfigureAwait(false);
         return await end.Deletions.FindAsync(tenant, CancellationToken.None).ConfigureAwait(false);
     }

@@ -41,6 +41,9 @@ public sealed class Registry
     public async Task<PlatformScope> BeginErasureAsync(TenantId tenant, CancellationToken cancellationToken) =>
         new(await _factory.BeginAsync(SessionMode.Write, SessionBinding.OfErasure(tenant), cancellationToken).ConfigureAwait(false), _feed, _mint, _time);
 
+    /// <inheritdoc cref="IConnectionFactory.DropErasedAsync"/>
+    internal Task DropErasedAsync(CancellationToken cancellationToken) => _factory.DropErasedAsync(cancellationToken);
+
     /// <summary>The look-up that knows no tenant yet. It reaches these tokens and no other; on PostgreSQL it has a role of its own.</summary>
     internal async Task<CredentialScope> BeginCredentialsAsync(SessionMode mode, IReadOnlyCollection<TokenId> tokens, CancellationToken cancellationToken) =>
         new(await _factory.BeginAsync(mode, SessionBinding.OfTokens(tokens), cancellationToken).ConfigureAwait(false));
