@@ -122,7 +122,7 @@ public sealed class PostgresServer : IAsyncDisposable
         string[] all =
         [
             "listen_addresses=127.0.0.1", $"port={port}", "unix_socket_directories=", "max_connections=200", "shared_buffers=32MB", "fsync=off",
-            "synchronous_commit=off", "full_page_writes=off", "log_min_messages=warning", .. settings,
+            "synchronous_commit=on", "full_page_writes=off", "log_min_messages=warning", .. settings,
         ];
         var process = ServerProcess.Start("postgres", PostgresProgram.Find("postgres"), ["-D", data, .. all.SelectMany(setting => new[] { "-c", setting })], User);
         await process.WaitAsync(async () =>
