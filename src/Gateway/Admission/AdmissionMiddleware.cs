@@ -40,6 +40,12 @@ internal sealed partial class AdmissionMiddleware(
             if (decision.Refusal is { } refusal && await IsRefusedAsync(context, account, wanted, refusal, mode))
                 return;
             reservation = decision.Reservation;
+            if (reservation is not null && context.RequestAborted.IsCancellationRequested)
+            {
+                // Who left meanwhile asked no host for anything.
+                await ledger.SettleAsync(reservation, 0);
+                return;
+            }
         }
 
         var bill = new Bill(context.TraceIdentifier, tenant.Id, account, reservation);

@@ -16,6 +16,11 @@ internal static class LedgerKeys
     /// <summary>The month's tokens, of the tenant or of a caller.</summary>
     public static string Budget(TenantId tenant, CallerId? caller, BillingMonth month) => $"limits:{{{tenant}}}:{(caller is { } one ? "c:" + one : "t")}:b:{month}";
 
+    /// <summary>When the month's tokens were learnt, of tenant and caller.</summary>
+    public static string[] Learnt(LimitReservation held) => [Learnt(held.Tenant, null, held.Month), Learnt(held.Tenant, held.Caller, held.Month)];
+
+    public static string Learnt(TenantId tenant, CallerId? caller, BillingMonth month) => $"limits:{{{tenant}}}:{(caller is { } one ? "c:" + one : "t")}:m:{month}";
+
     private static string[] OfSubject(TenantId tenant, string subject, BillingMonth month)
     {
         var prefix = $"limits:{{{tenant}}}:{subject}";

@@ -7,7 +7,7 @@ namespace TenantStore.Limits.Shared;
 /// <item>a: sorted set, ids of requests that run, by the end of their lease;</item>
 /// <item>h: sorted set, ids of requests whose tokens are held of the month, by the end of their lease;</item>
 /// <item>k: hash, id → held tokens and second; <c>#</c> is the sum of the tokens held of the month;</item>
-/// <item>b: tokens spent in the month.</item>
+/// <item>b: tokens spent in the month; beside it m, when that was learnt from usage, in ms of the learner's clock.</item>
 /// </list>
 /// Time is Redis' own. Should it be set back, what then lies in the future counts as of now.
 /// </summary>
@@ -140,8 +140,9 @@ internal static class LedgerScripts
         """;
 
     /// <summary>
-    /// Settles a request once, whether or not anything is still held for it. Keys: those of both subjects, and one that remembers it. Arguments: id,
-    /// tokens, ms to remember it for.
+    /// Settles a request once, whether or not anything is still held for it. Keys: those of both subjects, one that remembers it, and the two
+    /// that tell when the months were learnt. Arguments: id, tokens, ms to remember it for, and when usage knew of it, 0 for just now: a month that was
+    /// learnt later has it already.
     /// </summary>
     public const string Settle = """
         if not redis.call('SET', KEYS[11], '1', 'NX', 'PX', ARGV[3]) then return 0 end
@@ -159,7 +160,9 @@ internal static class LedgerScripts
                     redis.call('HINCRBY', w, 't' .. second, string.format('%.0f', tokens - tonumber(reserved)))
                 end
             end
-            if redis.call('EXISTS', b) == 1 then redis.call('INCRBY', b, ARGV[2]) end
+            local learnt = redis.call('GET', KEYS[12 + i / 5])
+            local known = ARGV[4] ~= '0' and learnt and tonumber(ARGV[4]) <= tonumber(learnt)
+            if not known and redis.call('EXISTS', b) == 1 then redis.call('INCRBY', b, ARGV[2]) end
         end
         return 1
         """;
@@ -182,8 +185,13 @@ internal static class LedgerScripts
         return 1
         """;
 
-    /// <summary>What was spent before, unless somebody was faster. Key: the month's; arguments: tokens, ms to keep it.</summary>
-    public const string Learn = "redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) return 1";
+    /// <summary>
+    /// What was spent before, unless somebody was faster. Keys: the month's, and when it was learnt; arguments: tokens, ms to keep it, when usage was asked.
+    /// </summary>
+    public const string Learn = """
+        if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[2]) end
+        return 1
+        """;
 
     /// <summary>Removes what is counted of a tenant. Key: the set of its callers; arguments: the months that may be there. What was settled is
     /// forgotten by time.</summary>
@@ -192,7 +200,7 @@ internal static class LedgerScripts
         local function remove(subject)
             redis.call('UNLINK', prefix .. subject .. ':w', prefix .. subject .. ':a')
             for _, month in ipairs(ARGV) do
-                for _, part in ipairs({ ':h:', ':k:', ':b:' }) do redis.call('UNLINK', prefix .. subject .. part .. month) end
+                for _, part in ipairs({ ':h:', ':k:', ':b:', ':m:' }) do redis.call('UNLINK', prefix .. subject .. part .. month) end
             end
         end
         remove('t')

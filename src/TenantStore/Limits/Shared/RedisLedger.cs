@@ -16,6 +16,8 @@ internal sealed class RedisLedger(RedisLink link, IUsageHistory history, IOption
 
     private const int Tries = 3;
 
+    private const int RenewedAtOnce = 64;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Longer than a host goes on reporting a request, and than a gateway goes on sending its settlement.</summary>
@@ -24,7 +26,7 @@ internal sealed class RedisLedger(RedisLink link, IUsageHistory history, IOption
     private static readonly TimeSpan s_budgetAge = TimeSpan.FromDays(40);
 
     private readonly ConcurrentDictionary<string, LimitReservation> _held = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<(LimitReservation Held, long Tokens)> _unsent = new();
+    private readonly ConcurrentQueue<(LimitReservation Held, long Tokens, long Since)> _unsent = new();
 
     /// <summary>Settlements that Redis has not heard of yet.</summary>
     internal int Unsent => _unsent.Count;
@@ -42,7 +44,8 @@ internal sealed class RedisLedger(RedisLink link, IUsageHistory history, IOption
         ];
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            var answer = await EvaluateAsync(LedgerScripts.Reserve, [.. LedgerKeys.Subjects(reservation), LedgerKeys.Callers(request.Tenant)], values, null, cancellationToken).ConfigureAwait(false);
+            // Not cancelled with its client: it would hold what nobody knows of. It is bounded by its timeout.
+            var answer = await EvaluateAsync(LedgerScripts.Reserve, [.. LedgerKeys.Subjects(reservation), LedgerKeys.Callers(request.Tenant)], values, null, CancellationToken.None).ConfigureAwait(false);
             // It may have been too slow and hold it all the same: then the lease ends that.
             if (!answer.IsAvailable)
                 return null;
@@ -63,7 +66,7 @@ internal sealed class RedisLedger(RedisLink link, IUsageHistory history, IOption
     public async ValueTask SettleAsync(LimitReservation reservation, long tokens)
     {
         _held.TryRemove(reservation.Id, out _);
-        if (!await TrySettleAsync(reservation, tokens).ConfigureAwait(false))
+        if (!await TrySettleAsync(reservation, tokens, 0).ConfigureAwait(false))
             Keep(reservation, tokens);
     }
 
@@ -81,10 +84,12 @@ internal sealed class RedisLedger(RedisLink link, IUsageHistory history, IOption
     /// <summary>Says for everything that is held that this gateway lives.</summary>
     internal async Task RenewAsync(CancellationToken cancellationToken)
     {
-        foreach (var reservation in _held.Values)
+        // Together on the one connection: a long way to Redis must not outlast the leases of many.
+        foreach (var batch in _held.Values.Chunk(RenewedAtOnce))
         {
-            var answer = await EvaluateAsync(LedgerScripts.Renew, LedgerKeys.Subjects(reservation), [reservation.Id, Lease], s_patience, cancellationToken).ConfigureAwait(false);
-            if (!answer.IsAvailable)
+            var answers = await Task.WhenAll(batch.Select(reservation => EvaluateAsync(
+                LedgerScripts.Renew, LedgerKeys.Subjects(reservation), [reservation.Id, Lease], s_patience, cancellationToken).AsTask())).ConfigureAwait(false);
+            if (answers.Any(answer => !answer.IsAvailable))
                 return;
         }
     }
@@ -94,7 +99,7 @@ internal sealed class RedisLedger(RedisLink link, IUsageHistory history, IOption
     {
         for (var count = _unsent.Count; count > 0 && _unsent.TryPeek(out var oldest); count--)
         {
-            if (!await TrySettleAsync(oldest.Held, oldest.Tokens).ConfigureAwait(false))
+            if (!await TrySettleAsync(oldest.Held, oldest.Tokens, oldest.Since).ConfigureAwait(false))
                 return;
             _unsent.TryDequeue(out _);
         }
@@ -137,9 +142,10 @@ internal sealed class RedisLedger(RedisLink link, IUsageHistory history, IOption
         {
             if ((subjects & (caller is null ? 1 : 2)) == 0)
                 continue;
+            var asked = time.GetUtcNow().ToUnixTimeMilliseconds();
             var spent = await history.TokensAsync(reservation.Tenant, caller, reservation.Month, cancellationToken).ConfigureAwait(false);
-            var key = LedgerKeys.Budget(reservation.Tenant, caller, reservation.Month);
-            var answer = await EvaluateAsync(LedgerScripts.Learn, [key], [spent, Milliseconds(s_budgetAge)], null, cancellationToken).ConfigureAwait(false);
+            string[] keys = [LedgerKeys.Budget(reservation.Tenant, caller, reservation.Month), LedgerKeys.Learnt(reservation.Tenant, caller, reservation.Month)];
+            var answer = await EvaluateAsync(LedgerScripts.Learn, keys, [spent, Milliseconds(s_budgetAge), asked], null, cancellationToken).ConfigureAwait(false);
             if (!answer.IsAvailable)
                 return false;
         }
@@ -147,16 +153,19 @@ internal sealed class RedisLedger(RedisLink link, IUsageHistory history, IOption
         return true;
     }
 
-    private async Task<bool> TrySettleAsync(LimitReservation reservation, long tokens)
+    /// <param name="reservation">What was held.</param>
+    /// <param name="tokens">What it cost.</param>
+    /// <param name="since">When usage knew of it, in Unix ms; 0 for just now.</param>
+    private async Task<bool> TrySettleAsync(LimitReservation reservation, long tokens, long since)
     {
-        string[] keys = [.. LedgerKeys.Subjects(reservation), LedgerKeys.Settled(reservation.Tenant, reservation.Id)];
-        RedisValue[] values = [reservation.Id, tokens, Milliseconds(s_remembered)];
+        string[] keys = [.. LedgerKeys.Subjects(reservation), LedgerKeys.Settled(reservation.Tenant, reservation.Id), .. LedgerKeys.Learnt(reservation)];
+        RedisValue[] values = [reservation.Id, tokens, Milliseconds(s_remembered), since];
         return (await EvaluateAsync(LedgerScripts.Settle, keys, values, null, CancellationToken.None).ConfigureAwait(false)).IsAvailable;
     }
 
     private void Keep(LimitReservation reservation, long tokens)
     {
-        _unsent.Enqueue((reservation, tokens));
+        _unsent.Enqueue((reservation, tokens, time.GetUtcNow().ToUnixTimeMilliseconds()));
         if (_unsent.Count > MaxUnsent)
             _unsent.TryDequeue(out _);
     }

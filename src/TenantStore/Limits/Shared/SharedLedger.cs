@@ -11,6 +11,9 @@ internal sealed class SharedLedger(RedisLedger shared, InProcessLedger own, IOpt
 {
     public async ValueTask<LimitDecision> ReserveAsync(LimitRequest request, CancellationToken cancellationToken)
     {
+        // Without limits there is nothing to exceed: the loss of Redis refuses nobody then.
+        if (request.OfTenant == RateLimits.None && request.OfCaller == RateLimits.None)
+            return new LimitDecision(null, null, new LimitState(null, null));
         if (await shared.TryReserveAsync(request, cancellationToken).ConfigureAwait(false) is { } decision)
             return decision;
         if (options.Value.OnRedisLoss == RedisLossPolicy.FailClosed)

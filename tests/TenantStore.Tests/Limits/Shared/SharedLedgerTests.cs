@@ -177,6 +177,30 @@ public class SharedLedgerTests(RedisFixture redis, ITestOutputHelper output)
             $"EVAL \"local found = {{}} for _, key in ipairs(redis.call('KEYS', '*{_tenant}*')) do if redis.call('PTTL', key) < 0 then found[#found + 1] = key end end return found\" 0"));
     }
 
+    /// <summary>Its client left while Redis was asked: what is held is known, and given back.</summary>
+    [Fact]
+    public async Task Reserve_OfAClientThatLeft_TellsWhatIsHeld()
+    {
+        await using var rig = await SharedRig.StartAsync(Server);
+        var limits = new RateLimits { Concurrency = 1 };
+        var request = new LimitRequest("req_left", _tenant, LedgerRig.Caller, limits, RateLimits.None, 1, Force: false);
+        var held = (await rig.Ledger.ReserveAsync(request, new CancellationToken(true))).Reservation!;
+        Assert.Null((await rig.AskAsync(_tenant, limits)).Reservation);
+        await rig.Ledger.SettleAsync(held, 0);
+        Assert.NotNull((await rig.AskAsync(_tenant, limits)).Reservation);
+    }
+
+    /// <summary>Nothing could be exceeded, so the loss of Redis refuses nobody.</summary>
+    [Fact]
+    public async Task Request_WithoutAnyLimit_PassesWithoutRedis()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var rig = await SharedRig.StartAsync(server);
+        await server.Process.KillAsync();
+        Assert.Null((await rig.AskAsync(_tenant, RateLimits.None, 10)).Refusal);
+        await Assert.ThrowsAsync<LimitsUnavailableException>(async () => await rig.AskAsync(_tenant, new RateLimits { Concurrency = 1 }));
+    }
+
     /// <summary>Killed, and back empty: refused meanwhile, or served by shares; afterwards what was settled meanwhile is known.</summary>
     [Fact]
     public async Task Redis_Killed_PolicyDecidesAndTheMonthIsNotForgotten()
@@ -211,9 +235,15 @@ public class SharedLedgerTests(RedisFixture redis, ITestOutputHelper output)
         await closed.ConnectedAsync();
         await sharing.ConnectedAsync();
         Assert.Equal(LimitKind.Budget, (await closed.AskAsync(_tenant, limits, 871)).Refusal!.Kind);
-        Assert.NotNull((await closed.AskAsync(_tenant, limits, 870)).Reservation);
+        var last = (await closed.AskAsync(_tenant, limits, 870)).Reservation!;
         await sharing.Redis.SendUnsentAsync();
         Assert.Equal(0, sharing.Redis.Unsent);
+        // The month was learnt from usage, which knew of the four: they do not count again. What is settled from now on does.
+        Assert.NotNull((await sharing.AskAsync(_tenant, limits, 0)).Reservation);
+        Assert.Equal(LimitKind.Budget, (await sharing.AskAsync(_tenant, limits, 1)).Refusal!.Kind);
+        await closed.Ledger.SettleAsync(last, 500);
+        Assert.Equal(LimitKind.Budget, (await sharing.AskAsync(_tenant, limits, 371)).Refusal!.Kind);
+        Assert.NotNull((await sharing.AskAsync(_tenant, limits, 370)).Reservation);
         output.WriteLine($"Redis killed: FailClosed refuses, Share of 4 admitted {admitted} of limit {limits.RequestsPerMinute}; after the restart the month knows 130 tokens");
 
         void Spend(LimitReservation held, long tokens) =>
