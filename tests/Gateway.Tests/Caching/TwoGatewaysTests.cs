@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Gateway.Tests.Servers;
 using TestServers;
 using Xunit.Abstractions;
 
