@@ -5,6 +5,9 @@ namespace TenantStore.Usage;
 /// <summary>What one tenant used and nobody has written yet. Not for several threads.</summary>
 internal sealed class UsageBatch
 {
+    /// <summary>Stands in the registry from the transaction that writes the batch.</summary>
+    public string Receipt { get; } = $"batch-{Guid.NewGuid():N}";
+
     public Dictionary<(int Day, UsageKey Key), UsageCounts> Counts { get; } = [];
 
     /// <summary>Bytes times milliseconds.</summary>
@@ -14,12 +17,4 @@ internal sealed class UsageBatch
 
     public void Add(int day, AdapterDigest digest, Int128 byteMilliseconds) =>
         Residency[(day, digest)] = Residency.GetValueOrDefault((day, digest)) + byteMilliseconds;
-
-    public void Add(UsageBatch other)
-    {
-        foreach (var ((day, key), counts) in other.Counts)
-            Add(day, key, counts);
-        foreach (var ((day, digest), byteMilliseconds) in other.Residency)
-            Add(day, digest, byteMilliseconds);
-    }
 }

@@ -4,7 +4,8 @@ using TenantStore.Limits;
 namespace TenantStore.Usage;
 
 /// <summary>
-/// Gathers what was used and writes it behind the requests, one transaction a tenant. What it cannot write it keeps and tries again. For any thread.
+/// Gathers what was used and writes it behind the requests, one transaction a tenant. What it cannot write it keeps and tries again: as it is and with its
+/// receipt, since a commit whose answer was lost may have been kept. For any thread.
 /// </summary>
 public sealed class UsageJournal
 {
@@ -15,8 +16,13 @@ public sealed class UsageJournal
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _flushing = new(1, 1);
-    private Dictionary<TenantId, UsageBatch> _gathered = [];
-    private Dictionary<TenantId, UsageBatch> _writing = [];
+    private readonly Dictionary<TenantId, UsageBatch> _gathered = [];
+
+    /// <summary>Handed over to be written; nothing is added to these any more.</summary>
+    private readonly Dictionary<TenantId, UsageBatch> _writing = [];
+
+    /// <summary>The receipts of the last batches whose commits were answered: nobody asks for them again. Only while flushing.</summary>
+    private readonly Dictionary<TenantId, string> _answered = [];
 
     internal UsageJournal(Registry registry, TimeProvider time) => (_registry, _time) = (registry, time);
 
@@ -69,13 +75,14 @@ public sealed class UsageJournal
         await _flushing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            lock (_gate)
-                (_gathered, _writing) = ([], _gathered);
-            await WriteAsync(cancellationToken).ConfigureAwait(false);
+            // First what an earlier time left; then what came since, unless that still stands before it.
+            var failure = await WriteAsync(Left(), cancellationToken).ConfigureAwait(false);
+            failure = await WriteAsync(HandOver(), cancellationToken).ConfigureAwait(false) ?? failure;
+            if (failure is not null)
+                throw new TenantStoreException("Usage could not be written; it is kept and tried again.", failure);
         }
         finally
         {
-            KeepUnwritten();
             _flushing.Release();
         }
     }
@@ -92,14 +99,15 @@ public sealed class UsageJournal
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task<TenantStoreException?> WriteAsync(List<KeyValuePair<TenantId, UsageBatch>> batches, CancellationToken cancellationToken)
     {
         var failure = default(TenantStoreException);
-        foreach (var (tenant, batch) in Writing())
+        foreach (var (tenant, batch) in batches)
         {
             try
             {
                 await WriteAsync(tenant, batch, cancellationToken).ConfigureAwait(false);
+                _answered[tenant] = batch.Receipt;
                 lock (_gate)
                     _writing.Remove(tenant);
             }
@@ -109,13 +117,21 @@ public sealed class UsageJournal
             }
         }
 
-        if (failure is not null)
-            throw new TenantStoreException("Usage could not be written; it is kept and tried again.", failure);
+        return failure;
     }
 
     private async Task WriteAsync(TenantId tenant, UsageBatch batch, CancellationToken cancellationToken)
     {
         await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
+        if (_answered.TryGetValue(tenant, out var answered))
+            await scope.Usage.DeleteReceiptAsync(answered, cancellationToken).ConfigureAwait(false);
+        // Written already, and only the answer was lost; or the tenant is gone.
+        var now = _time.GetUtcNow();
+        if (!await scope.Usage.AddReceiptAsync(batch.Receipt, now, cancellationToken).ConfigureAwait(false))
+            return;
+        // The last ones of gateways that are no more.
+        if (answered is null)
+            await scope.Usage.DeleteReceiptsAsync(now - s_receiptAge, cancellationToken).ConfigureAwait(false);
         // In one order, so that two gateways that write at once wait for each other and never in a circle.
         foreach (var ((day, key), counts) in batch.Counts.OrderBy(entry => entry.Key.Day).ThenBy(entry => entry.Key.Key.ToString(), StringComparer.Ordinal))
             await scope.Usage.AddAsync(day, key, counts, cancellationToken).ConfigureAwait(false);
@@ -124,19 +140,24 @@ public sealed class UsageJournal
         await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private List<KeyValuePair<TenantId, UsageBatch>> Writing()
+    private List<KeyValuePair<TenantId, UsageBatch>> Left()
     {
         lock (_gate)
             return [.. _writing];
     }
 
-    private void KeepUnwritten()
+    private List<KeyValuePair<TenantId, UsageBatch>> HandOver()
     {
         lock (_gate)
         {
-            foreach (var (tenant, batch) in _writing)
-                Batch(_gathered, tenant).Add(batch);
-            _writing = [];
+            var batches = _gathered.Where(entry => !_writing.ContainsKey(entry.Key)).ToList();
+            foreach (var (tenant, batch) in batches)
+            {
+                _gathered.Remove(tenant);
+                _writing.Add(tenant, batch);
+            }
+
+            return batches;
         }
     }
 

@@ -37,6 +37,8 @@ public sealed class UsageRepository
         ON CONFLICT (tenant_id, request_id) DO NOTHING
         """;
 
+    private const string DeleteReceipt = "DELETE FROM usage_receipts WHERE tenant_id = @tenant AND request_id = @request";
+
     private const string DeleteReceipts = "DELETE FROM usage_receipts WHERE tenant_id = @tenant AND at < @before";
 
     private const string SelectGroups = """
@@ -145,6 +147,8 @@ public sealed class UsageRepository
     /// <summary>True the first time.</summary>
     internal async Task<bool> AddReceiptAsync(string request, DateTimeOffset at, CancellationToken cancellationToken) =>
         await _session.ExecuteAsync(InsertReceipt, new { request, at = at.ToUnixTimeMilliseconds() }, cancellationToken).ConfigureAwait(false) > 0;
+
+    internal Task DeleteReceiptAsync(string request, CancellationToken cancellationToken) => _session.ExecuteAsync(DeleteReceipt, new { request }, cancellationToken);
 
     internal Task DeleteReceiptsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(DeleteReceipts, new { before = before.ToUnixTimeMilliseconds() }, cancellationToken);
