@@ -19,10 +19,13 @@ public sealed partial class AdapterLibrary
 {
     private readonly Registry _registry;
     private readonly IArtifactStore _store;
+    private readonly TimeSpan _patience;
+    private readonly TimeProvider _time;
     private readonly ILogger<AdapterLibrary> _logger;
 
-    internal AdapterLibrary(Registry registry, IArtifactStore store, ILogger<AdapterLibrary> logger) =>
-        (_registry, _store, _logger) = (registry, store, logger);
+    /// <param name="busySeconds">How long other writers wait: work at the store that they wait for gets a third of it.</param>
+    internal AdapterLibrary(Registry registry, IArtifactStore store, int busySeconds, TimeProvider time, ILogger<AdapterLibrary> logger) =>
+        (_registry, _store, _patience, _time, _logger) = (registry, store, TimeSpan.FromSeconds(busySeconds / 3.0), time, logger);
 
     /// <summary>Stores the files and makes the version. On a refusal no file stays that no version needs.</summary>
     /// <param name="canonicalPath">The canonical file; it is copied, and its digest checked.</param>
@@ -112,6 +115,15 @@ public sealed partial class AdapterLibrary
     {
         await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
         var used = await scope.Versions.ListSourcesAsync(digest, cancellationToken).ConfigureAwait(false);
+        return await WhileOthersWaitAsync(token => RemoveUnusedAsync(tenant, digest, used, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Subject(VersionReference version) => $"adapter/{version}";
+
+    private static string Detail(AdapterDigest digest) => JsonSerializer.Serialize(new { digest = digest.ToString() });
+
+    private async Task<bool> RemoveUnusedAsync(TenantId tenant, AdapterDigest digest, IReadOnlySet<SourceSetDigest> used, CancellationToken cancellationToken)
+    {
         if (used.Count == 0)
         {
             await _store.DeleteAsync(tenant, digest, cancellationToken).ConfigureAwait(false);
@@ -123,10 +135,6 @@ public sealed partial class AdapterLibrary
             await _store.DeleteSourcesAsync(tenant, digest, set, cancellationToken).ConfigureAwait(false);
         return unused.Count > 0;
     }
-
-    private static string Subject(VersionReference version) => $"adapter/{version}";
-
-    private static string Detail(AdapterDigest digest) => JsonSerializer.Serialize(new { digest = digest.ToString() });
 
     private async Task<CreateVersionResult> StoreAndCreateAsync(
         TenantId tenant, NewAdapterVersion version, string canonicalPath, IReadOnlyList<SourceArtifact> sources, CancellationToken cancellationToken)
@@ -154,8 +162,14 @@ public sealed partial class AdapterLibrary
             return result;
 
         // 3. The last look. Files are removed under the write transaction only, so what is there now stays.
-        foreach (var (key, path) in files)
-            await PutMissingAsync(key, path, cancellationToken).ConfigureAwait(false);
+        await WhileOthersWaitAsync(
+            async token =>
+            {
+                foreach (var (key, path) in files)
+                    await PutMissingAsync(key, path, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
 
         await scope.Audit.AppendAsync(version.CreatedBy, "version.create", Subject(made.Reference), Detail(made.Digest), cancellationToken).ConfigureAwait(false);
         await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -172,6 +186,21 @@ public sealed partial class AdapterLibrary
     {
         await using var content = SourceFiles.Open(path);
         await _store.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Work at the store under a write transaction: a store that hangs must not hold up all who write to the registry.</summary>
+    private async Task<T> WhileOthersWaitAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_patience, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await work(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TenantStoreException($"The artifact store took longer than {_patience.TotalSeconds:0.#} s (a third of Registry:BusySeconds) while other writers waited.", exception);
+        }
     }
 
     /// <summary>Tidies up after something else that is done or already failing. What it cannot remove, the next sweep does.</summary>

@@ -83,7 +83,8 @@ public static class TenantStoreServices
         services.AddSingleton<IArtifactStore>(static provider => new GuardedArtifactStore(provider.GetRequiredService<EncryptedArtifactStore>()));
         services.AddSingleton<PlaintextUpgrade>();
         services.AddSingleton(static provider => new AdapterLibrary(
-            Registry(provider), provider.GetRequiredService<IArtifactStore>(), provider.GetRequiredService<ILogger<AdapterLibrary>>()));
+            Registry(provider), provider.GetRequiredService<IArtifactStore>(), provider.GetRequiredService<IOptions<RegistryOptions>>().Value.BusySeconds,
+            Time(provider), provider.GetRequiredService<ILogger<AdapterLibrary>>()));
         services.AddSingleton<OrphanSweep>();
         services.AddHostedService<TenantStoreStartup>();
         services.AddHostedService<OrphanSweepSchedule>();
