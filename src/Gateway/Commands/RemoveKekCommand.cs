@@ -1,4 +1,3 @@
-using TenantStore;
 using TenantStore.Keys;
 
 namespace Gateway.Commands;
