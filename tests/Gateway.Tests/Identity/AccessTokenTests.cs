@@ -296,7 +296,11 @@ public sealed class AccessTokenTests(IdentitySetting setting) : IClassFixture<Id
     {
         var provider = new IdentityProvider
         {
-            Name = ProviderName.Parse("left"), Kind = IdentityProviderKind.Oidc, Issuer = setting.Provider.Url, Audience = "left", Settings = new IdentityProviderSettings(),
+            Name = ProviderName.Parse("left"),
+            Kind = IdentityProviderKind.Oidc,
+            Issuer = setting.Provider.Url,
+            Audience = "left",
+            Settings = new IdentityProviderSettings(),
         };
         await using (var scope = await setting.Gateway.Services.GetRequiredService<Registry>().BeginAsync(TenantId.Parse(setting.Acme.Id), default))
         {
