@@ -16,7 +16,7 @@ public sealed class ArtifactOptions
     /// <summary>The folder of the file store; made at start, for its owner alone.</summary>
     public string Root { get; set; } = DefaultRoot;
 
-    /// <summary>Minutes from one sweep for orphans to the next, 1 to 25; one runs at start too.</summary>
+    /// <summary>Minutes from one sweep for orphans to the next, 1 to 25; one runs right after the start too.</summary>
     public int SweepMinutes { get; set; } = DefaultSweepMinutes;
 
     /// <summary>Read when <see cref="Kind"/> is <see cref="ArtifactStoreKind.S3"/>.</summary>

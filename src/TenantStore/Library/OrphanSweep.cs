@@ -7,7 +7,7 @@ namespace TenantStore.Library;
 /// <summary>
 /// Removes what writes that never ended left, files of tenants that this registry deleted, and files that no row names. A row without its file should not
 /// be; it is told as an error and left for a person to judge. So are files of tenants that the registry never knew: it may be the wrong registry, or an older
-/// one. It runs at start and at intervals; with <see cref="ArtifactOptions.SweepMinutes"/> at its most, no orphan grows older than an hour.
+/// one. It runs after the start and at intervals; with <see cref="ArtifactOptions.SweepMinutes"/> at its most, no orphan grows older than an hour.
 /// </summary>
 internal sealed partial class OrphanSweep(
     Registry registry, IArtifactStore store, AdapterLibrary library, TimeProvider time, ILogger<OrphanSweep> logger)

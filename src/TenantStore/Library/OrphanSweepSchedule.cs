@@ -6,8 +6,8 @@ using TenantStore.Artifacts;
 namespace TenantStore.Library;
 
 /// <summary>
-/// Sweeps again and again while the gateway runs: what was too young at the start to be an orphan for certain, and what another gateway left on a
-/// store that both use.
+/// Sweeps once the gateway has started, beside its first requests, and again and again while it runs: what was too young at the start to be an orphan for
+/// certain, and what another gateway left on a store that both use. A store that does not answer keeps no gateway from starting.
 /// </summary>
 internal sealed partial class OrphanSweepSchedule(
     OrphanSweep sweep, IOptions<ArtifactOptions> options, TimeProvider time, ILogger<OrphanSweepSchedule> logger) : BackgroundService
@@ -17,8 +17,9 @@ internal sealed partial class OrphanSweepSchedule(
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.SweepMinutes), time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            do
                 await SweepAsync(stoppingToken).ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -26,7 +26,7 @@ public static class TenantStoreServices
     /// <summary>
     /// Adds <see cref="Registry"/>, <see cref="TokenDirectory"/>, <see cref="ProviderDirectory"/>, <see cref="ModelResolver"/>, <see cref="BaseModelCatalog"/>,
     /// <see cref="AdapterLibrary"/>, <see cref="IArtifactStore"/>, <see cref="KekRotation"/> and <see cref="RegistryPreparation"/>, all singletons. At the
-    /// host's start the schema is applied, the keys are looked for, the artifact store is swept and the log of changes read; from then on it is followed.
+    /// host's start the schema is applied, the keys are looked for and the log of changes read; from then on it is followed, and the artifact store is swept.
     /// </summary>
     /// <param name="configuration">Read: ConnectionStrings:Registry and RegistryOwner, Registry, Artifacts, Encryption, Authentication:Pepper, RegistryCache, ConnectionStrings:Redis, Redis.</param>
     public static IServiceCollection AddTenantStore(this IServiceCollection services, IConfiguration configuration)

@@ -57,7 +57,7 @@ internal sealed class KillRun(int seed, string[] settings, RegistryRows? rows = 
             }
             else
             {
-                // The start has swept; what it says of itself comes first, or deletions of the test would hide what was left.
+                // The start sweeps; what it says of itself comes first, or deletions of the test would hide what was left.
                 await agreement.AssertAsync($"after kill {kill} of seed {seed}");
                 foreach (var traffic in _traffic)
                     await traffic.SettleAsync(client);

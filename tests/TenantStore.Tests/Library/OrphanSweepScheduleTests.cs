@@ -1,6 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TenantStore.Artifacts;
+using TenantStore.Encryption;
 using TenantStore.Library;
+using TenantStore.Startup;
 using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Library;
@@ -10,6 +13,26 @@ public class OrphanSweepScheduleTests
     [Fact]
     public void Intervals_AtTheirLongest_LeaveNoOrphanOlderThanAnHour() =>
         Assert.True(OrphanSweep.WriteAge + TimeSpan.FromMinutes(ArtifactOptions.MaxSweepMinutes) < TimeSpan.FromHours(1));
+
+    /// <summary>The sweep is no part of the start, and nobody has to wait an interval for the first.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task StartAsync_StoreHangs_IsDoneAndTheSweepGoesOnBeside()
+    {
+        await using var store = await TestStore.CreateAsync(configure: services => services
+            .AddSingleton(provider => new HangingArtifactStore(new GuardedArtifactStore(provider.GetRequiredService<EncryptedArtifactStore>())))
+            .AddSingleton<IArtifactStore>(provider => provider.GetRequiredService<HangingArtifactStore>()));
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await store.Get<FileArtifactStore>().PutAsync(ArtifactKey.Canonical(tenant, TestStore.Digest("orphan")), new MemoryStream("orphan"u8.ToArray()), default);
+        var services = store.Get<IEnumerable<IHostedService>>().Where(service => service is TenantStoreStartup or OrphanSweepSchedule).ToList();
+
+        foreach (var service in services)
+            await service.StartAsync(default);
+
+        await store.Get<HangingArtifactStore>().Entered.Task;
+        foreach (var service in services)
+            await service.StopAsync(default);
+        Assert.Equal(2, services.Count);
+    }
 
     /// <summary>What was too young for the sweep at the start does not stay until the next one.</summary>
     [Fact(Timeout = 60_000)]
