@@ -1,4 +1,3 @@
-using TenantStore.Limits;
 using TenantStore.Tests.Fakes;
 using TenantStore.Usage;
 using TestServers;
