@@ -39,7 +39,12 @@ internal sealed class LookupRig
             _texts.Add(minted.Text);
             _rows[minted.Id] = new CredentialRow
             {
-                TokenId = minted.Id.ToString(), SecretHash = minted.SecretHash, Scopes = "inference", TenantId = tenant.ToString(), Slug = $"tenant-{i}", Status = "active",
+                TokenId = minted.Id.ToString(),
+                SecretHash = minted.SecretHash,
+                Scopes = "inference",
+                TenantId = tenant.ToString(),
+                Slug = $"tenant-{i}",
+                Status = "active",
                 Limits = TenantRow.Store(new TenantLimits()),
             };
         }
