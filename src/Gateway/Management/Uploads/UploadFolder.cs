@@ -54,6 +54,6 @@ internal sealed partial class UploadFolder : IDisposable
         }
     }
 
-    [LoggerMessage(1201, LogLevel.Warning, "The folder of an upload could not be removed and stays until the next start")]
+    [LoggerMessage(1251, LogLevel.Warning, "The folder of an upload could not be removed and stays until the next start")]
     private partial void LogLeftBehind(Exception exception);
 }
