@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -52,8 +53,16 @@ internal static class RegistryFault
         // Serialization failure, deadlock, connection lost, server going down or coming up.
         PostgresException { SqlState: var state } => state is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
             || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P0", StringComparison.Ordinal),
-        NpgsqlException => exception.InnerException is not TimeoutException,
+        NpgsqlException => !TookTooLong(exception.InnerException),
         _ => false,
+    };
+
+    /// <summary>The driver's own patience ended, wherever in the chain it says so: while it connects, it is a cancelled read of a socket.</summary>
+    private static bool TookTooLong(Exception? exception) => exception switch
+    {
+        null => false,
+        TimeoutException or OperationCanceledException or SocketException { SocketErrorCode: SocketError.TimedOut } => true,
+        _ => TookTooLong(exception.InnerException),
     };
 
     /// <summary>

@@ -15,6 +15,7 @@ public partial class TenantFilterTests
     private static readonly string[] s_withoutTenant =
     [
         "AuditHeadRepository.SelectTenants",
+        "AuditHeadRepository.SelectUnchained",
         "CredentialRepository.Select",
         "CredentialRepository.SelectProvider",
         "KeyUseRepository.SelectTenants",
