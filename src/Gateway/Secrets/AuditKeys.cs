@@ -6,15 +6,9 @@ namespace Gateway.Secrets;
 internal static class AuditKeys
 {
     public const string PrivateName = "audit-signing";
-    private const string PublicPattern = "audit-signing-*.pub";
+    private static readonly PublicKeyFiles s_files = new(PrivateName);
 
-    public static void Publish(string folder, AuditPublicKey key)
-    {
-        var path = Path.Combine(folder, PublicPattern.Replace("*", key.Id, StringComparison.Ordinal));
-        if (!File.Exists(path))
-            KeyFile.Write(path, key.Pem);
-    }
+    public static void Publish(string folder, AuditPublicKey key) => s_files.Publish(folder, key);
 
-    public static IReadOnlyList<string> FindPublic(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, PublicPattern).Order(StringComparer.Ordinal)] : [];
+    public static IReadOnlyList<string> FindPublic(string folder) => s_files.Find(folder);
 }

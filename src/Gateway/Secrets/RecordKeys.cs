@@ -6,16 +6,10 @@ namespace Gateway.Secrets;
 internal static class RecordKeys
 {
     public const string PrivateName = "record-signing";
-    private const string PublicPattern = "record-signing-*.pub";
+    private static readonly PublicKeyFiles s_files = new(PrivateName);
 
-    public static void Publish(string folder, AuditPublicKey key)
-    {
-        var path = Path.Combine(folder, PublicPattern.Replace("*", key.Id, StringComparison.Ordinal));
-        if (!File.Exists(path))
-            KeyFile.Write(path, key.Pem);
-    }
+    public static void Publish(string folder, AuditPublicKey key) => s_files.Publish(folder, key);
 
-    public static IReadOnlyList<AuditPublicKey> ReadPublic(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, PublicPattern).Order(StringComparer.Ordinal).Select(path => AuditPublicKey.FromPem(File.ReadAllText(path)))]
-        : [];
+    public static IReadOnlyList<AuditPublicKey> ReadPublic(string folder) =>
+        [.. s_files.Find(folder).Select(path => AuditPublicKey.FromPem(File.ReadAllText(path)))];
 }

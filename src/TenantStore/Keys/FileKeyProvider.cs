@@ -9,7 +9,7 @@ namespace TenantStore.Keys;
 /// Key-encryption keys as files of the state directory: <c>keys/kek-ID</c>, base64 of 32 bytes, mode 0600, and <c>keys/kek-current</c>, which
 /// names the current one. Read at every use: a command that makes or removes a key needs no restart of a gateway, and no key stays in memory.
 /// </summary>
-internal sealed class FileKeyProvider(IOptions<EncryptionOptions> options) : IKeyEncryptionProvider
+internal sealed class FileKeyProvider(IOptions<EncryptionOptions> options) : LocalKeyProvider
 {
     public const string ProviderName = "file";
 
@@ -20,9 +20,9 @@ internal sealed class FileKeyProvider(IOptions<EncryptionOptions> options) : IKe
 
     private string Folder => Path.GetFullPath(options.Value.KeyFolder);
 
-    public string Name => ProviderName;
+    public override string Name => ProviderName;
 
-    public ValueTask<KekId?> FindCurrentAsync(CancellationToken cancellationToken)
+    public override ValueTask<KekId?> FindCurrentAsync(CancellationToken cancellationToken)
     {
         var pointer = Path.Combine(Folder, CurrentName);
         if (!File.Exists(pointer))
@@ -32,37 +32,11 @@ internal sealed class FileKeyProvider(IOptions<EncryptionOptions> options) : IKe
             : throw new KeyUnavailableException($"The file '{CurrentName}' among the gateway's keys is damaged: it holds the id of the current key-encryption key, file/ID of a file kek-ID.");
     }
 
-    public ValueTask<IReadOnlyList<KekId>> ListAsync(CancellationToken cancellationToken)
+    public override ValueTask<IReadOnlyList<KekId>> ListAsync(CancellationToken cancellationToken)
     {
         IEnumerable<string> files = Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, Prefix + "*") : [];
         return ValueTask.FromResult<IReadOnlyList<KekId>>(
             [.. files.Select(Path.GetFileName).Where(IsKey).Order(StringComparer.Ordinal).Select(name => KekId.Of(ProviderName, name![Prefix.Length..]))]);
-    }
-
-    public ValueTask<WrappedKey> WrapAsync(KekId kek, ReadOnlyMemory<byte> key, EncryptionContext context, CancellationToken cancellationToken)
-    {
-        var bytes = Read(kek);
-        try
-        {
-            return ValueTask.FromResult(LocalWrapping.Wrap(kek, bytes, key.Span, context));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
-    }
-
-    public ValueTask<byte[]> UnwrapAsync(WrappedKey key, EncryptionContext context, CancellationToken cancellationToken)
-    {
-        var bytes = Read(key.Kek);
-        try
-        {
-            return ValueTask.FromResult(LocalWrapping.Unwrap(key, bytes, context));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
     }
 
     /// <summary>Makes the first key, and names it current. Of several processes that start at once all use the same.</summary>
@@ -93,13 +67,7 @@ internal sealed class FileKeyProvider(IOptions<EncryptionOptions> options) : IKe
     /// <summary>Removes a key for good.</summary>
     public void Destroy(KekId kek) => PrivateFile.Destroy(PathOf(kek));
 
-    private static bool IsKey(string? name) => name is { Length: KeyNameLength } && name.AsSpan(Prefix.Length).IndexOfAnyExcept("0123456789abcdef") < 0;
-
-    private string PathOf(KekId kek) => IsKey(Prefix + kek.Name)
-        ? Path.Combine(Folder, Prefix + kek.Name)
-        : throw new KeyUnavailableException($"{kek} is not the id of a key file.");
-
-    private byte[] Read(KekId kek)
+    protected override byte[] Read(KekId kek)
     {
         var path = PathOf(kek);
         if (!File.Exists(path))
@@ -122,4 +90,10 @@ internal sealed class FileKeyProvider(IOptions<EncryptionOptions> options) : IKe
             CryptographicOperations.ZeroMemory(text);
         }
     }
+
+    private static bool IsKey(string? name) => name is { Length: KeyNameLength } && name.AsSpan(Prefix.Length).IndexOfAnyExcept("0123456789abcdef") < 0;
+
+    private string PathOf(KekId kek) => IsKey(Prefix + kek.Name)
+        ? Path.Combine(Folder, Prefix + kek.Name)
+        : throw new KeyUnavailableException($"{kek} is not the id of a key file.");
 }
