@@ -13,6 +13,6 @@ public sealed class UploadFolderTests
         using (UploadFolder.Create(parent.Path, logs.CreateLogger("upload"), () => { }))
             Directory.Delete(Directory.GetDirectories(parent.Path).Single(), recursive: true);
 
-        Assert.Contains(logs.Lines, line => line.Contains(" 1201 ", StringComparison.Ordinal));
+        Assert.Contains(logs.Lines, line => line.Contains(" 1251 ", StringComparison.Ordinal));
     }
 }
