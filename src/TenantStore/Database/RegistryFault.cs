@@ -61,7 +61,7 @@ internal static class RegistryFault
     private static bool TookTooLong(Exception? exception) => exception switch
     {
         null => false,
-        TimeoutException or OperationCanceledException or SocketException { SocketErrorCode: SocketError.TimedOut } => true,
+        TimeoutException or OperationCanceledException or SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.OperationAborted } => true,
         _ => TookTooLong(exception.InnerException),
     };
 
