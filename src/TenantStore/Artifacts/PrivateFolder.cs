@@ -3,6 +3,9 @@ namespace TenantStore.Artifacts;
 /// <summary>Makes folders that their owner alone may enter.</summary>
 public static class PrivateFolder
 {
+    /// <summary>A folder that others make and remove all the time is met in between at last; a full or broken disk is not asked for ever.</summary>
+    private const int Tries = 100;
+
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>
@@ -16,9 +19,25 @@ public static class PrivateFolder
             return;
         if (Path.GetDirectoryName(folder) is { Length: > 0 } parent)
             Create(parent);
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, Owner);
+        Make(folder);
+    }
+
+    private static void Make(string folder)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                if (OperatingSystem.IsWindows())
+                    Directory.CreateDirectory(folder);
+                else
+                    Directory.CreateDirectory(folder, Owner);
+                return;
+            }
+            catch (IOException) when (tries < Tries && !Path.Exists(folder))
+            {
+                // It was there, and somebody who found it empty has removed it since: .NET says "already exists" then.
+            }
+        }
     }
 }
