@@ -51,7 +51,7 @@ internal sealed partial class ForwardingMiddleware(RequestDelegate next, ILogger
     {
         var host = context.Features.GetRequiredFeature<PlacedHostFeature>().Host;
         if (ForwarderErrorMap.BlamesHost(error))
-            host.Suspected();
+            host.Circuit.Failed();
         LogForwarding(context.TraceIdentifier, host.Id.Value, error);
     }
 

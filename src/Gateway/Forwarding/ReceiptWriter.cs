@@ -31,24 +31,26 @@ internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : Res
         switch (HostAnswerJudge.Judge(status, said, request.Adapter))
         {
             case HostAnswer.WithReceipt:
+                host.Circuit.Succeeded();
                 context.HttpContext.Response.Headers[AdapterHeader] = request.Receipt;
                 context.HttpContext.Response.Headers[ContractHeaders.AdapterDigest] = request.DigestReceipt;
                 Pass(answer, context.HttpContext.Response);
                 Meter(answer, bill);
                 break;
             case HostAnswer.WithoutReceipt:
+                host.Circuit.Succeeded();
                 Pass(answer, context.HttpContext.Response);
                 Meter(answer, bill);
                 break;
             case HostAnswer.WrongAdapter:
                 LogWrongAdapter(context.HttpContext.TraceIdentifier, host.Id.Value, request.DigestReceipt, said is { Length: <= 71 } ? said : null);
-                host.Suspected();
+                host.Circuit.Faulted(request.TenantKey);
                 bill.Dropped = true;
                 Refuse(context, GatewayRefusal.AdapterUnavailable);
                 break;
             default:
                 LogHostFault(context.HttpContext.TraceIdentifier, host.Id.Value, status);
-                host.Suspected();
+                host.Circuit.Faulted(request.TenantKey);
                 bill.Dropped = true;
                 Refuse(context, GatewayRefusal.HostFailed);
                 break;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Gateway.Placement.Circuits;
 using HostContract;
 using Microsoft.Extensions.Options;
 using TenantStore;
@@ -7,7 +8,8 @@ using TenantStore;
 namespace Gateway.Placement;
 
 /// <summary>The hosts that joined this gateway. Lives in memory: after a restart of the gateway the hosts register again.</summary>
-internal sealed partial class HostDirectory(TimeProvider timeProvider, IOptions<PlacementOptions> options, ILogger<HostDirectory> logger)
+internal sealed partial class HostDirectory(
+    TimeProvider timeProvider, IOptions<PlacementOptions> options, CircuitFactory circuits, ILogger<HostDirectory> logger)
 {
     /// <summary>A century: older is no age.</summary>
     private const double MostAgeSeconds = 100.0 * 366 * 86400;
@@ -21,7 +23,7 @@ internal sealed partial class HostDirectory(TimeProvider timeProvider, IOptions<
     {
         var key = RandomNumberGenerator.GetBytes(AssertionSigner.KeyBytes);
         var id = new HostId("host_" + RandomNumberGenerator.GetHexString(16, lowercase: true));
-        var host = new HostState(id, registration, baseModel, key, timeProvider.GetTimestamp());
+        var host = new HostState(id, registration, baseModel, key, timeProvider.GetTimestamp(), circuits.For(id));
         if (registration.AgeSeconds is >= 0 and < MostAgeSeconds and var age)
             host.HasForgotten(timeProvider.GetUtcNow().AddSeconds(-age) - Deletions.DeletionKeeper.Afterlife);
         foreach (var other in _hosts.Values)
@@ -54,7 +56,7 @@ internal sealed partial class HostDirectory(TimeProvider timeProvider, IOptions<
     public HostState? Find(HostId id) => _hosts.GetValueOrDefault(id);
 
     /// <summary>Whether a request may be sent to it now.</summary>
-    public bool IsAvailable(HostState host) => !host.Draining && IsHeard(host) && _hosts.ContainsKey(host.Id);
+    public bool IsAvailable(HostState host) => !host.Draining && !host.Circuit.IsOpen && IsHeard(host) && _hosts.ContainsKey(host.Id);
 
     /// <summary>Whether it has missed no more reports than any host may.</summary>
     public bool IsHeard(HostState host) => SilenceOf(host) <= options.Value.Silence;

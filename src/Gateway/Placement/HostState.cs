@@ -2,18 +2,19 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using AdapterFormats;
+using Gateway.Placement.Circuits;
 using HostContract;
 using TenantStore;
 
 namespace Gateway.Placement;
 
 /// <summary>One registered host: what it said when it joined, what it reported last, and its key. Safe for many threads.</summary>
-internal sealed class HostState(HostId id, HostRegistrationRequest registration, BaseModelId baseModel, byte[] macKey, long seenAt)
+internal sealed class HostState(HostId id, HostRegistrationRequest registration, BaseModelId baseModel, byte[] macKey, long seenAt, HostCircuit circuit)
 {
     private static readonly FrozenSet<(TenantKey, AdapterDigest)> s_nothing = FrozenSet<(TenantKey, AdapterDigest)>.Empty;
 
     private readonly byte[] _bearer = Encoding.UTF8.GetBytes(Convert.ToBase64String(macKey));
-    private Snapshot _snapshot = new(null, s_nothing, seenAt, Suspect: false);
+    private Snapshot _snapshot = new(null, s_nothing, seenAt);
     private int _inFlight;
     private long _forgetSince;
 
@@ -36,8 +37,8 @@ internal sealed class HostState(HostId id, HostRegistrationRequest registration,
 
     public bool Draining => Report is { Draining: true };
 
-    /// <summary>Since its last report a connection to it failed, or it answered what the contract does not know.</summary>
-    public bool Suspect => Volatile.Read(ref _snapshot).Suspect;
+    /// <summary>Whether requests reach it, as this gateway has seen.</summary>
+    public HostCircuit Circuit { get; } = circuit;
 
     /// <summary>What it said it works on, or what this gateway knows it gave to it since, whichever is more.</summary>
     public int Load => Math.Max(Report is { } report ? report.Running + report.Queued : 0, Volatile.Read(ref _inFlight));
@@ -51,14 +52,8 @@ internal sealed class HostState(HostId id, HostRegistrationRequest registration,
     public void Accept(HostReport report, long now)
     {
         var residents = report.Residents.Select(resident => (resident.Tenant, resident.Digest)).ToFrozenSet();
-        Volatile.Write(ref _snapshot, new Snapshot(report, residents, now, Suspect: false));
-    }
-
-    public void Suspected()
-    {
-        var before = Volatile.Read(ref _snapshot);
-        // A report that arrives in between wins: it is news from the host itself.
-        Interlocked.CompareExchange(ref _snapshot, before with { Suspect = true }, before);
+        Volatile.Write(ref _snapshot, new Snapshot(report, residents, now));
+        Circuit.Probed(good: true);
     }
 
     /// <summary>It has acknowledged all deletions before this.</summary>
@@ -68,5 +63,5 @@ internal sealed class HostState(HostId id, HostRegistrationRequest registration,
 
     public void Ended() => Interlocked.Decrement(ref _inFlight);
 
-    private sealed record Snapshot(HostReport? Report, FrozenSet<(TenantKey, AdapterDigest)> Residents, long SeenAt, bool Suspect);
+    private sealed record Snapshot(HostReport? Report, FrozenSet<(TenantKey, AdapterDigest)> Residents, long SeenAt);
 }

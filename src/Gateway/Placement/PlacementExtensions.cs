@@ -1,3 +1,4 @@
+using Gateway.Placement.Circuits;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Placement;
@@ -7,6 +8,7 @@ internal static class PlacementExtensions
     public static IServiceCollection AddPlacement(this IServiceCollection services)
     {
         services.AddOptions<PlacementOptions>().BindConfiguration(PlacementOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddCircuits();
         services.AddSingleton<HostDirectory>();
         services.AddSingleton<HostSelector>();
         services.AddSingleton<Internal.QuarantineKeeper>();

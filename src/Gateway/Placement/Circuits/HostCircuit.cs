@@ -1,0 +1,98 @@
+using HostContract;
+
+namespace Gateway.Placement.Circuits;
+
+/// <summary>
+/// Whether this gateway sends requests to a host. Closed, it does. <see cref="MostFailures"/> failures in a row, of requests before their first byte
+/// or of probes, open it; from then on only probes try the host, and the first good one closes it. No user's request is ever the trial.
+/// </summary>
+/// <remarks>
+/// A connection that fails is the host's doing. An answer outside of the contract may be one tenant's: somebody who can make a host fail on a request
+/// of theirs could take it from everybody else. So such answers count only as long as the last one was another tenant's. Safe for many threads.
+/// </remarks>
+internal sealed partial class HostCircuit(HostId host, CircuitMetrics metrics, ILogger<HostCircuit> logger)
+{
+    public const int MostFailures = 3;
+
+    private readonly Lock _lock = new();
+    private CancellationTokenSource _opened = new();
+    private TenantKey? _faulted;
+    private int _failures;
+
+    public bool IsOpen => Volatile.Read(ref _opened).IsCancellationRequested;
+
+    /// <summary>What was tried last failed: such a host gets requests only where no other can take them.</summary>
+    public bool IsDoubtful => Volatile.Read(ref _failures) > 0;
+
+    /// <summary>Cancelled when the circuit opens, and while it is open. Who waits for a first byte takes it before sending.</summary>
+    public CancellationToken Opened => Volatile.Read(ref _opened).Token;
+
+    /// <summary>A request could not be sent, or its connection ended before the answer began.</summary>
+    public void Failed()
+    {
+        lock (_lock)
+            Count_NeedsLock();
+    }
+
+    /// <summary>It answered a request of this tenant's with what the contract does not know, or with another adapter than asked for.</summary>
+    public void Faulted(TenantKey tenant)
+    {
+        lock (_lock)
+        {
+            if (_failures > 0 && _faulted == tenant)
+                return;
+            _faulted = tenant;
+            Count_NeedsLock();
+        }
+    }
+
+    /// <summary>An answer began as the contract has it, an error as well. Does not close an open circuit.</summary>
+    public void Succeeded()
+    {
+        if (Volatile.Read(ref _failures) == 0)
+            return;
+        lock (_lock)
+        {
+            if (!IsOpen)
+                Forget_NeedsLock();
+        }
+    }
+
+    /// <summary>What the host's own word, or its silence, says: an active health check.</summary>
+    public void Probed(bool good)
+    {
+        if (!good)
+        {
+            Failed();
+            return;
+        }
+
+        lock (_lock)
+        {
+            Forget_NeedsLock();
+            if (!IsOpen)
+                return;
+            Volatile.Write(ref _opened, new CancellationTokenSource());
+            LogClosed(host.Value);
+        }
+    }
+
+    private void Forget_NeedsLock() => (_failures, _faulted) = (0, null);
+
+    private void Count_NeedsLock()
+    {
+        _failures = Math.Min(_failures + 1, MostFailures);
+        if (_failures < MostFailures || IsOpen)
+            return;
+        metrics.Opened();
+        LogOpened(host.Value, MostFailures);
+        // Open at once; those who wait are told on other threads.
+        _ = _opened.CancelAsync();
+    }
+
+    [LoggerMessage(2050, LogLevel.Warning, "Host {Host} failed {Failures} times in a row and gets no requests until it answers a probe.")]
+    private partial void LogOpened(string host, int failures);
+
+    [LoggerMessage(2051, LogLevel.Information, "Host {Host} answers again and gets requests.")]
+    private partial void LogClosed(string host);
+}
