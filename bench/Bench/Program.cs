@@ -1,4 +1,7 @@
 using Bench.Engine;
+using Bench.Gateway;
+using Bench.Gateway.Contenders;
+using Bench.Gateway.Mock;
 using Bench.Isolation;
 using Bench.Peer;
 using Bench.Prediction;
@@ -17,6 +20,10 @@ return args switch
     ["prefix", .. var rest] => await PrefixBench.RunAsync(BenchArguments.Parse(rest)),
     ["scheduler", .. var rest] => SchedulerBench.Run(BenchArguments.Parse(rest)),
     ["registry", .. var rest] => await RegistryBench.RunAsync(rest),
+    ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
+    // Processes that the gateway's benchmark starts.
+    ["mock-host", .. var rest] => MockHost.Run(rest),
+    ["bare-yarp", .. var rest] => await BareYarp.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -27,5 +34,6 @@ static int Usage()
     Console.Error.WriteLine($"       {PeerArguments.Usage}");
     Console.Error.WriteLine($"       {IsolationBench.Usage}");
     Console.Error.WriteLine($"       {RegistryBench.Usage}");
+    Console.Error.WriteLine($"       {GatewayArguments.Usage}");
     return 2;
 }

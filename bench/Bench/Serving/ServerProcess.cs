@@ -36,6 +36,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process = Process.Start(start)!;
     }
 
+    /// <summary>Of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Time on processors so far, of the process and the ones that it started.</summary>
     public TimeSpan ProcessorTime => ProcessorTimes.OfTree(_process.Id);
 
