@@ -18,6 +18,9 @@ public sealed class CanonicalAdapterReader : IDisposable
     /// <summary>GGUF architecture of the base model it is for.</summary>
     public required string Architecture { get; init; }
 
+    /// <summary>What every pair's scale is this number of, divided by its rank.</summary>
+    public required float Alpha { get; init; }
+
     /// <summary>Sorted by target name, ordinal.</summary>
     public required IReadOnlyList<LoraPair> Pairs { get; init; }
 
@@ -49,11 +52,13 @@ public sealed class CanonicalAdapterReader : IDisposable
                 findings.ToArray() is [var first, ..] ? first.Message : "The adapter holds tensors of a type that is not read.");
         if (Text(header, GgufFormat.GeneralType) != "adapter" || Text(header, GgufFormat.AdapterType) != "lora")
             throw new AdapterFormatException("The file is no LoRA adapter.");
+        var alpha = ReadAlpha(header);
         return new CanonicalAdapterReader(stream)
         {
+            Alpha = alpha,
             Architecture = Text(header, GgufFormat.GeneralArchitecture) ?? throw new AdapterFormatException(
                 "The adapter names no architecture."),
-            Pairs = Pair(file, Alpha(header)),
+            Pairs = Pair(file, alpha),
         };
     }
 
@@ -92,7 +97,7 @@ public sealed class CanonicalAdapterReader : IDisposable
         };
     }
 
-    private static float Alpha(GgufHeader header) =>
+    private static float ReadAlpha(GgufHeader header) =>
         header.Metadata.TryGetValue(GgufFormat.AdapterAlpha, out var value) && value.Float32 is float alpha && float.IsFinite(alpha)
             && alpha > 0
             ? alpha

@@ -33,6 +33,18 @@ internal static class ModuleNames
     public static string? ToTarget(string architecture, string module) =>
         (architecture == "phi3" ? s_fused : s_separate).GetValueOrDefault(module);
 
+    /// <summary>The module's name in a block for a weight's short GGUF name (<c>attn_q</c>), or null.</summary>
+    public static string? ToModule(string architecture, string target)
+    {
+        foreach (var (module, name) in architecture == "phi3" ? s_fused : s_separate)
+        {
+            if (name == target)
+                return module;
+        }
+
+        return null;
+    }
+
     /// <summary>What stands before the layer's number in module names.</summary>
     public static IReadOnlyList<string> LayerPrefixes(string architecture) => architecture == "gemma3"
         ? ["model.layers.", "model.language_model.layers.", "language_model.model.layers."]

@@ -33,6 +33,12 @@ internal enum AdapterRefusal
     /// <summary>Its tenant is deleted.</summary>
     TenantDeleted,
 
+    /// <summary>The engine that this host stands in front of did not take it.</summary>
+    EngineRefused,
+
+    /// <summary>That engine did not answer.</summary>
+    EngineLost,
+
     /// <summary>Every resident adapter is in use and the byte budget is full; with the Native strategy: every context.</summary>
     NoRoom,
 }

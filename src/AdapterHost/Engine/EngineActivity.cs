@@ -7,7 +7,7 @@ using HostContract;
 namespace AdapterHost.Engine;
 
 /// <summary>What the host reports to its gateways: read from the engine and the cache themselves, never guessed.</summary>
-internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache, TenantForgetting forgetting, CutShortBook cutShort) : IHostActivity
+internal sealed class EngineActivity(IEngineControl engine, AdapterCache cache, TenantForgetting forgetting, CutShortBook cutShort) : IHostActivity
 {
     public HostReport Report(string bootGeneration, bool draining)
     {
@@ -22,7 +22,7 @@ internal sealed class EngineActivity(InferenceEngine engine, AdapterCache cache,
             Running = status.Running,
             Queued = status.Queued,
             FreeContextTokens = status.FreeContextTokens,
-            Draining = draining,
+            Draining = draining || !engine.IsAvailable,
         };
     }
 

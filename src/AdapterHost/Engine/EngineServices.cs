@@ -42,6 +42,7 @@ internal static class EngineServices
             _ = provider.GetRequiredService<AdapterCache>();
             return ActivatorUtilities.CreateInstance<InferenceEngine>(provider);
         });
+        services.AddSingleton<IEngineControl>(provider => provider.GetRequiredService<InferenceEngine>());
         services.AddSingleton<IInferenceEngine>(provider => new WatchedEngine(
             provider.GetRequiredService<InferenceEngine>(), provider.GetRequiredService<AdapterWatch>()));
         services.AddSingleton<TenantForgetting>();

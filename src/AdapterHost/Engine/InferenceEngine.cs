@@ -8,7 +8,7 @@ namespace AdapterHost.Engine;
 /// What other threads see of the engine: requests go into the inbox, an immutable status comes out. Starts and ends the inference thread,
 /// whose work is <see cref="InferenceLoop"/>.
 /// </summary>
-internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDisposable
+internal sealed class InferenceEngine : IInferenceEngine, IEngineControl, IHostedService, IDisposable
 {
     private readonly SamplerFactory _samplers;
     private readonly InferenceMailbox _mailbox;
@@ -45,6 +45,8 @@ internal sealed class InferenceEngine : IInferenceEngine, IHostedService, IDispo
 
     /// <summary>As of the end of the last step; any thread.</summary>
     public EngineStatus Status => _loop.Meters.Read(_inbox.Queued);
+
+    public bool IsAvailable => true;
 
     public SubmitResult Submit(GenerationRequest request)
     {

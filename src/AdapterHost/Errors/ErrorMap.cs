@@ -59,6 +59,7 @@ internal static class ErrorMap
         EngineRefusal.PromptEmpty => new(ApiErrorCode.InvalidRequest, "The prompt is empty."),
         EngineRefusal.TooManyChoices => new(ApiErrorCode.InvalidRequest, $"This host makes 1 to {limits.MaxSequences} choices of a prompt.", "n"),
         EngineRefusal.TenantDeleted => TenantDeleted,
+        EngineRefusal.EngineLost => EngineLost,
         EngineRefusal.ShuttingDown => Stopping,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
@@ -75,6 +76,8 @@ internal static class ErrorMap
         AdapterRefusal.Quarantined => Adapter("it failed on this host, and is out of service until an administrator lifts that"),
         AdapterRefusal.TenantDeleted => TenantDeleted,
         AdapterRefusal.HostStopping => Stopping,
+        AdapterRefusal.EngineRefused => Adapter("the engine of this host did not take it"),
+        AdapterRefusal.EngineLost => EngineLost,
         AdapterRefusal.NoRoom => new(ApiErrorCode.Overloaded, "All adapter memory of this host is in use."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
@@ -100,6 +103,9 @@ internal static class ErrorMap
         FinishReason.NoTokenLeft => new(
             ApiErrorCode.InvalidRequest,
             "No token may come next: 'logit_bias' forbids every token, or every one that 'grammar' allows here. Forbid less, or allow more."),
+        FinishReason.EngineBusy => new(ApiErrorCode.Overloaded, "The engine of this host is full."),
+        FinishReason.EngineLost => EngineLost,
+        FinishReason.AdapterLost => Adapter("the engine of this host has lost it and did not take it again"),
         FinishReason.Failed => new(ApiErrorCode.InternalError, "The generation failed."),
         _ => throw new ArgumentOutOfRangeException(nameof(finished), finished.Reason, null),
     };
@@ -119,6 +125,8 @@ internal static class ErrorMap
         { Failure: { } failure } => Of(new Finished(failure, null, 0, 0, TimeSpan.Zero, TimeSpan.Zero), hasAdapter)!,
         _ => throw new ArgumentOutOfRangeException(nameof(failed), failed, null),
     };
+
+    private static ApiError EngineLost => new(ApiErrorCode.HostUnavailable, "The engine of this host does not answer.");
 
     private static ApiError Stopping => new(ApiErrorCode.HostUnavailable, "This host is stopping.");
 

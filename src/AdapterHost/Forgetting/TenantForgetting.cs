@@ -8,7 +8,7 @@ namespace AdapterHost.Forgetting;
 /// Does what the gateway's answers say of deleted tenants. What runs of them ends by itself; the rest goes at once. A tenant is gone when neither
 /// the cache nor the engine has anything of it, and nothing can come in again. One caller at a time: the loop that reports.
 /// </summary>
-internal sealed partial class TenantForgetting(InferenceEngine engine, AdapterCache cache, TimeProvider time, ILogger<TenantForgetting> logger)
+internal sealed partial class TenantForgetting(IEngineControl engine, AdapterCache cache, TimeProvider time, ILogger<TenantForgetting> logger)
 {
     /// <summary>A step of the engine is far shorter; one that hangs must not keep the host from reporting.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

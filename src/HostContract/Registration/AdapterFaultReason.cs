@@ -11,4 +11,7 @@ public enum AdapterFaultReason
 
     /// <summary>The host's process died while it was the only adapter being loaded or at work.</summary>
     Crashed,
+
+    /// <summary>The engine behind the host refused to load it, several times in a row.</summary>
+    LoadFailed,
 }

@@ -46,7 +46,15 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <param name="path">A GGUF file.</param>
     /// <param name="gpuLayers">Layers to place on a GPU if the backend has one; 0 keeps all on the CPU.</param>
     /// <exception cref="LlamaException">The file cannot be loaded; the library's log says why.</exception>
-    public static LlamaModel Load(LlamaRuntime runtime, string path, int gpuLayers = 0)
+    public static LlamaModel Load(LlamaRuntime runtime, string path, int gpuLayers = 0) => Load(runtime, path, gpuLayers, vocabularyOnly: false);
+
+    /// <summary>
+    /// Only the vocabulary and the chat template: no weight is read, so the file may be as large as it likes, or have none. Contexts cannot be made of it.
+    /// </summary>
+    /// <exception cref="LlamaException">The file cannot be loaded; the library's log says why.</exception>
+    public static LlamaModel LoadVocabulary(LlamaRuntime runtime, string path) => Load(runtime, path, gpuLayers: 0, vocabularyOnly: true);
+
+    private static LlamaModel Load(LlamaRuntime runtime, string path, int gpuLayers, bool vocabularyOnly)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         if (!File.Exists(path))
@@ -56,6 +64,7 @@ public sealed unsafe class LlamaModel : IDisposable
 
         var parameters = NativeMethods.llama_model_default_params();
         parameters.GpuLayers = gpuLayers;
+        parameters.VocabularyOnly = (byte)(vocabularyOnly ? 1 : 0);
         var model = NativeMethods.llama_model_load_from_file(path, parameters);
         return model == null
             ? throw new LlamaException($"llama.cpp could not load {path}; its log says why.")

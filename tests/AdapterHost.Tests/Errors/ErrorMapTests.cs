@@ -52,6 +52,8 @@ public sealed class ErrorMapTests
             [AdapterRefusal.Quarantined] = ApiErrorCode.AdapterUnavailable,
             [AdapterRefusal.HostStopping] = ApiErrorCode.HostUnavailable,
             [AdapterRefusal.TenantDeleted] = ApiErrorCode.AdapterUnavailable,
+            [AdapterRefusal.EngineRefused] = ApiErrorCode.AdapterUnavailable,
+            [AdapterRefusal.EngineLost] = ApiErrorCode.HostUnavailable,
             [AdapterRefusal.NoRoom] = ApiErrorCode.Overloaded,
         };
 
@@ -70,6 +72,7 @@ public sealed class ErrorMapTests
             [EngineRefusal.PromptEmpty] = ApiErrorCode.InvalidRequest,
             [EngineRefusal.TooManyChoices] = ApiErrorCode.InvalidRequest,
             [EngineRefusal.TenantDeleted] = ApiErrorCode.AdapterUnavailable,
+            [EngineRefusal.EngineLost] = ApiErrorCode.HostUnavailable,
             [EngineRefusal.ShuttingDown] = ApiErrorCode.HostUnavailable,
         };
 
@@ -94,6 +97,9 @@ public sealed class ErrorMapTests
             [FinishReason.NotFinite] = ApiErrorCode.AdapterUnavailable,
             [FinishReason.GrammarExhausted] = ApiErrorCode.InvalidRequest,
             [FinishReason.NoTokenLeft] = ApiErrorCode.InvalidRequest,
+            [FinishReason.EngineBusy] = ApiErrorCode.Overloaded,
+            [FinishReason.EngineLost] = ApiErrorCode.HostUnavailable,
+            [FinishReason.AdapterLost] = ApiErrorCode.AdapterUnavailable,
             [FinishReason.Failed] = ApiErrorCode.InternalError,
         };
 

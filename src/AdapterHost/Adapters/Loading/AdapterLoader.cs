@@ -78,6 +78,11 @@ internal sealed partial class AdapterLoader(
             LogUnreadable(logger, exception, key.Digest.ToString());
             return LoadResult.Refused(AdapterRefusal.Unreadable);
         }
+        catch (RefusedLoadException exception)
+        {
+            LogUnreadable(logger, exception, key.Digest.ToString());
+            return LoadResult.Refused(exception.Refusal) with { Fault = exception.Fault };
+        }
         catch (NoContextException)
         {
             // The cache counts an evicted adapter as gone a moment before the inference thread lets go of its context.

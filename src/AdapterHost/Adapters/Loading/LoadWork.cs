@@ -8,6 +8,9 @@ namespace AdapterHost.Adapters;
 /// </summary>
 internal readonly struct LoadWork(AdapterWatch? watch, AdapterKey key)
 {
+    /// <summary>Whose adapter, and which.</summary>
+    public AdapterKey Key => key;
+
     /// <summary>Until the result is disposed, on the same thread. No await in between.</summary>
     public AdapterWatch.LoadMark Begin() => watch?.BeginLoad(key) ?? default;
 }

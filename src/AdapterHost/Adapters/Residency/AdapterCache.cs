@@ -47,7 +47,7 @@ internal sealed partial class AdapterCache(
         {
             lock (_lock)
             {
-                return [.. _entries.Values.Where(e => e.Weights is not null).Select(e => new ResidentAdapter(e.Key, e.Reserved, e.Leases))];
+                return [.. _entries.Values.Where(e => e.Weights is { IsPresent: true }).Select(e => new ResidentAdapter(e.Key, e.Reserved, e.Leases))];
             }
         }
     }
@@ -243,6 +243,10 @@ internal sealed partial class AdapterCache(
         try
         {
             result = await loader.LoadAsync(entry.Key, fetchGrant, bytes => Reserve(entry, bytes), stopping);
+            if (result.Fault is { } fault)
+            {
+                Condemn(entry.Key, fault);
+            }
         }
         finally
         {

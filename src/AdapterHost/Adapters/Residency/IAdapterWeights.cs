@@ -5,4 +5,7 @@ internal interface IAdapterWeights : IDisposable
 {
     /// <summary>Bytes of memory it occupies.</summary>
     long Bytes { get; }
+
+    /// <summary>False while they are not where requests would find them: then nobody is told that they are resident. Any thread.</summary>
+    bool IsPresent => true;
 }

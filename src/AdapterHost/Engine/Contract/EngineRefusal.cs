@@ -18,6 +18,9 @@ internal enum EngineRefusal
     /// <summary>The tenant is deleted.</summary>
     TenantDeleted,
 
+    /// <summary>The engine behind this host does not answer.</summary>
+    EngineLost,
+
     /// <summary>The host is stopping, or its engine has failed.</summary>
     ShuttingDown,
 }

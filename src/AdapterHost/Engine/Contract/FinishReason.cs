@@ -27,6 +27,15 @@ internal enum FinishReason
     /// <summary>Grammar and biases together leave no token that may come next, not even an end.</summary>
     NoTokenLeft,
 
+    /// <summary>The engine behind this host has no place for it now.</summary>
+    EngineBusy,
+
+    /// <summary>The engine behind this host does not answer, or broke off.</summary>
+    EngineLost,
+
+    /// <summary>The engine behind this host has lost the adapter and did not take it again.</summary>
+    AdapterLost,
+
     /// <summary>The engine could not go on with this sequence.</summary>
     Failed,
 }
