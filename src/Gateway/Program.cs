@@ -6,6 +6,7 @@ using Gateway.Canary;
 using Gateway.Commands;
 using Gateway.CrossOrigin;
 using Gateway.Deletions;
+using Gateway.Draining;
 using Gateway.Forwarding;
 using Gateway.Health;
 using Gateway.Identity;
@@ -38,6 +39,7 @@ internal static class Program
 
         try
         {
+            using var impatience = SecondSignal.Watch();
             await using var app = Build(args, _ => { });
             await app.RunAsync();
             return 0;
@@ -62,6 +64,7 @@ internal static class Program
             .AddRegistry(builder.Configuration)
             .AddAuditing()
             .AddListening()
+            .AddDraining()
             .AddCrossOrigin()
             .AddTenantAuthentication()
             .AddIdentity()
@@ -80,6 +83,7 @@ internal static class Program
 
         // The way of a request: id, errors, routing, listener, caller; then for inference model, host, forwarding.
         app.UseListening();
+        app.UseDraining();
         app.UseCrossOrigin();
         app.UseTenantAuthentication();
         app.MapHealth();

@@ -28,4 +28,5 @@ internal enum GatewayRefusal
     BudgetExhausted,
     LimitsUnavailable,
     InsufficientStorage,
+    Draining,
 }

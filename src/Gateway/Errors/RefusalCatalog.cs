@@ -32,6 +32,7 @@ internal static class RefusalCatalog
         GatewayRefusal.ConcurrencyExceeded => new(429, "concurrency_exceeded", "rate_limit_error", "Too many requests run at the same time."),
         GatewayRefusal.BudgetExhausted => new(429, "budget_exhausted", "insufficient_quota", "The month's tokens are used up."),
         GatewayRefusal.LimitsUnavailable => new(503, "overloaded", Server, "Limits cannot be checked at the moment.", 1),
+        GatewayRefusal.Draining => new(503, "draining", Server, "This gateway is stopping, and the answer was not finished in time.", 1),
         GatewayRefusal.InsufficientStorage => new(507, "insufficient_storage", Server, "The storage is full. Nothing of the request was kept; repeat it when there is room again."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Not a refusal."),
     };

@@ -1,4 +1,5 @@
 using Gateway.Admission;
+using Gateway.Draining;
 using Gateway.Placement;
 using Gateway.Resolution;
 using Yarp.ReverseProxy.Forwarder;
@@ -26,6 +27,7 @@ internal static class ForwardingExtensions
         proxy.UseMiddleware<AdmissionMiddleware>();
         proxy.UseMiddleware<PlacementMiddleware>();
         proxy.UseMiddleware<ForwardingMiddleware>();
+        proxy.UseMiddleware<CutOffMiddleware>();
     });
 
     private static void UseOnlyOurs(TransformBuilderContext context)

@@ -1,11 +1,12 @@
 using Gateway.Canary;
+using Gateway.Draining;
 using Gateway.Listening;
 using Gateway.Placement;
 using TenantStore;
 
 namespace Gateway.Health;
 
-/// <summary>Liveness depends on nothing; readiness on one available host at least and on a registry that can be read.</summary>
+/// <summary>Liveness depends on nothing; readiness on one available host at least, on a registry that can be read, and on nobody having asked for the end.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this WebApplication app)
@@ -18,8 +19,11 @@ internal static class HealthEndpoints
             .Produces<HealthStatus>().Produces<HealthStatus>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> ReadyAsync(Registry registry, HostDirectory hosts, CanaryState canary, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(
+        Registry registry, HostDirectory hosts, CanaryState canary, DrainState drain, CancellationToken cancellationToken)
     {
+        if (drain.IsDraining)
+            return Unready("draining");
         if (!hosts.All.Any(hosts.IsAvailable))
             return Unready("no host");
         if (canary.TakesServiceDown)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using Gateway.Draining;
 using Gateway.Listening.Frames;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -10,7 +11,7 @@ namespace Gateway.Listening;
 
 /// <summary>Two listeners: the tenants' and the hosts'. Each marks its connections.</summary>
 internal sealed class KestrelSetup(
-    IOptions<ListeningOptions> options, IOptions<ConnectionLimits> limits, IServiceProvider services, TimeProvider time, ILoggerFactory logs)
+    IOptions<ListeningOptions> options, IOptions<ConnectionLimits> limits, PublicConnections connections, IServiceProvider services, TimeProvider time, ILoggerFactory logs)
     : IConfigureOptions<KestrelServerOptions>
 {
     /// <summary>Lines of HTTP/1 end in CR LF and nothing else. Kestrel has no other knob for it; it is the process', and the same for every listener.</summary>
@@ -24,9 +25,10 @@ internal sealed class KestrelSetup(
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
         SetLimits(kestrel.Limits, limits.Value);
-        kestrel.Listen(address, settings.Port, listen =>
+        kestrel.Listen(new PublicEndPoint(address, settings.Port), listen =>
         {
             Mark(listen, GatewayListener.Public);
+            listen.Use(next => connection => connections.TrackAsync(connection, next));
             if (settings.HasCertificate)
                 UseTls(listen);
             else if (settings.Http2PriorKnowledge)

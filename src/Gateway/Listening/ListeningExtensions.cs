@@ -13,8 +13,6 @@ internal static class ListeningExtensions
         services.AddOptions<ConnectionLimits>().BindConfiguration(ConnectionLimits.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CertificateSource>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
-        services.AddOptions<HostOptions>().Configure<IOptions<ListeningOptions>>(
-            (host, listening) => host.ShutdownTimeout = TimeSpan.FromSeconds(listening.Value.DrainSeconds));
         return services;
     }
 

@@ -10,6 +10,8 @@ internal sealed class ListeningOptions
     public const int DefaultPort = 8080;
     public const long DefaultMaxBodyBytes = 8L * 1024 * 1024;
     public const int DefaultHstsDays = 365;
+    public const int DefaultDrainDelaySeconds = 1;
+    public const int DefaultDrainSeconds = 30;
 
     /// <summary>The address of both listeners. Loopback unless an operator says otherwise.</summary>
     [Required]
@@ -43,9 +45,16 @@ internal sealed class ListeningOptions
     [Range(1024, 1024L * 1024 * 1024)]
     public long MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
 
-    /// <summary>How long a stop waits for running requests, in seconds.</summary>
+    /// <summary>
+    /// Seconds for which a gateway that was asked to end goes on serving, not ready any more: as long as load balancers need to notice. 0 where
+    /// something else waits for them before the signal, like a preStop hook.
+    /// </summary>
+    [Range(0, 600)]
+    public int DrainDelaySeconds { get; set; } = DefaultDrainDelaySeconds;
+
+    /// <summary>After that, how long a stop waits for running requests, in seconds. Streams that still run then end with an error event.</summary>
     [Range(0, 3600)]
-    public int DrainSeconds { get; set; } = 30;
+    public int DrainSeconds { get; set; } = DefaultDrainSeconds;
 
     public int EffectiveInternalPort => InternalPort ?? (Port == 0 ? 0 : Port + 1);
 

@@ -37,6 +37,16 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return Task.FromResult(true);
     });
 
+    /// <summary>SIGTERM and the like, by the names that kill(1) has for them.</summary>
+    public Task SignalAsync(string signal) => _process.SignalAsync(signal);
+
+    /// <summary>With what it ended, once it has.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     /// <summary>SIGKILL: it gets to do nothing more.</summary>
     public Task KillAsync() => _process.KillAsync();
 

@@ -30,6 +30,7 @@ public sealed class RefusalCatalogTests
         { nameof(GatewayRefusal.ConcurrencyExceeded), 429, "concurrency_exceeded", false },
         { nameof(GatewayRefusal.BudgetExhausted), 429, "budget_exhausted", false },
         { nameof(GatewayRefusal.LimitsUnavailable), 503, "overloaded", true },
+        { nameof(GatewayRefusal.Draining), 503, "draining", true },
         { nameof(GatewayRefusal.InsufficientStorage), 507, "insufficient_storage", false },
     };
 

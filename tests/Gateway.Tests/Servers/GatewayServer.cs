@@ -33,7 +33,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         string[] args =
         [
             "--Gateway:Port=0", $"{StateSetting}{State}", $"--Secrets:JoinSecret={JoinSecret}", $"--Authentication:Pepper={Pepper}",
-            "--Gateway:DrainSeconds=1", "--Deletion:WaitSeconds=0", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Yarp=Trace", .. settings,
+            "--Gateway:DrainDelaySeconds=0", "--Gateway:DrainSeconds=1", "--Deletion:WaitSeconds=0", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Yarp=Trace", .. settings,
         ];
         _app = Program.Build(args, builder =>
         {
@@ -139,6 +139,12 @@ internal sealed class GatewayServer : IAsyncDisposable
             form.Add(new ByteArrayContent(File.ReadAllBytes(file)), "files", Path.GetFileName(file));
         return form;
     }
+
+    /// <summary>What SIGTERM makes of the process at once: the part of the end that comes before anything is awaited.</summary>
+    public void AskToEnd() => _app.Lifetime.StopApplication();
+
+    /// <summary>What comes after it.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
