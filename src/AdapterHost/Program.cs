@@ -22,8 +22,9 @@ try
 
     var app = builder.Build();
 
-    // The way of a request: unexpected failures outermost, then the gateway's word, then the dialect of its path.
+    // The way of a request: unexpected failures outermost, then the listener and who is at its other end, then the gateway's word, then the dialect of its path.
     app.UseMiddleware<FailureMiddleware>();
+    app.UseMiddleware<ListenerGuard>();
     app.UseMiddleware<AssertionMiddleware>();
     app.UseRouting();
     app.MapHealth();

@@ -1,5 +1,6 @@
 using AdapterHost.Engine.Watching;
 using AdapterHost.Hosting;
+using AdapterHost.Registration;
 using Microsoft.Extensions.Options;
 
 namespace AdapterHost.Adapters;
@@ -13,7 +14,7 @@ internal static class AdapterServices
     {
         services.AddOptions<AdapterCacheOptions>().BindConfiguration(AdapterCacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient(HttpClientName, (provider, client) =>
-            client.BaseAddress = new Uri(provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.GatewayUrl));
+            client.BaseAddress = new Uri(provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.GatewayUrl)).UseGatewayHandler();
         services.AddSingleton<IAdapterSource>(provider => new GatewayArtifactSource(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             provider.GetRequiredService<ILogger<GatewayArtifactSource>>()));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AdapterHost.Assertions;
 
-/// <summary>Lets nothing through but the health check and what the gateway has signed for.</summary>
+/// <summary>Lets nothing through but what probes and scrapers ask and what the gateway has signed for.</summary>
 internal sealed partial class AssertionMiddleware(
     RequestDelegate next,
     AssertionVerifier verifier,
@@ -15,7 +15,7 @@ internal sealed partial class AssertionMiddleware(
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (HealthEndpoint.IsHealth(context.Request))
+        if (OpenRoutes.IsOpen(context.Request))
         {
             await next(context);
             return;

@@ -9,11 +9,31 @@ internal sealed class AdapterHostOptions
     public const int DefaultPort = 8082;
     public const long DefaultMaxBodyBytes = 8 * 1024 * 1024;
 
-    /// <summary>TCP port on loopback; 0 takes a free one.</summary>
+    public const string Loopback = "127.0.0.1";
+
+    /// <summary>Where the host listens for gateways. Beyond loopback, e.g. <c>0.0.0.0</c>, only with mutual TLS, section <c>MutualTls</c>.</summary>
+    [Required]
+    public string ListenAddress { get; set; } = Loopback;
+
+    /// <summary>TCP port; 0 takes a free one.</summary>
     [Range(0, 65535)]
     public int Port { get; set; } = DefaultPort;
 
-    /// <summary>Where the gateway reaches this host, as a URL; by default the address that it listens on.</summary>
+    /// <summary>
+    /// The port of a listener for probes and scrapers, in the clear: <c>/health…</c> and <c>/metrics</c>, nothing else. Null = there is none, and both are on
+    /// the host's port alone. 0 takes a free one.
+    /// </summary>
+    [Range(0, 65535)]
+    public int? MetricsPort { get; set; }
+
+    /// <summary>That listener's address.</summary>
+    [Required]
+    public string MetricsAddress { get; set; } = Loopback;
+
+    /// <summary>
+    /// Where the gateway reaches this host, as a URL; by default the address that it listens on. With mutual TLS <c>https://</c> and a name that this host's
+    /// certificate has.
+    /// </summary>
     [Url]
     public string? Address { get; set; }
 
@@ -28,11 +48,11 @@ internal sealed class AdapterHostOptions
     /// <summary>What <c>base_model_name_or_path</c> of an uploaded adapter may say, besides <see cref="ModelName"/>.</summary>
     public IList<string> AcceptedNames { get; } = [];
 
-    /// <summary>The gateway's internal listener, as a URL.</summary>
+    /// <summary>The gateway's internal listener, as a URL; <c>https://</c> with mutual TLS.</summary>
     [Required, Url]
     public string GatewayUrl { get; set; } = string.Empty;
 
-    /// <summary>The secret to join with. This or <see cref="JoinSecretFile"/>.</summary>
+    /// <summary>The secret to join with on loopback. This or <see cref="JoinSecretFile"/>; neither with mutual TLS, where the certificate counts.</summary>
     public string? JoinSecret { get; set; }
 
     /// <summary>Path of a file that holds the secret to join with.</summary>

@@ -1,12 +1,8 @@
 namespace AdapterHost.Hosting;
 
-/// <summary><c>GET /health</c>, for probes: the one path that needs no assertion, and says nothing of anybody.</summary>
+/// <summary><c>GET /health</c>, for probes: one of the <see cref="OpenRoutes"/>.</summary>
 internal static class HealthEndpoint
 {
-    public const string Path = "/health";
-
-    public static bool IsHealth(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Path == Path;
-
     public static void MapHealth(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, () => Results.Text("""{"status":"ok"}""", "application/json"));
+        routes.MapGet(OpenRoutes.Health, () => Results.Text("""{"status":"ok"}""", "application/json"));
 }

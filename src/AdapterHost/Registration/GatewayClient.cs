@@ -3,12 +3,13 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using AdapterHost.Hosting;
 using HostContract;
+using HostContract.MutualTls;
 using Microsoft.Extensions.Options;
 
 namespace AdapterHost.Registration;
 
 /// <summary>The two calls of a host to its gateway. What the network does is a value here, never an exception.</summary>
-internal sealed class GatewayClient(HttpClient http, IOptions<AdapterHostOptions> options)
+internal sealed class GatewayClient(HttpClient http, IOptions<AdapterHostOptions> options, PeerTls tls)
 {
     /// <summary>A gateway answers at once or is not there.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -26,7 +27,8 @@ internal sealed class GatewayClient(HttpClient http, IOptions<AdapterHostOptions
             {
                 Content = JsonContent.Create(request, options: ContractJson.Options),
             };
-            message.Headers.TryAddWithoutValidation(ContractHeaders.JoinSecret, await JoinSecret.ReadAsync(options.Value, cancellationToken));
+            if (!tls.Enabled)
+                message.Headers.TryAddWithoutValidation(ContractHeaders.JoinSecret, await JoinSecret.ReadAsync(options.Value, cancellationToken));
             using var response = await http.SendAsync(message, cancellationToken);
             if (!response.IsSuccessStatusCode)
                 return RegistrationResult.Failed($"the gateway answered {(int)response.StatusCode}");

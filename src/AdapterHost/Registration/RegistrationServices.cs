@@ -1,4 +1,5 @@
 using AdapterHost.Hosting;
+using HostContract.MutualTls;
 using Microsoft.Extensions.Options;
 
 namespace AdapterHost.Registration;
@@ -14,14 +15,15 @@ internal static class RegistrationServices
         {
             client.BaseAddress = new Uri(provider.GetRequiredService<IOptions<AdapterHostOptions>>().Value.GatewayUrl);
             client.Timeout = GatewayClient.Timeout;
-        });
+        }).UseGatewayHandler();
         return services
             .AddSingleton<RegistrationState>()
             .AddSingleton<BootGeneration>()
             .AddSingleton<HostCard>()
             .AddSingleton(provider => new GatewayClient(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
-                provider.GetRequiredService<IOptions<AdapterHostOptions>>()))
+                provider.GetRequiredService<IOptions<AdapterHostOptions>>(),
+                provider.GetRequiredService<PeerTls>()))
             .AddSingleton<Membership>()
             .AddHostedService<RegistrationLoop>();
     }

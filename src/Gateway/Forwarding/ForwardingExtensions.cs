@@ -16,6 +16,7 @@ internal static class ForwardingExtensions
         services.AddSingleton<LaneNamer>();
         services.AddSingleton<RequestRewriter>();
         services.AddSingleton<ReceiptWriter>();
+        services.AddSingleton<HostHttp>();
         services.AddSingleton<IForwarderHttpClientFactory, HostClientFactory>();
         services.AddReverseProxy().AddTransforms(UseOnlyOurs);
         return services;

@@ -11,11 +11,11 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok(new HealthStatus("ok"))).WithMetadata(ListenerMetadata.Both)
+        app.MapGet("/health/live", () => TypedResults.Ok(new HealthStatus("ok"))).WithMetadata(ListenerMetadata.All)
             .WithSummary("Whether the process lives. No credentials.");
-        app.MapGet("/health/ready", ReadyAsync).WithMetadata(ListenerMetadata.Both).WithSummary("Whether a host and the registry can be reached. No credentials.")
+        app.MapGet("/health/ready", ReadyAsync).WithMetadata(ListenerMetadata.All).WithSummary("Whether a host and the registry can be reached. No credentials.")
             .Produces<HealthStatus>().Produces<HealthStatus>(StatusCodes.Status503ServiceUnavailable);
-        app.MapGet("/health", ReadyAsync).WithMetadata(ListenerMetadata.Both).WithSummary("llama-server's spelling of /health/ready. No credentials.")
+        app.MapGet("/health", ReadyAsync).WithMetadata(ListenerMetadata.All).WithSummary("llama-server's spelling of /health/ready. No credentials.")
             .Produces<HealthStatus>().Produces<HealthStatus>(StatusCodes.Status503ServiceUnavailable);
     }
 

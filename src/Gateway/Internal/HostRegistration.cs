@@ -3,6 +3,7 @@ using Gateway.Errors;
 using Gateway.Placement;
 using Gateway.Secrets;
 using HostContract;
+using HostContract.MutualTls;
 using Microsoft.Extensions.Options;
 using TenantStore;
 
@@ -14,6 +15,7 @@ internal static class HostRegistration
     public static async Task<IResult> RegisterAsync(
         HttpContext context,
         GatewaySecrets secrets,
+        PeerTls peers,
         Registry registry,
         HostDirectory directory,
         Loopback place,
@@ -21,9 +23,9 @@ internal static class HostRegistration
         IOptions<PlacementOptions> options,
         CancellationToken cancellationToken)
     {
-        // A rogue host would be sent prompts. The secret is for loopback; between machines it takes a client certificate.
-        var loopback = context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote);
-        if (!loopback || !secrets.IsJoinSecret(context.Request.Headers[ContractHeaders.JoinSecret]))
+        // A rogue host would be sent prompts. The secret is for loopback; between machines it takes a client certificate, which the listener has judged.
+        var peer = context.Features.Get<VerifiedPeer>();
+        if (peers.Enabled ? peer is null : !IsLoopback(context) || !secrets.IsJoinSecret(context.Request.Headers[ContractHeaders.JoinSecret]))
             return new RefusalResult(GatewayRefusal.InvalidApiKey);
 
         var request = await ContractBody.ReadAsync<HostRegistrationRequest>(context.Request, cancellationToken);
@@ -31,6 +33,8 @@ internal static class HostRegistration
             return new RefusalResult(GatewayRefusal.InvalidRequest);
         if (RegistrationRules.Judge(request, out var baseModel) is { } fault)
             return RefusalResult.Invalid(fault.Field, fault.Message);
+        if (peer is not null && PeerAddress.Judge(request.Address, peer) is { } wrong)
+            return RefusalResult.Invalid("address", wrong);
 
         await using (var scope = await registry.BeginPlatformAsync(cancellationToken))
         {
@@ -54,4 +58,6 @@ internal static class HostRegistration
         var response = new HostRegistrationResponse { HostId = host.Id, MacKey = macKey, ReportSeconds = options.Value.ReportSeconds };
         return TypedResults.Json(response, ContractJson.Options);
     }
+
+    private static bool IsLoopback(HttpContext context) => context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote);
 }

@@ -3,16 +3,22 @@ using System.Net.Security;
 using System.Security.Authentication;
 using Gateway.Draining;
 using Gateway.Listening.Frames;
+using HostContract.MutualTls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Listening;
 
-/// <summary>Two listeners: the tenants' and the hosts'. Each marks its connections.</summary>
+/// <summary>Three listeners: the tenants', the hosts', and one for probes and scrapers. Each marks its connections.</summary>
 internal sealed class KestrelSetup(
-    IOptions<ListeningOptions> options, IOptions<ConnectionLimits> limits, PublicConnections connections, IServiceProvider services, TimeProvider time, ILoggerFactory logs)
-    : IConfigureOptions<KestrelServerOptions>
+    IOptions<ListeningOptions> options,
+    IOptions<ConnectionLimits> limits,
+    PublicConnections connections,
+    IServiceProvider services,
+    PeerTls peers,
+    TimeProvider time,
+    ILoggerFactory logs) : IConfigureOptions<KestrelServerOptions>
 {
     /// <summary>Lines of HTTP/1 end in CR LF and nothing else. Kestrel has no other knob for it; it is the process', and the same for every listener.</summary>
     private const string StrictLines = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
@@ -20,12 +26,11 @@ internal sealed class KestrelSetup(
     public void Configure(KestrelServerOptions kestrel)
     {
         var settings = options.Value;
-        var address = IPAddress.Parse(settings.Address);
         AppContext.SetSwitch(StrictLines, true);
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
         SetLimits(kestrel.Limits, limits.Value);
-        kestrel.Listen(new PublicEndPoint(address, settings.Port), listen =>
+        kestrel.Listen(new PublicEndPoint(IPAddress.Parse(settings.Address), settings.Port), listen =>
         {
             Mark(listen, GatewayListener.Public);
             listen.Use(next => connection => connections.TrackAsync(connection, next));
@@ -37,7 +42,14 @@ internal sealed class KestrelSetup(
             if (listen.Protocols != HttpProtocols.Http1)
                 listen.Use(next => connection => frames.PassAsync(connection, !settings.HasCertificate, next));
         });
-        kestrel.Listen(address, settings.EffectiveInternalPort, listen => Mark(listen, GatewayListener.Internal));
+        kestrel.Listen(IPAddress.Parse(settings.InternalAddress), settings.EffectiveInternalPort, listen =>
+        {
+            Mark(listen, GatewayListener.Internal);
+            if (peers.Enabled)
+                UsePeerTls(listen);
+        });
+        if (settings.MetricsPort is { } port)
+            kestrel.Listen(IPAddress.Parse(settings.MetricsAddress), port, listen => Mark(listen, GatewayListener.Metrics));
     }
 
     private static void SetLimits(KestrelServerLimits kestrel, ConnectionLimits limits)
@@ -72,6 +84,16 @@ internal sealed class KestrelSetup(
                 ServerCertificateContext = certificate.Get(),
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             }),
+        });
+    }
+
+    private void UsePeerTls(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1AndHttp2;
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            HandshakeTimeout = TimeSpan.FromSeconds(limits.Value.HeaderSeconds),
+            OnConnection = context => ValueTask.FromResult(peers.AcceptOptions(context.Connection.Features.Set)),
         });
     }
 }

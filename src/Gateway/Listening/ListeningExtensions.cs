@@ -1,4 +1,5 @@
 using Gateway.Errors;
+using HostContract.MutualTls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -11,12 +12,13 @@ internal static class ListeningExtensions
         services.AddOptions<ListeningOptions>().BindConfiguration(ListeningOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ListeningOptions>, ListeningOptionsValidator>();
         services.AddOptions<ConnectionLimits>().BindConfiguration(ConnectionLimits.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddMutualTls();
         services.AddSingleton<CertificateSource>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         return services;
     }
 
-    /// <summary>Headers of every answer, request id, the log of requests, errors, the framing, routing and the border between the two listeners, in this order.</summary>
+    /// <summary>Headers of every answer, request id, the log of requests, errors, the framing, the peer of the internal listener, routing and the border between the listeners, in this order.</summary>
     public static void UseListening(this WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
@@ -24,6 +26,7 @@ internal static class ListeningExtensions
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<FramingGuard>();
+        app.UseMiddleware<PeerGuard>();
         app.UseRouting();
         app.UseMiddleware<ListenerGuard>();
     }

@@ -13,17 +13,34 @@ internal sealed class ListeningOptions
     public const int DefaultDrainDelaySeconds = 1;
     public const int DefaultDrainSeconds = 30;
 
-    /// <summary>The address of both listeners. Loopback unless an operator says otherwise.</summary>
+    public const string Loopback = "127.0.0.1";
+
+    /// <summary>The address of the public listener: loopback unless an operator says otherwise, <c>0.0.0.0</c> or <c>::</c> in a container.</summary>
     [Required]
-    public string Address { get; set; } = "127.0.0.1";
+    public string Address { get; set; } = Loopback;
 
     /// <summary>The public port; 0 takes any free one.</summary>
     [Range(0, 65535)]
     public int Port { get; set; } = DefaultPort;
 
+    /// <summary>The address of the internal listener. Beyond loopback only with mutual TLS, section <c>MutualTls</c>.</summary>
+    [Required]
+    public string InternalAddress { get; set; } = Loopback;
+
     /// <summary>The port of <c>/internal</c>; by default the public port plus one, or any free one when the public port is 0.</summary>
     [Range(0, 65535)]
     public int? InternalPort { get; set; }
+
+    /// <summary>
+    /// The port of a listener for probes and scrapers, in the clear: <c>/health…</c> and <c>/metrics</c>, nothing else. Null = there is none, and metrics are
+    /// on the internal listener alone. 0 takes any free one.
+    /// </summary>
+    [Range(0, 65535)]
+    public int? MetricsPort { get; set; }
+
+    /// <summary>That listener's address.</summary>
+    [Required]
+    public string MetricsAddress { get; set; } = Loopback;
 
     /// <summary>
     /// The certificate of the public listener with its chain, PEM; read again when it changes. With it the listener speaks TLS 1.2 and 1.3 alone, with

@@ -4,6 +4,7 @@ using AdapterHost.Hosting;
 using AdapterHost.Registration;
 using AdapterHost.Tests.Hosting;
 using HostContract;
+using HostContract.MutualTls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +39,7 @@ internal sealed class RegisteringHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRegistration();
+        builder.Services.AddRegistration().AddMutualTls();
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IInferenceEngine>(new FakeEngine());

@@ -1,0 +1,29 @@
+using HostContract.MutualTls;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Forwarding;
+
+/// <summary>
+/// The one way to hosts, for requests of tenants and for the gateway's own: connections, time-outs, and with mutual TLS who may be at the other end. What is
+/// sent asks for HTTP/2 or lower: TLS agrees on HTTP/2; in the clear it is HTTP/1.1. Owned by the process.
+/// </summary>
+internal sealed class HostHttp(IOptions<ForwardingOptions> options, PeerTls tls) : IDisposable
+{
+
+    /// <summary>Shared by everybody; nobody but the container disposes it.</summary>
+    public HttpMessageInvoker Invoker { get; } = new(new PeerHandler(tls, () => MakeHandler(options.Value)));
+
+    public void Dispose() => Invoker.Dispose();
+
+    /// <summary>YARP's settings, our connect time-out, and no trace headers: only what the contract names reaches a host.</summary>
+    private static SocketsHttpHandler MakeHandler(ForwardingOptions settings) => new()
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = System.Net.DecompressionMethods.None,
+        UseCookies = false,
+        EnableMultipleHttp2Connections = true,
+        ConnectTimeout = TimeSpan.FromSeconds(settings.ConnectSeconds),
+        ActivityHeadersPropagator = null,
+    };
+}
