@@ -1,0 +1,51 @@
+namespace TestServers.Certificates;
+
+/// <summary>
+/// A secret as Kubernetes mounts it: files that are links into a folder <c>..data</c>, which is a link too and is put elsewhere in one step when the secret changes.
+/// </summary>
+public sealed class TestMount : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tls-").FullName;
+    private int _version;
+
+    /// <param name="pair">The certificate and its key.</param>
+    /// <param name="authorities">The roots that peers are believed by.</param>
+    public TestMount(TestPair pair, string authorities)
+    {
+        // Processes of other users read it too.
+        File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
+        Replace(pair, authorities);
+        foreach (var name in new[] { "tls.crt", "tls.key", "ca.crt" })
+            File.CreateSymbolicLink(PathOf(name), Path.Combine("..data", name));
+    }
+
+    public string CertificateFile => PathOf("tls.crt");
+
+    public string KeyFile => PathOf("tls.key");
+
+    public string AuthorityFile => PathOf("ca.crt");
+
+    /// <summary>The section <c>MutualTls</c> on a command line.</summary>
+    public string[] Settings(params string[] peerNames) =>
+    [
+        $"--MutualTls:CertificateFile={CertificateFile}", $"--MutualTls:KeyFile={KeyFile}", $"--MutualTls:AuthorityFile={AuthorityFile}",
+        .. peerNames.Select((name, index) => $"--MutualTls:PeerNames:{index}={name}"),
+    ];
+
+    /// <summary>All three files anew, at once.</summary>
+    public void Replace(TestPair pair, string authorities)
+    {
+        var version = Path.Combine(_folder, $"..{++_version}");
+        Directory.CreateDirectory(version);
+        File.WriteAllText(Path.Combine(version, "tls.crt"), pair.Certificate);
+        File.WriteAllText(Path.Combine(version, "tls.key"), pair.Key);
+        File.WriteAllText(Path.Combine(version, "ca.crt"), authorities);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "..data_tmp"), $"..{_version}");
+        // rename(2) puts the link in the other's place; the File API follows neither.
+        File.Move(Path.Combine(_folder, "..data_tmp"), Path.Combine(_folder, "..data"), overwrite: true);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string PathOf(string name) => Path.Combine(_folder, name);
+}
