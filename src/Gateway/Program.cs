@@ -18,6 +18,7 @@ using Gateway.Models;
 using Gateway.Placement;
 using Gateway.Secrets;
 using Gateway.Tabby;
+using Gateway.Telemetry;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace Gateway;
@@ -74,7 +75,8 @@ internal static class Program
             .AddBilling()
             .AddDeletions()
             .AddManagement()
-            .AddCanary();
+            .AddCanary()
+            .AddTelemetry(builder.Configuration);
         configure(builder);
 
         var app = builder.Build();
@@ -92,6 +94,7 @@ internal static class Program
         app.MapInference();
         app.MapManagement();
         app.MapInternal();
+        app.MapTelemetry();
         return app;
     }
 }

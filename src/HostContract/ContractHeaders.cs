@@ -24,6 +24,12 @@ public static class ContractHeaders
     /// <summary>Host to gateway, on a stream: tokens of its prompts, so that they are known should the host die before the end.</summary>
     public const string PromptTokens = "x-prompt-tokens";
 
+    /// <summary>
+    /// Gateway to host, where the gateway traces: W3C's <c>traceparent</c> with the gateway's span and its own decision whether the trace is kept. The client's
+    /// span is a forefather of it; its flags, <c>tracestate</c> and baggage are not sent.
+    /// </summary>
+    public const string TraceParent = "traceparent";
+
     /// <summary>The request's id, made by the gateway. It is also in the assertion, which is what a host believes.</summary>
     public const string RequestId = "x-request-id";
 }

@@ -2,5 +2,6 @@ namespace Gateway.Admission;
 
 internal static class AdmissionExtensions
 {
-    public static IServiceCollection AddAdmission(this IServiceCollection services) => services.AddSingleton<ReservationEstimate>();
+    public static IServiceCollection AddAdmission(this IServiceCollection services) =>
+        services.AddSingleton<ReservationEstimate>().AddSingleton<AdmissionMetrics>();
 }

@@ -19,6 +19,7 @@ internal sealed partial class AdmissionMiddleware(
     ILimitLedger ledger,
     ReservationEstimate estimate,
     Biller biller,
+    AdmissionMetrics metrics,
     IOptions<LimitsOptions> options,
     ILogger<AdmissionMiddleware> logger)
 {
@@ -94,6 +95,7 @@ internal sealed partial class AdmissionMiddleware(
             return false;
         }
 
+        metrics.Limited(code);
         var seconds = Math.Max(1, (long)Math.Ceiling(refusal.RetryAfter.TotalSeconds));
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await ErrorWriter.WriteAsync(context, kind, AdmissionRefusals.Message(refusal, wanted.Tokens, seconds));

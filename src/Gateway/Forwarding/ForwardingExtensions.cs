@@ -2,6 +2,7 @@ using Gateway.Admission;
 using Gateway.Draining;
 using Gateway.Placement;
 using Gateway.Resolution;
+using Gateway.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -24,9 +25,13 @@ internal static class ForwardingExtensions
 
     public static void MapInference(this WebApplication app) => app.MapReverseProxy(proxy =>
     {
+        proxy.UseTraceStage("authenticated");
         proxy.UseMiddleware<ResolutionMiddleware>();
+        proxy.UseTraceStage("resolved");
         proxy.UseMiddleware<AdmissionMiddleware>();
+        proxy.UseTraceStage("admitted");
         proxy.UseMiddleware<PlacementMiddleware>();
+        proxy.UseTraceStage("placed");
         proxy.UseMiddleware<ForwardingMiddleware>();
         proxy.UseMiddleware<CutOffMiddleware>();
     });

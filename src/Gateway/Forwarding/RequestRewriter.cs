@@ -1,6 +1,7 @@
 using Gateway.Billing;
 using Gateway.Placement;
 using Gateway.Resolution;
+using Gateway.Telemetry;
 using HostContract;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
@@ -20,6 +21,12 @@ internal sealed class RequestRewriter(AssertionIssuer issuer) : RequestTransform
         message.Headers.Clear();
         message.Headers.TryAddWithoutValidation(AssertionHeader.Name, issuer.Issue(request, host, context.HttpContext.Features.GetRequiredFeature<Bill>()));
         message.Headers.TryAddWithoutValidation(ContractHeaders.RequestId, context.HttpContext.TraceIdentifier);
+        if (context.HttpContext.Features.Get<RequestTrace>() is { } trace)
+        {
+            trace.BeginAttempt(host.Id.Value);
+            message.Headers.TryAddWithoutValidation(ContractHeaders.TraceParent, trace.Parent);
+        }
+
         // No query: the assertion covers path and body, so nothing else may carry meaning.
         message.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + request.Path);
         if (message.Content is { } content)

@@ -1,4 +1,5 @@
 using Gateway.Errors;
+using Gateway.Telemetry;
 using HostContract.MutualTls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -18,11 +19,12 @@ internal static class ListeningExtensions
         return services;
     }
 
-    /// <summary>Headers of every answer, request id, the log of requests, errors, the framing, the peer of the internal listener, routing and the border between the listeners, in this order.</summary>
+    /// <summary>Headers of every answer, request id, metrics and traces, the log of requests, errors, the framing, the peer of the internal listener, routing and the border between the listeners, in this order.</summary>
     public static void UseListening(this WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseTelemetry();
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<FramingGuard>();

@@ -8,7 +8,8 @@ namespace Gateway.Listening;
 /// </summary>
 internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimeProvider time, ILogger<RequestLogMiddleware> logger)
 {
-    private const int ClientClosedRequest = 499;
+    /// <summary>The status of a request whose client left before its end.</summary>
+    public const int ClientClosedRequest = 499;
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -30,7 +30,7 @@ internal sealed partial class ChangeWatcher : BackgroundService
     private readonly ILogger<ChangeWatcher> _logger;
     private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _trimmedAt;
-    private bool _failing;
+    private volatile bool _failing;
 
     public ChangeWatcher(
         IConnectionFactory factory, RegistryChangeFeed feed, ChangeAnnouncements announcements, TimeProvider time, ILogger<ChangeWatcher> logger)
@@ -39,6 +39,9 @@ internal sealed partial class ChangeWatcher : BackgroundService
         _reader = new ChangeReader(factory, feed);
         _trimmedAt = time.GetTimestamp();
     }
+
+    /// <summary>The last reading of the log went well. Any thread.</summary>
+    public bool IsReading => !_failing;
 
     /// <summary>Reads without waiting for the two seconds to pass.</summary>
     public void Ask() => Volatile.Read(ref _asked).TrySetResult();

@@ -45,6 +45,9 @@ public sealed partial class RedisLink : IDisposable, IAsyncDisposable
     /// <summary>False = there is no Redis in the configuration.</summary>
     public bool IsConfigured => _connection is not null;
 
+    /// <summary>There is a connection, and the last commands under the soft timeout did not fail in a row.</summary>
+    public bool IsUp => _connection?.Database is not null && !_soft.IsOpen;
+
     /// <summary>Begins to connect, without waiting. Every other call does so too.</summary>
     public void Start() => _connection?.Begin();
 

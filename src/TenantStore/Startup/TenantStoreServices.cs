@@ -57,6 +57,7 @@ public static class TenantStoreServices
             provider.GetRequiredService<RedisLink>(), Feed(provider), provider.GetRequiredService<SharedCache>(), MakeSeal(provider),
             provider.GetRequiredService<ILogger<ChangeAnnouncements>>()));
         services.AddSingleton<ChangeWatcher>();
+        services.AddSingleton(static provider => new StoreHealth(provider.GetRequiredService<ChangeWatcher>(), provider.GetRequiredService<RedisLink>()));
         services.AddSingleton<IConnectionFactory>(static provider => MakeFactory(provider));
         services.AddSingleton(static provider => MakePepper(provider));
         services.AddSingleton<TokenMint>();

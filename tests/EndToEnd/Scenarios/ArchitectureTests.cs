@@ -11,9 +11,10 @@ public sealed class ArchitectureTests
         ["LlamaCpp"] = [],
         ["AdapterFormats"] = [],
         ["HostContract"] = ["AdapterFormats"],
+        ["Observability"] = [],
         ["TenantStore"] = ["AdapterFormats"],
-        ["AdapterHost"] = ["AdapterFormats", "HostContract", "LlamaCpp"],
-        ["Gateway"] = ["AdapterFormats", "HostContract", "TenantStore"],
+        ["AdapterHost"] = ["AdapterFormats", "HostContract", "LlamaCpp", "Observability"],
+        ["Gateway"] = ["AdapterFormats", "HostContract", "Observability", "TenantStore"],
     };
 
     [Fact]

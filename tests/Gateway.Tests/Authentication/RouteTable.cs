@@ -14,6 +14,9 @@ internal sealed class RouteTable
     /// <summary>Who may read these is everybody. A route is added here only when its answer is the same for all the world.</summary>
     private static readonly string[] s_open = ["GET /health", "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json"];
 
+    /// <summary>What operators' tools read on the internal listener without proving anything: it may say nothing of anybody.</summary>
+    private static readonly string[] s_operators = ["GET /metrics"];
+
     private readonly List<string> _faults = [];
 
     private RouteTable(IReadOnlyList<RouteAccess> all) => All = all;
@@ -29,7 +32,7 @@ internal sealed class RouteTable
     public IEnumerable<RouteAccess> OfTenants => Guarded.Where(route => route.OfTenant);
 
     /// <summary>What hosts call; these prove themselves to the handlers.</summary>
-    public IEnumerable<RouteAccess> OfHosts => All.Where(route => !route.Listener.Public);
+    public IEnumerable<RouteAccess> OfHosts => All.Where(route => !route.Listener.Public && !s_operators.Contains(route.ToString()));
 
     public static Task<RouteTable> ReadAsync(IServiceProvider services) => ReadAsync(
         services.GetRequiredService<EndpointDataSource>().Endpoints, services.GetRequiredService<IAuthorizationPolicyProvider>());
@@ -62,7 +65,7 @@ internal sealed class RouteTable
     {
         if (!route.Listener.Public)
         {
-            if (!route.Pattern.StartsWith("/internal/", StringComparison.Ordinal))
+            if (!route.Pattern.StartsWith("/internal/", StringComparison.Ordinal) && !s_operators.Contains(route.ToString()))
                 yield return $"{route} is served to hosts only and must begin with /internal/.";
             yield break;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Gateway.Listening;
 using Gateway.Tests.Servers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ public sealed class OpenApiTests(Playground playground) : IClassFixture<Playgrou
     {
         var described = (await PathsAsync()).SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key.ToUpperInvariant()} {path.Key}"));
         var routes = playground.Gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => !endpoint.RoutePattern.RawText!.StartsWith("/internal", StringComparison.Ordinal))
+            .Where(endpoint => endpoint.Metadata.GetMetadata<ListenerMetadata>() is not { Public: false })
             .Select(endpoint => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single()} {endpoint.RoutePattern.RawText!.Replace("**", "", StringComparison.Ordinal)}")
             .Except(["GET /openapi/{documentName}.json"]);
         Assert.Equal(routes.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
