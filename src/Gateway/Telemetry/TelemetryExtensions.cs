@@ -32,7 +32,7 @@ internal static class TelemetryExtensions
             app.UseMiddleware<TraceMiddleware>();
     }
 
-    public static void MapTelemetry(this WebApplication app) => app.MapMetrics().WithMetadata(ListenerMetadata.InternalOnly).ExcludeFromDescription();
+    public static void MapTelemetry(this WebApplication app) => app.MapMetrics().WithMetadata(ListenerMetadata.InternalAndMetrics).ExcludeFromDescription();
 
     /// <summary>Notes on the request's span that it has come so far.</summary>
     public static void UseTraceStage(this IApplicationBuilder app, string stage)
