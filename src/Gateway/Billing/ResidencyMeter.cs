@@ -1,25 +1,36 @@
-using Gateway.Placement;
+using Gateway.Placement.Hosts;
+using HostContract;
 using TenantStore;
 using TenantStore.Usage;
 
 namespace Gateway.Billing;
 
 /// <summary>
-/// Adds up what adapters held of hosts' memory: what one report says was resident counts until the next report of the same run of the same host.
-/// Only the gateway that a host registered with gets its reports, so nothing is counted twice; between two registrations nothing is counted.
+/// Adds up what adapters held of hosts' memory: what one report says was resident counts until the next report of the same process. Whoever gets the next
+/// one counts, whichever gateway had the last; by the host's own clock, so that nothing counts twice and no clock of a gateway counts at all.
 /// </summary>
-internal sealed class ResidencyMeter(UsageJournal journal, HostDirectory hosts)
+internal sealed class ResidencyMeter(UsageJournal journal)
 {
-    /// <summary>Before the host's new report takes the place of its last.</summary>
-    public void Measure(HostState host)
+    /// <param name="last">The report before.</param>
+    /// <param name="next">The one that came.</param>
+    /// <param name="passed">Between the two, as this gateway saw it: for a host that does not tell its age.</param>
+    public void Measure(HostSnapshot last, HostReport next, TimeSpan passed)
     {
-        if (host.Report is not { } last)
+        if (last.Report is not { } report)
             return;
-        var since = hosts.SilenceOf(host);
-        foreach (var resident in last.Residents)
+        var counted = Counted(report, next) ?? passed;
+        if (counted <= TimeSpan.Zero)
+            return;
+        foreach (var resident in report.Residents)
         {
             if (resident.Bytes > 0 && TenantId.TryParse(resident.Tenant.Value, out var tenant))
-                journal.AddResidency(tenant, resident.Digest, resident.Bytes, since);
+                journal.AddResidency(tenant, resident.Digest, resident.Bytes, counted);
         }
     }
+
+    /// <summary>From the later of the last report known here and the last that the host has an answer to: another gateway's, of which nothing came through.</summary>
+    private static TimeSpan? Counted(HostReport last, HostReport next) =>
+        last.AgeSeconds is { } before && next.AgeSeconds is { } age
+            ? TimeSpan.FromSeconds(age - Math.Max(before, next.AnsweredAgeSeconds ?? 0))
+            : null;
 }

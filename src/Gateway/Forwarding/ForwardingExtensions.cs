@@ -31,6 +31,8 @@ internal static class ForwardingExtensions
         proxy.UseMiddleware<AdmissionMiddleware>();
         proxy.UseTraceStage("admitted");
         proxy.UseMiddleware<PlacementMiddleware>();
+        proxy.UseLoadBalancing();
+        proxy.UseMiddleware<HostWorkMiddleware>();
         proxy.UseTraceStage("placed");
         proxy.UseMiddleware<ForwardingMiddleware>();
         proxy.UseMiddleware<CutOffMiddleware>();

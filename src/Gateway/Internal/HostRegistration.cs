@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Errors;
 using Gateway.Placement;
+using Gateway.Placement.Hosts;
 using Gateway.Secrets;
 using HostContract;
 using HostContract.MutualTls;
@@ -21,6 +22,7 @@ internal static class HostRegistration
         Loopback place,
         ClusterPublisher clusters,
         IOptions<PlacementOptions> options,
+        TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
         // A rogue host would be sent prompts. The secret is for loopback; between machines it takes a client certificate, which the listener has judged.
@@ -43,19 +45,26 @@ internal static class HostRegistration
             await scope.CommitAsync(cancellationToken);
         }
 
-        var (host, macKey) = directory.Add(request, baseModel);
+        var host = directory.Add(HostFacts.Of(request), baseModel, request.AgeSeconds, out var isNew);
         try
         {
             await clusters.PublishAsync(cancellationToken);
         }
-        catch
+        catch when (isNew)
         {
             // It got no key, so it would never report: nobody is to choose it meanwhile.
             directory.Remove(host);
             throw;
         }
 
-        var response = new HostRegistrationResponse { HostId = host.Id, MacKey = macKey, ReportSeconds = options.Value.ReportSeconds };
+        host.Proven();
+        host.Heard(timeProvider.GetTimestamp());
+        var response = new HostRegistrationResponse
+        {
+            HostId = host.Id,
+            MacKey = Convert.ToBase64String(host.MacKey),
+            ReportSeconds = options.Value.ReportSeconds,
+        };
         return TypedResults.Json(response, ContractJson.Options);
     }
 

@@ -19,6 +19,7 @@ internal static class HostReporting
         DeletionKeeper deletions,
         LateBills lateBills,
         ResidencyMeter residency,
+        TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
         if (directory.Find(new HostId(hostId)) is not { } host)
@@ -35,8 +36,11 @@ internal static class HostReporting
             return new RefusalResult(GatewayRefusal.InvalidRequest);
         if (report.BootGeneration != host.Registration.BootGeneration)
             return RefusalResult.NotFound;
-        residency.Measure(host);
-        directory.Report(host, report);
+        var now = timeProvider.GetTimestamp();
+        host.Heard(now);
+        host.Circuit.Probed(good: true);
+        if (host.Accept(report, now) is { } last)
+            residency.Measure(last, report, timeProvider.GetElapsedTime(last.At, now));
         var billed = lateBills.Report(report.CutShort);
         var answer = await quarantine.ApplyAsync(host, report.Faults, cancellationToken);
         var forget = await deletions.ReportAsync(host, report.Forgotten, cancellationToken);

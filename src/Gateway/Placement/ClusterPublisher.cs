@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Gateway.Forwarding;
+using Gateway.Placement.Affinity;
+using Gateway.Placement.Hosts;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -31,8 +33,11 @@ internal sealed class ClusterPublisher(
             var revision = (++_revision).ToString(CultureInfo.InvariantCulture);
             Volatile.Write(ref _awaited, revision);
             Volatile.Write(ref _applied, applied);
-            provider.Update(InferenceRoutes.All, Clusters(), revision);
+            var table = directory.Table;
+            provider.Update(InferenceRoutes.All, Clusters(table), revision);
             await applied.Task.WaitAsync(cancellationToken);
+            foreach (var host in table.All)
+                host.Published();
         }
         finally
         {
@@ -67,7 +72,7 @@ internal sealed class ClusterPublisher(
         return proxyConfigs.Any(config => config.RevisionId == revision);
     }
 
-    private List<ClusterConfig> Clusters()
+    private List<ClusterConfig> Clusters(HostTable table)
     {
         var settings = options.Value;
         var request = new ForwarderRequestConfig
@@ -80,11 +85,12 @@ internal sealed class ClusterPublisher(
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             AllowResponseBuffering = false,
         };
-        var clusters = directory.All.GroupBy(host => host.BaseModel).Select(group => new ClusterConfig
+        var clusters = table.Pools.Select(pool => new ClusterConfig
         {
-            ClusterId = ClusterName.Of(group.Key),
+            ClusterId = pool.ClusterId,
             HttpRequest = request,
-            Destinations = group.ToDictionary(host => host.Id.Value, host => new DestinationConfig { Address = host.Registration.Address }),
+            LoadBalancingPolicy = AdapterAffinity.PolicyName,
+            Destinations = pool.Hosts.ToDictionary(host => host.Id.Value, host => new DestinationConfig { Address = host.Registration.Address }),
         });
         return [new ClusterConfig { ClusterId = ClusterName.Unplaced }, .. clusters];
     }

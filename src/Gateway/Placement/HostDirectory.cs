@@ -1,75 +1,125 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using Gateway.Placement.Affinity;
 using Gateway.Placement.Circuits;
+using Gateway.Placement.Hosts;
 using HostContract;
 using Microsoft.Extensions.Options;
 using TenantStore;
 
 namespace Gateway.Placement;
 
-/// <summary>The hosts that joined this gateway. Lives in memory: after a restart of the gateway the hosts register again.</summary>
+/// <summary>The hosts that this gateway knows. Lives in memory: after a restart the hosts, or what other gateways share of them, fill it again.</summary>
 internal sealed partial class HostDirectory(
-    TimeProvider timeProvider, IOptions<PlacementOptions> options, CircuitFactory circuits, ILogger<HostDirectory> logger)
+    HostIdentities identities, PlacementHash hash, CircuitFactory circuits, TimeProvider timeProvider, IOptions<PlacementOptions> options, ILogger<HostDirectory> logger)
 {
     /// <summary>A century: older is no age.</summary>
     private const double MostAgeSeconds = 100.0 * 366 * 86400;
 
+    private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<HostId, HostState> _hosts = new();
+    private HostTable _table = new([]);
 
-    public IReadOnlyList<HostState> All => [.. _hosts.Values.OrderBy(host => host.Id.Value, StringComparer.Ordinal)];
+    /// <summary>All hosts, by base model. For the way of a request: nothing is made.</summary>
+    public HostTable Table => Volatile.Read(ref _table);
 
-    /// <summary>Takes a host in under a new id and a new key, in place of an older one at the same address.</summary>
-    public (HostState Host, string MacKey) Add(HostRegistrationRequest registration, BaseModelId baseModel)
+    public IReadOnlyList<HostState> All => Table.All;
+
+    /// <summary>Takes a host in, in place of an older process at the same address. One that is here stays as it is.</summary>
+    /// <param name="facts">What it says of itself.</param>
+    /// <param name="baseModel">What it serves.</param>
+    /// <param name="ageSeconds">How old its process is; null = nobody knows.</param>
+    /// <param name="isNew">Whether it was not here.</param>
+    public HostState Add(HostFacts facts, BaseModelId baseModel, double? ageSeconds, out bool isNew)
     {
-        var key = RandomNumberGenerator.GetBytes(AssertionSigner.KeyBytes);
-        var id = new HostId("host_" + RandomNumberGenerator.GetHexString(16, lowercase: true));
-        var host = new HostState(id, registration, baseModel, key, timeProvider.GetTimestamp(), circuits.For(id));
-        if (registration.AgeSeconds is >= 0 and < MostAgeSeconds and var age)
-            host.HasForgotten(timeProvider.GetUtcNow().AddSeconds(-age) - Deletions.DeletionKeeper.Afterlife);
-        foreach (var other in _hosts.Values)
+        var identity = identities.For(facts.Address, facts.BootGeneration);
+        lock (_lock)
         {
-            var sameAddress = string.Equals(other.Registration.Address, registration.Address, StringComparison.OrdinalIgnoreCase);
-            if (sameAddress)
-                Remove(other);
-        }
+            isNew = !_hosts.TryGetValue(identity.Id, out var known);
+            var host = known ?? new HostState(identity, facts, baseModel, hash, circuits.For(identity.Id), timeProvider.GetTimestamp());
+            if (ageSeconds is >= 0 and < MostAgeSeconds and var age)
+                host.HasForgotten(timeProvider.GetUtcNow().AddSeconds(-age) - Deletions.DeletionKeeper.Afterlife);
+            if (!isNew)
+                return host;
+            foreach (var other in _hosts.Values)
+            {
+                if (other.Registration.IsAt(facts.Address))
+                    Remove_NeedsLock(other);
+            }
 
-        _hosts[id] = host;
-        LogJoined(id.Value, registration.Address, baseModel.Name.ToString());
-        return (host, Convert.ToBase64String(key));
+            _hosts[identity.Id] = host;
+            Rebuild_NeedsLock();
+            LogJoined(identity.Id.Value, facts.Address, baseModel.Name.ToString());
+            return host;
+        }
     }
 
-    public void Remove(HostState host) => _hosts.TryRemove(host.Id, out _);
+    public void Remove(HostState host)
+    {
+        lock (_lock)
+        {
+            Remove_NeedsLock(host);
+            Rebuild_NeedsLock();
+        }
+    }
 
     /// <summary>Forgets the hosts that were silent for too long; how many there were.</summary>
     public int Forget()
     {
-        var silent = _hosts.Values.Where(host => SilenceOf(host) > options.Value.Forget).ToList();
-        foreach (var host in silent)
+        lock (_lock)
         {
-            Remove(host);
-            LogForgotten(host.Id.Value, host.Registration.Address);
-        }
+            var silent = _hosts.Values.Where(host => SilenceOf(host) > options.Value.Forget).ToList();
+            foreach (var host in silent)
+            {
+                Remove_NeedsLock(host);
+                LogForgotten(host.Id.Value, host.Registration.Address);
+            }
 
-        return silent.Count;
+            if (silent.Count > 0)
+                Rebuild_NeedsLock();
+            return silent.Count;
+        }
     }
 
     public HostState? Find(HostId id) => _hosts.GetValueOrDefault(id);
 
     /// <summary>Whether a request may be sent to it now.</summary>
-    public bool IsAvailable(HostState host) => !host.Draining && !host.Circuit.IsOpen && IsHeard(host) && _hosts.ContainsKey(host.Id);
+    public bool IsAvailable(HostState host) => IsAvailable(host, timeProvider.GetTimestamp());
+
+    /// <param name="host">One of this directory.</param>
+    /// <param name="now">A timestamp of the time provider, taken once for many hosts.</param>
+    public bool IsAvailable(HostState host, long now) =>
+        host is { IsProven: true, IsPublished: true, IsGone: false, Draining: false } && !host.Circuit.IsOpen && IsHeard(host, now);
 
     /// <summary>Whether it has missed no more reports than any host may.</summary>
-    public bool IsHeard(HostState host) => SilenceOf(host) <= options.Value.Silence;
+    public bool IsHeard(HostState host) => IsHeard(host, timeProvider.GetTimestamp());
 
     public TimeSpan SilenceOf(HostState host) => timeProvider.GetElapsedTime(host.SeenAt);
 
     /// <summary>Context of one sequence in tokens where this base model is served, the least of its available hosts; null when there is none.</summary>
-    public int? ContextTokensOf(BaseModelId baseModel) => _hosts.Values
-        .Where(host => host.BaseModel == baseModel && IsAvailable(host))
-        .Select(host => (int?)host.Registration.ContextTokens)
-        .Min();
+    public int? ContextTokensOf(BaseModelId baseModel)
+    {
+        if (Table.PoolOf(baseModel) is not { } pool)
+            return null;
+        var now = timeProvider.GetTimestamp();
+        int? least = null;
+        foreach (var host in pool.Hosts)
+        {
+            if ((least is null || host.Registration.ContextTokens < least) && IsAvailable(host, now))
+                least = host.Registration.ContextTokens;
+        }
 
-    public void Report(HostState host, HostReport report) => host.Accept(report, timeProvider.GetTimestamp());
+        return least;
+    }
+
+    private bool IsHeard(HostState host, long now) => timeProvider.GetElapsedTime(host.SeenAt, now) <= options.Value.Silence;
+
+    private void Remove_NeedsLock(HostState host)
+    {
+        host.Left();
+        _hosts.TryRemove(KeyValuePair.Create(host.Id, host));
+    }
+
+    private void Rebuild_NeedsLock() => Volatile.Write(ref _table, new HostTable(_hosts.Values));
 
     [LoggerMessage(2001, LogLevel.Information, "Host {Host} at {Address} joined with base model {BaseModel}.")]
     private partial void LogJoined(string host, string address, string baseModel);

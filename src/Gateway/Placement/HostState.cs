@@ -1,30 +1,48 @@
-using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
-using AdapterFormats;
+using Gateway.Placement.Affinity;
 using Gateway.Placement.Circuits;
+using Gateway.Placement.Hosts;
 using HostContract;
 using TenantStore;
 
 namespace Gateway.Placement;
 
-/// <summary>One registered host: what it said when it joined, what it reported last, and its key. Safe for many threads.</summary>
-internal sealed class HostState(HostId id, HostRegistrationRequest registration, BaseModelId baseModel, byte[] macKey, long seenAt, HostCircuit circuit)
+/// <summary>One process of a host: what it said when it joined, what it reported last, wherever, and what this gateway has seen of it. Safe for many threads.</summary>
+/// <param name="identity">Derived; the same at every gateway.</param>
+/// <param name="registration">What stays as it is.</param>
+/// <param name="baseModel">What it serves.</param>
+/// <param name="hash">Makes the numbers that placement goes by.</param>
+/// <param name="circuit">What this gateway has seen of it.</param>
+/// <param name="seenAt">A timestamp of the time provider.</param>
+internal sealed class HostState(
+    HostIdentity identity, HostFacts registration, BaseModelId baseModel, PlacementHash hash, HostCircuit circuit, long seenAt)
 {
-    private static readonly FrozenSet<(TenantKey, AdapterDigest)> s_nothing = FrozenSet<(TenantKey, AdapterDigest)>.Empty;
-
-    private readonly byte[] _bearer = Encoding.UTF8.GetBytes(Convert.ToBase64String(macKey));
-    private Snapshot _snapshot = new(null, s_nothing, seenAt);
+    private readonly byte[] _bearer = Encoding.UTF8.GetBytes(Convert.ToBase64String(identity.MacKey));
+    private HostSnapshot _snapshot = HostSnapshot.None(seenAt);
+    private long _seenAt = seenAt;
     private int _inFlight;
     private long _forgetSince;
+    private volatile bool _proven;
+    private volatile bool _published;
+    private volatile bool _gone;
 
-    public HostId Id { get; } = id;
+    public HostId Id { get; } = identity.Id;
 
-    public HostRegistrationRequest Registration { get; } = registration;
+    public HostFacts Registration { get; } = registration;
 
     public BaseModelId BaseModel { get; } = baseModel;
 
-    public AssertionSigner Signer { get; } = new(macKey);
+    /// <summary>Its number in every adapter's order.</summary>
+    public ulong Hash { get; } = hash.Of(identity.Id);
+
+    public AssertionSigner Signer { get; } = new(identity.MacKey);
+
+    /// <summary>For the host's own proofs.</summary>
+    public ReadOnlySpan<byte> MacKey => identity.MacKey;
+
+    /// <summary>Whether requests reach it, as this gateway has seen.</summary>
+    public HostCircuit Circuit { get; } = circuit;
 
     /// <summary>Deletions of tenants before this are none of its business: it is younger, or has acknowledged them.</summary>
     public DateTimeOffset ForgetSince => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _forgetSince));
@@ -32,29 +50,72 @@ internal sealed class HostState(HostId id, HostRegistrationRequest registration,
     /// <summary>The last report; null between joining and the first one.</summary>
     public HostReport? Report => Volatile.Read(ref _snapshot).Report;
 
-    /// <summary>A timestamp of the time provider.</summary>
-    public long SeenAt => Volatile.Read(ref _snapshot).SeenAt;
+    /// <summary>When the last report was made. A timestamp of the time provider.</summary>
+    public long ReportedAt => Volatile.Read(ref _snapshot).At;
+
+    /// <summary>When it was last heard of: by a report to any gateway, or by its answer to a probe of this one. A timestamp of the time provider.</summary>
+    public long SeenAt => Volatile.Read(ref _seenAt);
 
     public bool Draining => Report is { Draining: true };
 
-    /// <summary>Whether requests reach it, as this gateway has seen.</summary>
-    public HostCircuit Circuit { get; } = circuit;
+    /// <summary>
+    /// It has shown this gateway that it is who it is said to be: it joined here, or answered a probe under its key. What another gateway says of a host
+    /// comes by way of Redis, which may bring back a host that is gone and whose address is somebody else's now.
+    /// </summary>
+    public bool IsProven => _proven;
 
-    /// <summary>What it said it works on, or what this gateway knows it gave to it since, whichever is more.</summary>
-    public int Load => Math.Max(Report is { } report ? report.Running + report.Queued : 0, Volatile.Read(ref _inFlight));
+    /// <summary>YARP knows it.</summary>
+    public bool IsPublished => _published;
 
-    public bool HasResident(TenantKey tenant, AdapterDigest digest) =>
-        Volatile.Read(ref _snapshot).Residents.Contains((tenant, digest));
+    /// <summary>It is not in the directory any more.</summary>
+    public bool IsGone => _gone;
+
+    /// <summary>Requests of this gateway that are with it.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>
+    /// What it works on: what it said, less what this gateway had given it by then, which is what others have with it, and what this gateway has with
+    /// it now. Never less than what it said while nothing here has ended since.
+    /// </summary>
+    public int Load => Volatile.Read(ref _snapshot).OfOthers + InFlight;
+
+    /// <param name="adapter">See <see cref="PlacementHash"/>.</param>
+    public bool HasResident(ulong adapter) => Volatile.Read(ref _snapshot).Residents.Contains(adapter);
 
     public bool IsBearer(string? given) =>
         given is not null && CryptographicOperations.FixedTimeEquals(_bearer, Encoding.UTF8.GetBytes(given));
 
-    public void Accept(HostReport report, long now)
+    /// <summary>Takes a report unless a later one is there.</summary>
+    /// <param name="report">From the host itself, or as another gateway had it.</param>
+    /// <param name="at">When it was made; a timestamp of the time provider.</param>
+    /// <returns>The report that it takes the place of; null when there is none, or this one is old news.</returns>
+    public HostSnapshot? Accept(HostReport report, long at)
     {
-        var residents = report.Residents.Select(resident => (resident.Tenant, resident.Digest)).ToFrozenSet();
-        Volatile.Write(ref _snapshot, new Snapshot(report, residents, now));
-        Circuit.Probed(good: true);
+        var next = HostSnapshot.Of(report, hash, at, InFlight);
+        while (true)
+        {
+            var last = Volatile.Read(ref _snapshot);
+            if (!next.Follows(last))
+                return null;
+            if (Interlocked.CompareExchange(ref _snapshot, next, last) == last)
+                return last;
+        }
     }
+
+    /// <summary>It gave a sign of life.</summary>
+    /// <param name="at">A timestamp of the time provider.</param>
+    public void Heard(long at)
+    {
+        var last = Volatile.Read(ref _seenAt);
+        while (at > last && Interlocked.CompareExchange(ref _seenAt, at, last) is var seen && seen != last)
+            last = seen;
+    }
+
+    public void Proven() => _proven = true;
+
+    public void Published() => _published = true;
+
+    public void Left() => _gone = true;
 
     /// <summary>It has acknowledged all deletions before this.</summary>
     public void HasForgotten(DateTimeOffset before) => Volatile.Write(ref _forgetSince, Math.Max(Volatile.Read(ref _forgetSince), before.ToUnixTimeMilliseconds()));
@@ -62,6 +123,4 @@ internal sealed class HostState(HostId id, HostRegistrationRequest registration,
     public void Started() => Interlocked.Increment(ref _inFlight);
 
     public void Ended() => Interlocked.Decrement(ref _inFlight);
-
-    private sealed record Snapshot(HostReport? Report, FrozenSet<(TenantKey, AdapterDigest)> Residents, long SeenAt);
 }

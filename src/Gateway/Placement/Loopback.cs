@@ -12,8 +12,11 @@ internal sealed class Loopback
     /// <summary>This boot of the machine and the network namespace: a later process in the same one has the same. Where neither can be read, this process alone.</summary>
     public string Id { get; } = Read() ?? Guid.NewGuid().ToString("n");
 
+    /// <summary>Whether only processes of this loopback network reach it.</summary>
+    public static bool IsOn(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsLoopback;
+
     /// <summary>An address that is this loopback's alone. One beyond loopback, which takes mutual TLS, is the same for every gateway and stays as it is.</summary>
-    public string Qualify(string address) => new Uri(address).IsLoopback ? $"{Id} {address}" : address;
+    public string Qualify(string address) => IsOn(address) ? $"{Id} {address}" : address;
 
     private static string? Read()
     {

@@ -1,5 +1,9 @@
+using Gateway.Placement.Affinity;
 using Gateway.Placement.Circuits;
+using Gateway.Placement.Hosts;
+using Gateway.Secrets;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Gateway.Placement;
 
@@ -10,7 +14,13 @@ internal static class PlacementExtensions
         services.AddOptions<PlacementOptions>().BindConfiguration(PlacementOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddCircuits();
         services.AddSingleton<HostDirectory>();
-        services.AddSingleton<HostSelector>();
+        services.AddSingleton<HostIdentities>();
+        services.AddSingleton(provider => new PlacementHash(provider.GetRequiredService<GatewaySecrets>()));
+        services.AddSingleton(provider => new HostChooser(
+            provider.GetRequiredService<HostDirectory>(), provider.GetRequiredService<TimeProvider>(), Random.Shared));
+        services.AddSingleton<PlacementMetrics>();
+        services.AddSingleton<AdapterAffinity>();
+        services.AddSingleton<ILoadBalancingPolicy>(provider => provider.GetRequiredService<AdapterAffinity>());
         services.AddSingleton<Internal.QuarantineKeeper>();
         services.AddSingleton(_ => ClusterPublisher.Initial());
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<InMemoryConfigProvider>());

@@ -5,32 +5,15 @@ using Yarp.ReverseProxy;
 
 namespace Gateway.Placement;
 
-/// <summary>Gives the request its cluster and its one destination.</summary>
-internal sealed class PlacementMiddleware(RequestDelegate next, HostSelector selector, IProxyStateLookup proxyState)
+/// <summary>Gives the request the cluster of its base model; load balancing chooses a host of it, see <see cref="Affinity.AdapterAffinity"/>.</summary>
+internal sealed class PlacementMiddleware(RequestDelegate next, HostDirectory directory, IProxyStateLookup proxyState)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var request = context.Features.GetRequiredFeature<InferenceRequestFeature>();
-        var host = selector.Choose(request.BaseModel, request.TenantKey, request.Adapter);
-        if (host is null
-            || !proxyState.TryGetCluster(ClusterName.Of(request.BaseModel), out var cluster)
-            || !cluster.Destinations.TryGetValue(host.Id.Value, out var destination))
-        {
-            await ErrorWriter.WriteAsync(context, GatewayRefusal.HostUnavailable);
-            return;
-        }
-
+        if (directory.Table.PoolOf(request.BaseModel) is not { } pool || !proxyState.TryGetCluster(pool.ClusterId, out var cluster))
+            return ErrorWriter.WriteAsync(context, GatewayRefusal.HostUnavailable);
         context.ReassignProxyRequest(cluster);
-        context.GetReverseProxyFeature().AvailableDestinations = [destination];
-        context.Features.Set(new PlacedHostFeature(host));
-        host.Started();
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            host.Ended();
-        }
+        return next(context);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class GatewaySecrets
         FetchGrantKey = Convert.FromBase64String(configured.FetchGrantKey ?? FromFile("fetch-grant"));
         RegistryCacheKey = Convert.FromBase64String(configured.RegistryCacheKey ?? FromFile("registry-cache"));
         CacheSaltKey = Convert.FromBase64String(configured.CacheSaltKey ?? FromFile("cache-salt"));
+        HostKey = Convert.FromBase64String(configured.HostKey ?? FromFile("hosts"));
         _joinSecret = Encoding.UTF8.GetBytes(configured.JoinSecret ?? FromFile("join-secret"));
 
         AuditSigner = new AuditSigner(Convert.FromBase64String(
@@ -40,8 +41,14 @@ internal sealed class GatewaySecrets
     /// <summary>Seals what gateways share through Redis.</summary>
     public byte[] RegistryCacheKey { get; }
 
+    /// <summary>What hosts' ids and keys are derived from, and what gateways tell each other of them is sealed under.</summary>
+    public byte[] HostKey { get; }
+
     /// <summary>Signs deletion records.</summary>
     public AuditSigner RecordSigner { get; }
+
+    /// <summary>Shown to hosts of a static list, on loopback.</summary>
+    public string JoinSecret => Encoding.UTF8.GetString(_joinSecret);
 
     /// <summary>Compares in constant time.</summary>
     public bool IsJoinSecret(string? given) =>

@@ -22,6 +22,12 @@ internal sealed class SecretsOptions
     /// <summary>Signs deletion records: a private key on P-256, PKCS#8 in base64. File <c>keys/record-signing</c>.</summary>
     public string? RecordSigningKey { get; set; }
 
+    /// <summary>
+    /// What the ids and keys of hosts are derived from, and what gateways tell each other of hosts is sealed under. File <c>keys/hosts</c>. To change it
+    /// is to have every host register again.
+    /// </summary>
+    public string? HostKey { get; set; }
+
     /// <summary>What a host shows to register on loopback, as text. File <c>keys/join-secret</c>.</summary>
     public string? JoinSecret { get; set; }
 }

@@ -12,6 +12,7 @@ internal sealed class SecretsOptionsValidator : IValidateOptions<SecretsOptions>
         Check(nameof(options.FetchGrantKey), options.FetchGrantKey);
         Check(nameof(options.CacheSaltKey), options.CacheSaltKey);
         Check(nameof(options.RegistryCacheKey), options.RegistryCacheKey);
+        Check(nameof(options.HostKey), options.HostKey);
         if (options.JoinSecret is { Length: < SecretsOptions.KeyBytes })
             failures.Add($"Secrets:JoinSecret is shorter than {SecretsOptions.KeyBytes} characters.");
         if (options.AuditSigningKey is { } signing && !IsSigningKey(signing))

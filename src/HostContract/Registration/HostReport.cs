@@ -15,6 +15,15 @@ public sealed record HostReport
     /// <summary>The process that reports; another one than the registered gets 404 and registers again.</summary>
     public required string BootGeneration { get; init; }
 
+    /// <summary>
+    /// Seconds since its process started, by its own steady clock: the order of its reports, whichever gateways they went to, and the time between
+    /// two. Null = an older program, which reports to one gateway alone.
+    /// </summary>
+    public double? AgeSeconds { get; init; }
+
+    /// <summary>The <see cref="AgeSeconds"/> of its last report that a gateway has answered; null before the first.</summary>
+    public double? AnsweredAgeSeconds { get; init; }
+
     /// <summary>Adapters in its memory.</summary>
     public required IReadOnlyList<ResidentAdapterReport> Residents { get; init; }
 

@@ -63,7 +63,7 @@ public sealed partial class SecretsTests
         await using var gateway = await GatewayServer.StartAsync();
         var keys = Directory.GetFiles(Path.Combine(gateway.State, "keys"));
         Assert.Equal(
-            ["audit-signing", "audit-signing-*.pub", "cache-salt", "fetch-grant", "kek-*", "kek-current", "record-signing", "record-signing-*.pub", "registry-cache"],
+            ["audit-signing", "audit-signing-*.pub", "cache-salt", "fetch-grant", "hosts", "kek-*", "kek-current", "record-signing", "record-signing-*.pub", "registry-cache"],
             keys.Select(Name).Order(StringComparer.Ordinal));
         foreach (var key in keys)
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));

@@ -2,10 +2,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using AdapterFormats;
 using Gateway.Placement;
+using Gateway.Placement.Affinity;
 using Gateway.Tests.Servers;
 using HostContract;
 using Microsoft.Extensions.DependencyInjection;
-using TenantStore.BaseModels;
 
 namespace Gateway.Tests.Isolation;
 
@@ -31,18 +31,20 @@ public sealed class EqualFileTests : IAsyncLifetime
         Assert.Equal(WithoutTimes(fresh), WithoutTimes(equal));
     }
 
-    /// <summary>Where the file is resident for another, it is not resident for oneself: one's first request loads it anew, wherever it goes.</summary>
+    /// <summary>Where a file is resident for another, it is not resident for oneself: one's own requests go where they would go anyway.</summary>
     [Fact]
-    public async Task Placement_OfAFileResidentForAnother_PrefersNoHost()
+    public async Task Placement_OfFilesResidentForAnother_IsWhatItWasBefore()
     {
         await using var other = await FakeHost.StartAsync(Gateway, GatewayServer.Llama);
-        var digest = AdapterDigest.Parse(_playground.Digest);
-        await other.ReportAsync(report => report with { Running = 1, Residents = [new ResidentAdapterReport(new TenantKey(_playground.Globex.Id), digest, 1024, 1)] });
-        var selector = Gateway.Services.GetRequiredService<HostSelector>();
-        var baseModel = (await Gateway.Services.GetRequiredService<BaseModelCatalog>().ListAsync(CancellationToken.None)).Single().Id;
+        AdapterDigest[] digests = [.. Enumerable.Range(0, 64).Select(i => AdapterDigest.Parse($"sha256:{i:x64}"))];
+        var (acme, globex) = (new TenantKey(_playground.Acme.Id), new TenantKey(_playground.Globex.Id));
+        var before = digests.Select(digest => ChooseFor(acme, digest)).ToList();
+        Assert.Equal(2, before.Distinct().Count());
 
-        Assert.Equal(other.Id, selector.Choose(baseModel, new TenantKey(_playground.Globex.Id), digest)!.Id);
-        Assert.Equal(_playground.Host.Id, selector.Choose(baseModel, new TenantKey(_playground.Acme.Id), digest)!.Id);
+        await other.ReportAsync(report => report with { Residents = [.. digests.Select(digest => new ResidentAdapterReport(globex, digest, 1024, 1))] });
+
+        Assert.Equal([other.Id], digests.Select(digest => ChooseFor(globex, digest)).Distinct());
+        Assert.Equal(before, digests.Select(digest => ChooseFor(acme, digest)));
     }
 
     [Fact]
@@ -72,6 +74,13 @@ public sealed class EqualFileTests : IAsyncLifetime
         using var others = await _playground.ChatAsync(_playground.Globex.Token, "secretproject");
         Assert.Equal(HttpStatusCode.OK, others.StatusCode);
         Assert.Equal(HttpStatusCode.OK, await FetchAsync(_playground.Host.Seen.Last().Assertion.FetchGrant!));
+    }
+
+    private HostId ChooseFor(TenantKey tenant, AdapterDigest digest)
+    {
+        var services = Gateway.Services;
+        var pool = Assert.Single(services.GetRequiredService<HostDirectory>().Table.Pools);
+        return services.GetRequiredService<HostChooser>().Choose(pool, services.GetRequiredService<PlacementHash>().Of(tenant, digest), null)!.Value.Host.Id;
     }
 
     private async Task<HttpStatusCode> FetchAsync(string grant)
