@@ -61,6 +61,7 @@ internal static class Program
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogDefaults.Settings });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services
+            .AddBatchedConsole()
             .AddSecrets()
             .AddRegistry(builder.Configuration)
             .AddAuditing()

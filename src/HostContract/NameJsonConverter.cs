@@ -21,5 +21,9 @@ internal sealed class NameJsonConverter<T> : JsonConverter<T>
             : throw new JsonException($"A {typeof(T).Name} is one of {string.Join(", ", s_values.Keys)}.");
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(s_names.TryGetValue(value, out var name) ? name : throw new JsonException($"No {typeof(T).Name} has the number {value:D}."));
+        writer.WriteStringValue(NameOf(value));
+
+    /// <exception cref="JsonException">It is none of the values.</exception>
+    internal static string NameOf(T value) =>
+        s_names.TryGetValue(value, out var name) ? name : throw new JsonException($"No {typeof(T).Name} has the number {value:D}.");
 }

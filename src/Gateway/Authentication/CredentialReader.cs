@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+
 namespace Gateway.Authentication;
 
 /// <summary>Finds the one credential of a request in the three headers that clients use.</summary>
@@ -9,23 +11,25 @@ internal static class CredentialReader
     public static string? Read(IHeaderDictionary headers)
     {
         string? found = null;
-        foreach (var candidate in Candidates(headers))
+        return Take(headers.Authorization, isBearer: true, ref found) && Take(headers["x-api-key"], isBearer: false, ref found) && Take(headers["api-key"], isBearer: false, ref found)
+            ? found
+            : null;
+    }
+
+    /// <summary>False when there is something beside what was found.</summary>
+    private static bool Take(StringValues values, bool isBearer, ref string? found)
+    {
+        foreach (var value in values)
         {
+            var candidate = isBearer ? TokenOf(value) : value;
             if (candidate is null || (found is not null && !string.Equals(found, candidate, StringComparison.Ordinal)))
-                return null;
+                return false;
             found = candidate;
         }
 
-        return found;
+        return true;
     }
 
-    private static IEnumerable<string?> Candidates(IHeaderDictionary headers)
-    {
-        foreach (var value in headers.Authorization)
-            yield return value?.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) == true ? value[BearerPrefix.Length..].Trim() : null;
-        foreach (var value in headers["x-api-key"])
-            yield return value;
-        foreach (var value in headers["api-key"])
-            yield return value;
-    }
+    private static string? TokenOf(string? value) =>
+        value?.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) == true ? value[BearerPrefix.Length..].Trim() : null;
 }

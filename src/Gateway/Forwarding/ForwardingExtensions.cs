@@ -13,6 +13,8 @@ internal static class ForwardingExtensions
     public static IServiceCollection AddForwarding(this IServiceCollection services)
     {
         services.AddOptions<ForwardingOptions>().BindConfiguration(ForwardingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<GrantCache>();
+        services.AddSingleton<CacheSalts>();
         services.AddSingleton<AssertionIssuer>();
         services.AddSingleton<LaneNamer>();
         services.AddSingleton<RequestRewriter>();

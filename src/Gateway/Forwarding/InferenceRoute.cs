@@ -10,9 +10,7 @@ namespace Gateway.Forwarding;
 /// <param name="Kind">What it asks of a host.</param>
 internal sealed record InferenceRoute(string Path, string HostPath, InferenceKind Kind)
 {
-    private const string PathKey = "path", KindKey = "kind";
-
-    public string Method => Kind == InferenceKind.Facts ? HttpMethods.Get : HttpMethods.Post;
+    public string Method { get; } = Kind == InferenceKind.Facts ? HttpMethods.Get : HttpMethods.Post;
 
     public RouteConfig Config => new()
     {
@@ -20,13 +18,5 @@ internal sealed record InferenceRoute(string Path, string HostPath, InferenceKin
         ClusterId = ClusterName.Unplaced,
         Match = new RouteMatch { Path = Path, Methods = [Method] },
         AuthorizationPolicy = AccessPolicies.Inference,
-        Metadata = new Dictionary<string, string> { [PathKey] = HostPath, [KindKey] = Kind.ToString() },
     };
-
-    /// <summary>The route that a request came by.</summary>
-    public static InferenceRoute Of(HttpContext context)
-    {
-        var config = context.GetReverseProxyFeature().Route.Config;
-        return new InferenceRoute(config.Match.Path!, config.Metadata![PathKey], Enum.Parse<InferenceKind>(config.Metadata[KindKey]));
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Gateway.Placement;
 using Yarp.ReverseProxy.Configuration;
 
@@ -28,4 +29,9 @@ internal static class InferenceRoutes
     ];
 
     public static IReadOnlyList<RouteConfig> All { get; } = [.. Routes.Select(route => route.Config)];
+
+    private static readonly FrozenDictionary<string, InferenceRoute> s_byId = Routes.ToFrozenDictionary(route => route.Path, StringComparer.Ordinal);
+
+    /// <summary>The route that a request came by.</summary>
+    public static InferenceRoute Of(HttpContext context) => s_byId[context.GetReverseProxyFeature().Route.Config.RouteId];
 }

@@ -7,9 +7,11 @@ internal static class LogDefaults
     {
         ["Logging:LogLevel:Default"] = "Information",
 
-        // A line a request from the framework is noise; our own name the requests that matter, and who failed to prove who they are.
+        // A line a request from the framework is noise; our own name the requests that matter.
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        ["Logging:LogLevel:Gateway.Authentication"] = "Warning",
+
+        // It says nothing above Information, but while it may speak at all it makes each request an activity and a scope.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:Yarp"] = "Warning",
 
         // A start that failed is said on standard error, without a stack trace.

@@ -1,5 +1,6 @@
 using Gateway.Listening;
 using HostContract;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Resolution;
 
@@ -8,12 +9,13 @@ internal sealed class RequestBody
 {
     private const int DefaultCapacity = 16 * 1024;
     private const int MaxInitialCapacity = 64 * 1024;
-    private const int ReadBytes = 16 * 1024;
+    private const int LeastRead = 1024;
 
     private RequestBody(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
+    /// <summary>As an assertion names it.</summary>
     public string Hash => Base64UrlHash.Of(Bytes.Span);
 
     /// <summary>Reads it and puts it back, so that YARP copies from memory. Null when it is longer than <paramref name="maxBytes"/>.</summary>
@@ -26,22 +28,29 @@ internal sealed class RequestBody
             return null;
         }
 
-        // What a client announces is no reason to reserve it: the buffer grows with what arrives.
-        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? DefaultCapacity, MaxInitialCapacity));
-        var chunk = new byte[ReadBytes];
-        while (await request.Body.ReadAsync(chunk, cancellationToken) is > 0 and var read)
+        // What a client announces is no reason to reserve it: beyond some the buffer grows with what arrives.
+        var announced = request.ContentLength ?? (CanHaveBody(request) ? DefaultCapacity : 0);
+        var buffer = new byte[Math.Min(announced, MaxInitialCapacity)];
+        var length = 0;
+        while (length != request.ContentLength)
         {
-            if (buffer.Length + read > maxBytes)
+            if (length == buffer.Length)
+                Array.Resize(ref buffer, Math.Max(buffer.Length * 2, LeastRead));
+            var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
+            if (read == 0)
+                break;
+            length += read;
+            if (length > maxBytes)
             {
                 await BodyDrain.RunAsync(request, cancellationToken);
                 return null;
             }
-
-            buffer.Write(chunk, 0, read);
         }
 
-        request.Body = new MemoryStream(buffer.GetBuffer(), 0, (int)buffer.Length, writable: false);
-        request.ContentLength = buffer.Length;
-        return new RequestBody(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        request.Body = new MemoryStream(buffer, 0, length, writable: false);
+        request.ContentLength = length;
+        return new RequestBody(buffer.AsMemory(0, length));
     }
+
+    private static bool CanHaveBody(HttpRequest request) => request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
 }

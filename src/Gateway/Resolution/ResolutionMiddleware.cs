@@ -29,7 +29,7 @@ internal sealed class ResolutionMiddleware(
             return;
         }
 
-        var route = InferenceRoute.Of(context);
+        var route = InferenceRoutes.Of(context);
         var (facts, fault) = FactsOf(route, context.Request, body);
         if (facts is null)
         {

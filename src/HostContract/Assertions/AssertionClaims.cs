@@ -4,14 +4,13 @@ using AdapterFormats;
 
 namespace HostContract;
 
-/// <summary>An assertion as it is written: short names, times in Unix milliseconds, nothing more and nothing twice.</summary>
+/// <summary>An assertion as it is read: short names, times in Unix milliseconds, nothing more and nothing twice. <see cref="AssertionWriter"/> writes it.</summary>
 internal sealed record AssertionClaims
 {
     public static readonly JsonSerializerOptions Json = new()
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         AllowDuplicateProperties = false,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
         MaxDepth = 2,
     };
@@ -37,31 +36,6 @@ internal sealed record AssertionClaims
     [JsonPropertyName("fgr")] public string? FetchGrant { get; init; }
     [JsonPropertyName("iat")] public required long IssuedAt { get; init; }
     [JsonPropertyName("exp")] public required long ExpiresAt { get; init; }
-
-    public static AssertionClaims From(Assertion assertion) => new()
-    {
-        Audience = assertion.Audience,
-        Method = assertion.Method,
-        Path = assertion.Path,
-        BodyHash = assertion.BodyHash,
-        Id = assertion.Id,
-        Tenant = assertion.Tenant,
-        BaseModel = assertion.BaseModel,
-        ModelName = assertion.ModelName,
-        BaseModelDigest = assertion.BaseModelDigest,
-        Adapter = assertion.Adapter,
-        CacheSalt = assertion.CacheSalt,
-        Class = assertion.Class,
-        Weight = assertion.Weight,
-        Lane = assertion.Lane,
-        MaxOutputTokens = assertion.MaxOutputTokens,
-        Deadline = assertion.Deadline?.ToUnixTimeMilliseconds(),
-        RequestId = assertion.RequestId,
-        Account = assertion.Account,
-        FetchGrant = assertion.FetchGrant,
-        IssuedAt = assertion.IssuedAt.ToUnixTimeMilliseconds(),
-        ExpiresAt = assertion.ExpiresAt.ToUnixTimeMilliseconds(),
-    };
 
     /// <exception cref="ArgumentOutOfRangeException">A time is outside of what a date can be.</exception>
     public Assertion ToAssertion() => new()
