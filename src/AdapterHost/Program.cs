@@ -1,6 +1,7 @@
 using AdapterHost.Adapters;
 using AdapterHost.Assertions;
 using AdapterHost.Dialects;
+using AdapterHost.Draining;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 using AdapterHost.Hosting;
@@ -8,12 +9,15 @@ using AdapterHost.Registration;
 
 try
 {
+    using var impatience = SecondSignal.Watch();
+
     // Settings lie beside the program, wherever it is started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
     // One AddX a folder. The engine starts its thread when the application starts, before anything listens.
     builder.Services
         .AddHosting()
+        .AddDraining()
         .AddEngine()
         .AddAdapters()
         .AddDialects()
@@ -22,10 +26,12 @@ try
 
     var app = builder.Build();
 
-    // The way of a request: unexpected failures outermost, then the listener and who is at its other end, then the gateway's word, then the dialect of its path.
+    // The way of a request: unexpected failures outermost, then the listener and who is at its other end, then the gateway's word, then whether anything may
+    // begin, then the dialect of its path.
     app.UseMiddleware<FailureMiddleware>();
     app.UseMiddleware<ListenerGuard>();
     app.UseMiddleware<AssertionMiddleware>();
+    app.UseMiddleware<DrainGate>();
     app.UseRouting();
     app.MapHealth();
     app.MapDialects();

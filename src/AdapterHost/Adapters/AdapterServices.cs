@@ -1,3 +1,4 @@
+using AdapterHost.Draining;
 using AdapterHost.Engine.Watching;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
@@ -23,7 +24,7 @@ internal static class AdapterServices
             provider.GetRequiredService<IOptions<AdapterCacheOptions>>(),
             provider.GetRequiredService<ILogger<AdapterCache>>(),
             provider.GetRequiredService<AdapterWatch>().Condemned,
-            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+            provider.GetRequiredService<DrainState>().CutOff));
         services.AddSingleton<IAdapterCache>(provider => provider.GetRequiredService<AdapterCache>());
         return services;
     }

@@ -4,6 +4,7 @@ using AdapterHost.Dialects.Answers;
 using AdapterHost.Dialects.Billing;
 using AdapterHost.Dialects.Body;
 using AdapterHost.Dialects.Generations;
+using AdapterHost.Draining;
 using AdapterHost.Errors;
 using HostContract;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AdapterHost.Dialects;
 
 /// <summary>The way of one request, whatever its dialect: body → prompts → adapter and engine → answer → what it cost.</summary>
-internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWriter whole, StreamedAnswerWriter streamed, CutShortBook cutShort)
+internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWriter whole, StreamedAnswerWriter streamed, CutShortBook cutShort, DrainState drain)
 {
     public async Task HandleAsync(HttpContext context, IDialect dialect)
     {
@@ -19,9 +20,11 @@ internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWri
         var running = default(RunningGenerations);
         var told = false;
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        // What runs also ends with the host's grace; its client is still there then, and is told.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token, drain.CutOff);
         try
         {
-            var started = await StartAsync(request, dialect, leaving.Token);
+            var started = await StartAsync(request, dialect, ending.Token);
             if (started.Started)
             {
                 running = started.Running;
@@ -36,6 +39,12 @@ internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWri
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has left: there is nobody to tell.
+        }
+        catch (OperationCanceledException) when (drain.CutOff.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            // It waited for its adapter until the end of the grace: nothing ran.
+            await ErrorResponse.WriteAsync(context, ErrorMap.Draining, context.RequestAborted);
+            told = true;
         }
         finally
         {

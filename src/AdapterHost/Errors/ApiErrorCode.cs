@@ -30,6 +30,9 @@ internal enum ApiErrorCode
     /// <summary>The host is stopping.</summary>
     HostUnavailable,
 
+    /// <summary>The host is stopping, and nothing of the request ran.</summary>
+    Draining,
+
     /// <summary>The adapter cannot be used on this host now.</summary>
     AdapterUnavailable,
 

@@ -27,6 +27,9 @@ internal static class ErrorMap
     public static ApiError TextToolsBusy { get; } =
         new(ApiErrorCode.Overloaded, "Too many requests for tokens, texts or templates run at once on this host.");
 
+    /// <summary>Another host can take it: nothing of it ran here.</summary>
+    public static ApiError Draining { get; } = new(ApiErrorCode.Draining, "This host is stopping and takes no new requests.");
+
     public static ErrorForm FormOf(ApiErrorCode code) => code switch
     {
         ApiErrorCode.InvalidRequest => new(400, InvalidType, "invalid_request"),
@@ -38,6 +41,7 @@ internal static class ErrorMap
         ApiErrorCode.RequestTooLarge => new(413, InvalidType, "request_too_large"),
         ApiErrorCode.Overloaded => new(503, ServerType, "overloaded", BusySeconds),
         ApiErrorCode.HostUnavailable => new(503, ServerType, "host_unavailable", RecoverySeconds),
+        ApiErrorCode.Draining => new(503, ServerType, "draining", BusySeconds),
         ApiErrorCode.AdapterUnavailable => new(503, ServerType, "adapter_unavailable", RecoverySeconds),
         ApiErrorCode.InternalError => new(500, ServerType, "internal_error"),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),

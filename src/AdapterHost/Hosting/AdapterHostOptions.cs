@@ -7,6 +7,7 @@ internal sealed class AdapterHostOptions
 {
     public const string Section = "Host";
     public const int DefaultPort = 8082;
+    public const int DefaultDrainSeconds = 30;
     public const long DefaultMaxBodyBytes = 8 * 1024 * 1024;
 
     public const string Loopback = "127.0.0.1";
@@ -70,6 +71,10 @@ internal sealed class AdapterHostOptions
     /// <summary>With what the last process of this host ended, as its supervisor saw it; absent when nobody knows. 128 + n is signal n.</summary>
     [Range(0, 255)]
     public int? LastExitCode { get; set; }
+
+    /// <summary>How long a host that was asked to end lets running requests finish, in seconds. Streams that still run then end with an error event.</summary>
+    [Range(0, 3600)]
+    public int DrainSeconds { get; set; } = DefaultDrainSeconds;
 
     /// <summary>Largest body of a request, in bytes.</summary>
     [Range(1024, 1024 * 1024 * 1024)]

@@ -23,6 +23,7 @@ internal sealed class Membership(
         var report = activity.Report(bootGeneration.Value, draining);
         var result = await gateway.ReportAsync(identity, report, cancellationToken);
         var news = result.Response is { } response && await activity.AcknowledgeAsync(report, response);
-        return new ReportOutcome(result.Answer, news);
+        var unbilled = result.Response is { } answer ? report.CutShort.Count(cut => !answer.Billed.Contains(cut.RequestId)) : 0;
+        return new ReportOutcome(result.Answer, news, unbilled);
     }
 }

@@ -1,20 +1,19 @@
+using AdapterHost.Draining;
 using HostContract;
 
 namespace AdapterHost.Registration;
 
 /// <summary>Joins the gateway, reports to it, and joins again whenever it no longer knows this host. Owned by the process's lifetime.</summary>
 internal sealed partial class RegistrationLoop(
-    Membership membership, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<RegistrationLoop> logger) : BackgroundService
+    Membership membership, IHostApplicationLifetime lifetime, DrainState drain, Farewell farewell, TimeProvider timeProvider, ILogger<RegistrationLoop> logger)
+    : BackgroundService
 {
-    /// <summary>How long the last report may hold up the end of the process.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
-
     private readonly Backoff _backoff = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The application's own signal comes before its services are stopped one by one: the gateway hears of the end while answers still run.
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        // The drain begins long before this service is stopped, which is when no request runs any more: the gateway hears of the end at once.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, drain.Begun);
         try
         {
             await ListeningAsync(stopping.Token);
@@ -23,7 +22,7 @@ internal sealed partial class RegistrationLoop(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await SayFarewellAsync();
+            await farewell.SayAsync(stoppingToken);
         }
     }
 
@@ -57,7 +56,7 @@ internal sealed partial class RegistrationLoop(
         var (taken, reached) = (false, true);
         while (true)
         {
-            var (answer, news) = await membership.ReportAsync(draining: false, cancellationToken);
+            var (answer, news, _) = await membership.ReportAsync(draining: false, cancellationToken);
             if (answer == GatewayAnswer.Unknown)
             {
                 Forgotten(logger);
@@ -85,19 +84,6 @@ internal sealed partial class RegistrationLoop(
 
             // What is resident and how full the host is goes on being worth a try: a gateway that restarts is back within one report.
             await Task.Delay(interval, timeProvider, cancellationToken);
-        }
-    }
-
-    private async Task SayFarewellAsync()
-    {
-        using var patience = new CancellationTokenSource(Farewell, timeProvider);
-        try
-        {
-            await membership.ReportAsync(draining: true, patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The gateway finds out by missed reports.
         }
     }
 

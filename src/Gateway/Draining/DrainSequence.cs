@@ -35,13 +35,14 @@ internal sealed partial class DrainSequence(
         return Task.CompletedTask;
     }
 
+    /// <summary>Who has no patience left gets the same in no time.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         Begin();
         var settings = options.Value;
-        await Task.Delay(TimeSpan.FromSeconds(settings.DrainDelaySeconds), time, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(settings.DrainDelaySeconds), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        await listeners.CloseAsync(cancellationToken);
+        await listeners.CloseAsync(CancellationToken.None);
         connections.Close();
         if (await IsEmptyWithinAsync(TimeSpan.FromSeconds(settings.DrainSeconds), cancellationToken))
             return;
@@ -77,7 +78,7 @@ internal sealed partial class DrainSequence(
             await connections.None.WaitAsync(patience, time, cancellationToken);
             return true;
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             return false;
         }

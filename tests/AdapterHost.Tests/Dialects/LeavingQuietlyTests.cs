@@ -5,6 +5,7 @@ using AdapterHost.Assertions;
 using AdapterHost.Dialects;
 using AdapterHost.Dialects.Answers;
 using AdapterHost.Dialects.Completions;
+using AdapterHost.Draining;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 using AdapterHost.Tests.Hosting;
@@ -85,6 +86,7 @@ public sealed class LeavingQuietlyTests
     {
         await using var services = new ServiceCollection()
             .AddDialects()
+            .AddSingleton<DrainState>()
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton<TimeProvider>(_time)
             .AddSingleton<IInferenceEngine>(_engine)

@@ -1,4 +1,5 @@
 using AdapterHost.Adapters;
+using AdapterHost.Draining;
 using AdapterHost.Engine;
 using AdapterHost.Engine.Mixing;
 using AdapterHost.Hosting;
@@ -59,7 +60,7 @@ public sealed class ShutdownOrderTests
     {
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(configuration).AddSingleton<IHostApplicationLifetime, NeverStopping>();
-        services.AddHosting().AddEngine().AddAdapters();
+        services.AddHosting().AddDraining().AddEngine().AddAdapters();
         var strategy = services.Last(s => s.ServiceType == typeof(IAdapterStrategy));
         services.AddSingleton(source).AddSingleton(provider => decorate((IAdapterStrategy)strategy.ImplementationFactory!(provider)));
         return services.BuildServiceProvider();

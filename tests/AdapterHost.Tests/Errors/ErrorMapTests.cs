@@ -25,6 +25,7 @@ public sealed class ErrorMapTests
             [ApiErrorCode.RequestTooLarge] = (413, "request_too_large", false),
             [ApiErrorCode.Overloaded] = (503, "overloaded", true),
             [ApiErrorCode.HostUnavailable] = (503, "host_unavailable", true),
+            [ApiErrorCode.Draining] = (503, "draining", true),
             [ApiErrorCode.AdapterUnavailable] = (503, "adapter_unavailable", true),
             [ApiErrorCode.InternalError] = (500, "internal_error", false),
         };

@@ -19,7 +19,7 @@ public sealed class RoutingTests
     [Theory]
     [InlineData("/")]
     [InlineData("/v1/models")]
-    [InlineData("/health/live")]
+    [InlineData("/health/other")]
     [InlineData("/metrics")]
     public async Task Path_ThatIsNotThere_IsUnauthorizedForStrangersAndNotFoundForTheGateway(string path)
     {

@@ -41,6 +41,7 @@ public sealed class LogEventTests
     [InlineData("AdapterHost.Registration", 4200)]
     [InlineData("AdapterHost.Dialects", 4300)]
     [InlineData("AdapterHost.Errors", 4300)]
+    [InlineData("AdapterHost.Draining", 4400)]
     public void EventIds_OfAnArea_LieInItsHundred(string area, int hundred) =>
         Assert.All(
             Events.Where(row => row.Method.StartsWith(area + ".", StringComparison.Ordinal)),

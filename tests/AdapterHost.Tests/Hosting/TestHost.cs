@@ -4,6 +4,7 @@ using AdapterFormats;
 using AdapterHost.Adapters;
 using AdapterHost.Assertions;
 using AdapterHost.Dialects;
+using AdapterHost.Draining;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 using AdapterHost.Hosting;
@@ -81,7 +82,7 @@ internal sealed class TestHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-        builder.Services.AddDialects().AddAssertions();
+        builder.Services.AddDraining().AddDialects().AddAssertions();
         builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options ?? new AdapterHostOptions()));
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IInferenceEngine>(engine);
@@ -94,6 +95,7 @@ internal sealed class TestHost : IAsyncDisposable
         var app = builder.Build();
         app.UseMiddleware<FailureMiddleware>();
         app.UseMiddleware<AssertionMiddleware>();
+        app.UseMiddleware<DrainGate>();
         app.UseRouting();
         app.MapHealth();
         app.MapDialects();

@@ -38,6 +38,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Tenants that it tells to forget until a report names them.</summary>
     public IReadOnlyList<TenantKey> Forget { get; set; } = [];
 
+    /// <summary>Requests that it says are billed.</summary>
+    public IReadOnlyList<string> Billed { get; set; } = [];
+
     public int Attempts { get; private set; }
 
     public static byte[] KeyOf(string host) => System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(host));
@@ -89,6 +92,6 @@ internal sealed class FakeGateway : IAsyncDisposable
         var report = await context.Request.ReadFromJsonAsync<HostReport>(ContractJson.Options);
         Forget = [.. Forget.Except(report!.Forgotten)];
         _reports.Writer.TryWrite(report);
-        return Results.Json(new HostReportResponse { Quarantined = Quarantined, Forget = Forget }, ContractJson.Options);
+        return Results.Json(new HostReportResponse { Quarantined = Quarantined, Forget = Forget, Billed = Billed }, ContractJson.Options);
     }
 }

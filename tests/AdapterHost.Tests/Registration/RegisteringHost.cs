@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using AdapterHost.Draining;
 using AdapterHost.Engine;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
@@ -31,6 +32,15 @@ internal sealed class RegisteringHost : IAsyncDisposable
 
     public HostIdentity? Identity => App.Services.GetRequiredService<RegistrationState>().Identity;
 
+    /// <summary>Stands in for what requests do.</summary>
+    public DrainState Drain => App.Services.GetRequiredService<DrainState>();
+
+    /// <summary>What its reports say was cut short, until it is billed.</summary>
+    public IReadOnlyList<CutShortReport> CutShort
+    {
+        set => _activity.CutShort = value;
+    }
+
     public Task<HostReportResponse> AcknowledgedAsync() => _activity.Acknowledged.Reader.ReadAsync().AsTask().WaitAsync(TestHost.Patience);
 
     public static async Task<RegisteringHost> StartAsync(AdapterHostOptions options)
@@ -39,7 +49,7 @@ internal sealed class RegisteringHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRegistration().AddMutualTls();
+        builder.Services.AddDraining().AddRegistration().AddMutualTls();
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IInferenceEngine>(new FakeEngine());
@@ -59,6 +69,8 @@ internal sealed class RegisteringHost : IAsyncDisposable
 
         private IReadOnlyList<TenantKey> _gone = [];
 
+        public IReadOnlyList<CutShortReport> CutShort { get; set; } = [];
+
         public HostReport Report(string bootGeneration, bool draining) => new()
         {
             BootGeneration = bootGeneration,
@@ -67,12 +79,14 @@ internal sealed class RegisteringHost : IAsyncDisposable
             Queued = 2,
             FreeContextTokens = 3,
             Forgotten = _gone,
+            CutShort = CutShort,
             Draining = draining,
         };
 
         public Task<bool> AcknowledgeAsync(HostReport report, HostReportResponse response)
         {
             Acknowledged.Writer.TryWrite(response);
+            CutShort = [.. CutShort.Where(cut => !response.Billed.Contains(cut.RequestId))];
             var news = response.Forget.Except(_gone).Any();
             _gone = response.Forget;
             return Task.FromResult(news);

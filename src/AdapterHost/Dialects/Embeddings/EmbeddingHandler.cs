@@ -5,6 +5,7 @@ using AdapterHost.Assertions;
 using AdapterHost.Dialects.Billing;
 using AdapterHost.Dialects.Body;
 using AdapterHost.Dialects.Generations;
+using AdapterHost.Draining;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 using HostContract;
@@ -13,20 +14,26 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AdapterHost.Dialects.Embeddings;
 
 /// <summary>The way of a request for embeddings: body → texts → adapter → vectors → answer.</summary>
-internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker leaseTaker, CutShortBook cutShort)
+internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker leaseTaker, CutShortBook cutShort, DrainState drain)
 {
     public async Task HandleAsync(HttpContext context)
     {
         var cost = new StrongBox<AnswerUsage>();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.CutOff);
         try
         {
-            if (await AnswerAsync(context, cost, context.RequestAborted) is { } error)
+            if (await AnswerAsync(context, cost, ending.Token) is { } error)
                 await ErrorResponse.WriteAsync(context, error, context.RequestAborted);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has left: there is nobody to tell. Texts are read one after another, and nobody counts those that were: all of them are billed.
             cutShort.Add(context.Features.GetRequiredFeature<AssertedRequest>().Assertion, cost.Value);
+        }
+        catch (OperationCanceledException) when (drain.CutOff.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            // No vector of it is of any use: it costs nothing.
+            await ErrorResponse.WriteAsync(context, ErrorMap.Draining, context.RequestAborted);
         }
     }
 
