@@ -20,7 +20,7 @@ public sealed class RoutingTests
     [InlineData("/")]
     [InlineData("/v1/models")]
     [InlineData("/health/other")]
-    [InlineData("/metrics")]
+    [InlineData("/metrics/other")]
     public async Task Path_ThatIsNotThere_IsUnauthorizedForStrangersAndNotFoundForTheGateway(string path)
     {
         await using var host = await TestHost.StartAsync();
