@@ -40,6 +40,16 @@ internal sealed class Bill(string requestId, TenantId tenant, UsageKey account, 
     /// </summary>
     public bool Dropped { get; set; }
 
+    /// <summary>A host that was given up may have worked on it, and may report that: it is billed with a receipt, so that nothing is billed twice.</summary>
+    public bool MayBeReported { get; private set; }
+
+    /// <summary>Another host is asked: what the last one did costs nothing.</summary>
+    public void Restart(bool mayHaveRun)
+    {
+        (Usage, PromptTokens, ForwardedEvents, Refused, Dropped) = (null, 0, 0, false, false);
+        MayBeReported |= mayHaveRun;
+    }
+
     /// <summary>What can be billed when the host says nothing more: what the client was sent. Events that hold several tokens count as one.</summary>
     public AnswerUsage Forwarded => new(PromptTokens, 0, ForwardedEvents, 0, 0);
 }

@@ -1,5 +1,5 @@
 using Gateway.Forwarding;
-using Gateway.Placement;
+using Gateway.Forwarding.Retrying;
 using HostContract;
 using TenantStore;
 using TenantStore.Limits;
@@ -19,21 +19,25 @@ internal sealed class Biller(ILimitLedger ledger, UsageJournal journal, LateBill
     {
         var clientLeft = context.RequestAborted.IsCancellationRequested;
         var error = context.GetForwarderErrorFeature()?.Error ?? ForwarderError.None;
-        var host = context.Features.Get<PlacedHostFeature>()?.Host;
+        var host = context.Features.Get<AttemptsFeature>()?.Current?.Host;
+        var cutShort = !bill.Refused && (clientLeft || error != ForwarderError.None);
+        var failed = !clientLeft && context.Response.StatusCode >= StatusCodes.Status400BadRequest;
         if (bill.Dropped)
             bill.Usage = default(AnswerUsage);
-        if (host is not null && (bill.Dropped || (!bill.Refused && (clientLeft || error != ForwarderError.None))))
+        if (host is not null && (bill.Dropped || bill.MayBeReported || cutShort))
         {
-            // The host, too, may think that it was cut short, and report it: so this one is billed with a receipt, whoever is first.
+            // A host, too, may think that it was cut short, and report it: so this one is billed with a receipt, whoever is first.
+            if (!cutShort)
+                bill.Usage ??= default(AnswerUsage);
             if (bill.Reservation is { } held)
                 await ledger.ReleaseAsync(held);
-            await lateBills.AddAsync(bill, host.Id, failed: bill.Dropped || ForwarderErrorMap.Map(error, clientLeft) is not null);
+            await lateBills.AddAsync(bill, host.Id, failed || bill.Dropped || ForwarderErrorMap.Map(error, clientLeft) is not null);
             return;
         }
 
         var usage = bill.Usage ?? default;
         if (bill.Reservation is { } reservation)
             await ledger.SettleAsync(reservation, usage.Total);
-        journal.Add(bill.Tenant, bill.Account, BillCounts.Of(usage, failed: !clientLeft && context.Response.StatusCode >= StatusCodes.Status400BadRequest));
+        journal.Add(bill.Tenant, bill.Account, BillCounts.Of(usage, failed));
     }
 }

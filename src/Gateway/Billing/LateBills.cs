@@ -33,13 +33,20 @@ internal sealed partial class LateBills(
     private readonly ConcurrentDictionary<string, LateBill> _waiting = new(StringComparer.Ordinal);
     private readonly CutShortQueue _reported = new();
 
+    /// <summary>Requests that another host answers now: what the first one reports of them is not what they cost.</summary>
+    private readonly ConcurrentDictionary<string, bool> _held = new(StringComparer.Ordinal);
+
     /// <summary>How many wait for a host's word.</summary>
     public int Waiting => _waiting.Count;
+
+    /// <summary>Another host is asked. Until <see cref="AddAsync"/> reports of this request are thrown away.</summary>
+    public void Hold(string requestId) => _held[requestId] = true;
 
     public async ValueTask AddAsync(Bill bill, HostId host, bool failed)
     {
         var late = new LateBill(bill, host, failed, time.GetTimestamp());
         _waiting[bill.RequestId] = late;
+        _held.TryRemove(bill.RequestId, out _);
         var full = _waiting.Count > MaxWaiting;
         if (bill.Usage is null && !full)
             return;
@@ -106,6 +113,12 @@ internal sealed partial class LateBills(
         var charges = new List<Charge>(reports.Count);
         foreach (var report in reports)
         {
+            if (_held.ContainsKey(report.RequestId))
+            {
+                _reported.Finished(report);
+                continue;
+            }
+
             if (ChargeOf(report) is { } charge)
             {
                 charges.Add(charge);

@@ -3,12 +3,11 @@ using Gateway.Billing;
 using Gateway.Placement;
 using Gateway.Resolution;
 using HostContract;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Forwarding;
 
 /// <summary>Writes the assertion of one request for the host it goes to.</summary>
-internal sealed class AssertionIssuer(GrantCache grants, CacheSalts salts, AccountTag accounts, TimeProvider timeProvider, IOptions<ForwardingOptions> options)
+internal sealed class AssertionIssuer(GrantCache grants, CacheSalts salts, AccountTag accounts, TimeProvider timeProvider)
 {
     private const double PlainWeight = 1;
 
@@ -32,7 +31,7 @@ internal sealed class AssertionIssuer(GrantCache grants, CacheSalts salts, Accou
             Lane = request.Lane,
             Weight = PlainWeight,
             MaxOutputTokens = request.MaxOutputTokens,
-            Deadline = request.ArrivedAt.AddSeconds(options.Value.RequestSeconds),
+            Deadline = now + request.Patience.LeftOfWhole(timeProvider),
             RequestId = bill.RequestId,
             Account = accounts.Write(bill.Tenant, bill.RequestId, bill.Account),
             FetchGrant = request.Adapter is { } digest ? grants.Of(request.TenantKey, digest, host.Id, now) : null,

@@ -1,5 +1,6 @@
 using Gateway.Admission;
 using Gateway.Draining;
+using Gateway.Forwarding.Retrying;
 using Gateway.Placement;
 using Gateway.Resolution;
 using Gateway.Telemetry;
@@ -15,6 +16,7 @@ internal static class ForwardingExtensions
         services.AddOptions<ForwardingOptions>().BindConfiguration(ForwardingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<GrantCache>();
         services.AddSingleton<CacheSalts>();
+        services.AddRetrying();
         services.AddSingleton<AssertionIssuer>();
         services.AddSingleton<LaneNamer>();
         services.AddSingleton<RequestRewriter>();
@@ -32,6 +34,7 @@ internal static class ForwardingExtensions
         proxy.UseTraceStage("resolved");
         proxy.UseMiddleware<AdmissionMiddleware>();
         proxy.UseTraceStage("admitted");
+        proxy.UseMiddleware<RetryMiddleware>();
         proxy.UseMiddleware<PlacementMiddleware>();
         proxy.UseLoadBalancing();
         proxy.UseMiddleware<HostWorkMiddleware>();

@@ -8,6 +8,8 @@ internal sealed class ForwardingOptions
     public const string Section = "Forwarding";
     public const int DefaultActivitySeconds = 600;
     public const int DefaultRequestSeconds = 600;
+    public const int DefaultRetryPercent = 20;
+    public const int DefaultLeastRetries = 16;
     public const int DefaultConnectSeconds = 5;
     public const int DefaultGrantSeconds = 1800;
 
@@ -20,6 +22,14 @@ internal sealed class ForwardingOptions
     [Range(1, 86400)]
     public int RequestSeconds { get; set; } = DefaultRequestSeconds;
 
+    /// <summary>How many requests may be tried on a second host at once, in percent of all that are under way; one tenant gets half of it.</summary>
+    [Range(0, 100)]
+    public int RetryPercent { get; set; } = DefaultRetryPercent;
+
+    /// <summary>How many may be whatever else is under way; 0 with <see cref="RetryPercent"/> 0 turns retries off.</summary>
+    [Range(0, 10_000)]
+    public int LeastRetries { get; set; } = DefaultLeastRetries;
+
     /// <summary>How long a connection to a host may take, in seconds.</summary>
     [Range(1, 60)]
     public int ConnectSeconds { get; set; } = DefaultConnectSeconds;
@@ -27,4 +37,6 @@ internal sealed class ForwardingOptions
     /// <summary>The life of a fetch grant in seconds; it must outlive the host's queue.</summary>
     [Range(1, 86400)]
     public int GrantSeconds { get; set; } = DefaultGrantSeconds;
+
+    public TimeSpan Request => TimeSpan.FromSeconds(RequestSeconds);
 }

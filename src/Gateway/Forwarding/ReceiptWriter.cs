@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using Gateway.Billing;
 using Gateway.Errors;
+using Gateway.Forwarding.Retrying;
 using Gateway.Placement;
 using Gateway.Resolution;
 using HostContract;
@@ -10,7 +12,7 @@ using Yarp.ReverseProxy.Transforms;
 namespace Gateway.Forwarding;
 
 /// <summary>Judges the host's answer and puts the receipt on it. Of the host's headers only a few go along.</summary>
-internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : ResponseTransform
+internal sealed partial class ReceiptWriter(RetryPolicy retries, ILogger<ReceiptWriter> logger) : ResponseTransform
 {
     private const string AdapterHeader = "x-adapter";
     private const string EventStream = "text/event-stream";
@@ -27,32 +29,49 @@ internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : Res
         var host = features.GetRequiredFeature<PlacedHostFeature>().Host;
         var bill = features.GetRequiredFeature<Bill>();
         var status = (int)answer.StatusCode;
+        var attempts = features.GetRequiredFeature<AttemptsFeature>();
+        attempts.Current?.Answered();
         var said = answer.Headers.TryGetValues(ContractHeaders.AdapterDigest, out var values) ? string.Join(',', values) : null;
-        switch (HostAnswerJudge.Judge(status, said, request.Adapter))
+        var verdict = HostAnswerJudge.Judge(status, said, request.Adapter);
+        if (verdict is HostAnswer.WithReceipt or HostAnswer.WithoutReceipt)
+        {
+            host.Circuit.Succeeded();
+            if (IsFull(answer))
+            {
+                // It did nothing for it, and says so before anything else.
+                if (retries.TryFollow(context.HttpContext, mayHaveRun: false))
+                {
+                    context.SuppressResponseBody = true;
+                    return ValueTask.CompletedTask;
+                }
+            }
+            else
+            {
+                retries.Answered(attempts);
+            }
+        }
+
+        switch (verdict)
         {
             case HostAnswer.WithReceipt:
-                host.Circuit.Succeeded();
                 context.HttpContext.Response.Headers[AdapterHeader] = request.Receipt;
                 context.HttpContext.Response.Headers[ContractHeaders.AdapterDigest] = request.DigestReceipt;
                 Pass(answer, context.HttpContext.Response);
                 Meter(answer, bill);
                 break;
             case HostAnswer.WithoutReceipt:
-                host.Circuit.Succeeded();
                 Pass(answer, context.HttpContext.Response);
                 Meter(answer, bill);
                 break;
             case HostAnswer.WrongAdapter:
                 LogWrongAdapter(context.HttpContext.TraceIdentifier, host.Id.Value, request.DigestReceipt, said is { Length: <= 71 } ? said : null);
                 host.Circuit.Faulted(request.TenantKey);
-                bill.Dropped = true;
-                Refuse(context, GatewayRefusal.AdapterUnavailable);
+                Drop(context, bill, GatewayRefusal.AdapterUnavailable);
                 break;
             default:
                 LogHostFault(context.HttpContext.TraceIdentifier, host.Id.Value, status);
                 host.Circuit.Faulted(request.TenantKey);
-                bill.Dropped = true;
-                Refuse(context, GatewayRefusal.HostFailed);
+                Drop(context, bill, GatewayRefusal.HostFailed);
                 break;
         }
 
@@ -92,9 +111,17 @@ internal sealed partial class ReceiptWriter(ILogger<ReceiptWriter> logger) : Res
             answer.Content = new MeteredContent(answer.Content, bill);
     }
 
-    private static void Refuse(ResponseTransformContext context, GatewayRefusal refusal)
+    /// <summary>503 before anything ran: full, draining, or without what it needs.</summary>
+    private static bool IsFull(HttpResponseMessage answer) =>
+        answer.StatusCode == HttpStatusCode.ServiceUnavailable && !answer.Headers.Contains(ContractHeaders.Usage);
+
+    /// <summary>The client never sees it, and it costs nothing.</summary>
+    private void Drop(ResponseTransformContext context, Bill bill, GatewayRefusal refusal)
     {
         context.SuppressResponseBody = true;
+        if (retries.TryFollow(context.HttpContext, mayHaveRun: true))
+            return;
+        bill.Dropped = true;
         context.HttpContext.Features.Set(new HostAnswerFeature(refusal));
     }
 

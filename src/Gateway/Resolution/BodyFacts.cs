@@ -16,6 +16,9 @@ internal sealed record BodyFacts
     /// <summary><c>echo</c> is true: a given text is scored, and nobody waits at a cursor for that.</summary>
     public bool IsScoring { get; init; }
 
+    /// <summary><c>stream</c> is true.</summary>
+    public bool IsStream { get; init; }
+
     /// <summary>What it says of the size of its answer.</summary>
     public RequestCost Cost { get; init; } = new(Answers: true, MaxTokens: null, Choices: 1, Prompts: 1);
 }

@@ -8,6 +8,7 @@ internal enum BodyField
     User,
     Around,
     Echo,
+    Stream,
     Prompt,
     MaxTokens,
     MaxCompletionTokens,

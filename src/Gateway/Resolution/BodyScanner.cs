@@ -60,6 +60,7 @@ internal static class BodyScanner
         BodyField.User => facts with { User = TextOf(ref reader) },
         BodyField.Around => facts with { IsFill = facts.IsFill || reader.TokenType != JsonTokenType.Null },
         BodyField.Echo => facts with { IsScoring = reader.TokenType == JsonTokenType.True },
+        BodyField.Stream => facts with { IsStream = reader.TokenType == JsonTokenType.True },
         // Not every prompt is text, and text that is none the host refuses by its name.
         BodyField.Prompt when reader.TokenType == JsonTokenType.String => facts with { IsFill = facts.IsFill || IsTemplate(ref reader) },
         BodyField.Prompt when reader.TokenType == JsonTokenType.StartArray => facts with { IsFill = facts.IsFill || IsFirstTemplate(reader) },
@@ -93,6 +94,8 @@ internal static class BodyScanner
             return BodyField.Around;
         if (reader.ValueTextEquals("echo"u8))
             return BodyField.Echo;
+        if (reader.ValueTextEquals("stream"u8))
+            return BodyField.Stream;
         if (reader.ValueTextEquals("prompt"u8))
             return BodyField.Prompt;
         if (reader.ValueTextEquals("max_tokens"u8))

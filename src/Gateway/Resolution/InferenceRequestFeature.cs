@@ -1,4 +1,5 @@
 using AdapterFormats;
+using Gateway.Forwarding.Retrying;
 using HostContract;
 using TenantStore;
 using TenantStore.Resolution;
@@ -37,7 +38,8 @@ internal sealed record InferenceRequestFeature
     /// <summary>The tenant's cap, in tokens.</summary>
     public required int MaxOutputTokens { get; init; }
 
-    public required DateTimeOffset ArrivedAt { get; init; }
+    /// <summary>How long it may take, with all of its attempts.</summary>
+    public required RequestPatience Patience { get; init; }
 
     public TenantKey TenantKey => new(Tenant.ToString());
 

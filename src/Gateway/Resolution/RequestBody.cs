@@ -11,7 +11,9 @@ internal sealed class RequestBody
     private const int MaxInitialCapacity = 64 * 1024;
     private const int LeastRead = 1024;
 
-    private RequestBody(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
+    private readonly byte[] _buffer;
+
+    private RequestBody(byte[] buffer, int length) => (_buffer, Bytes) = (buffer, buffer.AsMemory(0, length));
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
@@ -47,10 +49,14 @@ internal sealed class RequestBody
             }
         }
 
-        request.Body = new MemoryStream(buffer, 0, length, writable: false);
+        var body = new RequestBody(buffer, length);
+        request.Body = body.Open();
         request.ContentLength = length;
-        return new RequestBody(buffer.AsMemory(0, length));
+        return body;
     }
+
+    /// <summary>From its beginning: once for each attempt.</summary>
+    public Stream Open() => new MemoryStream(_buffer, 0, Bytes.Length, writable: false);
 
     private static bool CanHaveBody(HttpRequest request) => request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
 }

@@ -1,6 +1,7 @@
 using Gateway.Authentication;
 using Gateway.Errors;
 using Gateway.Forwarding;
+using Gateway.Forwarding.Retrying;
 using Gateway.Listening;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -11,11 +12,16 @@ namespace Gateway.Resolution;
 
 /// <summary>From the body's <c>model</c> to the adapter version that answers. The body itself goes on unchanged.</summary>
 internal sealed class ResolutionMiddleware(
-    RequestDelegate next, ModelResolver resolver, LaneNamer lanes, TimeProvider timeProvider, IOptions<ListeningOptions> listening)
+    RequestDelegate next,
+    ModelResolver resolver,
+    LaneNamer lanes,
+    TimeProvider timeProvider,
+    IOptions<ListeningOptions> listening,
+    IOptions<ForwardingOptions> forwarding)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var arrivedAt = timeProvider.GetUtcNow();
+        var arrived = timeProvider.GetTimestamp();
         if (context.Request.Headers.ContentEncoding.Count > 0)
         {
             await ErrorWriter.WriteAsync(context, GatewayRefusal.UnsupportedMediaType, "A compressed body is not taken.");
@@ -70,7 +76,8 @@ internal sealed class ResolutionMiddleware(
             Generates = route.Kind is InferenceKind.Generate or InferenceKind.Fill,
             Cost = facts.Cost with { Answers = route.HostPath != InferenceRoutes.Embeddings },
             MaxOutputTokens = tenant.Limits.MaxOutputTokens,
-            ArrivedAt = arrivedAt,
+            Patience = RequestPatience.Of(
+                arrived, forwarding.Value.Request, context.Request.Headers[RequestPatience.ClientHeader].ToString(), facts.IsStream),
         });
         await next(context);
     }

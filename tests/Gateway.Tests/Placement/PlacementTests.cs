@@ -67,15 +67,16 @@ public sealed class PlacementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Host_Unreachable_Is503AndSuspectedUntilItReports()
+    public async Task Host_Unreachable_AnotherAnswersAndIsAskedFirstFromThenOn()
     {
         await using var living = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
         await living.ReportAsync(report => report with { Running = 5 });
         var dead = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
         await dead.DisposeAsync();
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ChatAsync()).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
-        Assert.Single(living.Seen);
+        Assert.True(_gateway.Services.GetRequiredService<HostDirectory>().Find(dead.Id)!.Circuit.IsDoubtful);
+        Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
+        Assert.Equal(2, living.Seen.Count);
     }
 
     [Theory]
@@ -83,7 +84,7 @@ public sealed class PlacementTests : IAsyncLifetime
     [InlineData(404, true)]
     [InlineData(500, true)]
     [InlineData(200, false)]
-    public async Task Host_AnswersWhatTheContractDoesNotKnow_IsSuspectedUntilItReports(int status, bool receipt)
+    public async Task Host_AnswersWhatTheContractDoesNotKnow_IsAskedLastUntilItReports(int status, bool receipt)
     {
         await using var good = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
         await good.ReportAsync(report => report with { Running = 5 });
@@ -94,10 +95,12 @@ public sealed class PlacementTests : IAsyncLifetime
                 request.SetReceipt();
             return request.JsonAsync(status, "{}");
         };
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ChatAsync()).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
+        Assert.Single(bad.Seen);
         await bad.ReportAsync();
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ChatAsync()).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
+        Assert.Equal((2, 3), (bad.Seen.Count, good.Seen.Count));
     }
 
     [Fact]

@@ -1,10 +1,62 @@
+using Gateway.Placement;
 using HostContract;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Forwarding.Retrying;
 
-/// <summary>What was tried for one request so far. One thread at a time.</summary>
-internal sealed class AttemptsFeature
+/// <summary>The attempts of one request. On its features; one thread at a time.</summary>
+internal sealed class AttemptsFeature(HttpResponse response, RequestPatience patience, TimeProvider time)
 {
-    /// <summary>Hosts that failed on it before the first byte: load balancing chooses none of them.</summary>
-    public HashSet<HostId> Tried { get; } = [];
+    /// <summary>What stood there before the first attempt.</summary>
+    private readonly KeyValuePair<string, StringValues>[] _headers = [.. response.Headers];
+
+    private readonly HashSet<HostId> _tried = [];
+    private RetryLease? _lease;
+
+    /// <summary>The hosts that were asked: load balancing chooses none of them again.</summary>
+    public IReadOnlySet<HostId> Tried => _tried;
+
+    public RequestPatience Patience => patience;
+
+    /// <summary>The last attempt.</summary>
+    public Attempt? Current { get; private set; }
+
+    /// <summary>Another attempt follows: what the last one has left is taken away.</summary>
+    public bool AnotherFollows { get; private set; }
+
+    public Attempt Begin(HostState host, IHttpRequestLifetimeFeature client)
+    {
+        _tried.Add(host.Id);
+        return Current = new Attempt(host, client, patience, time);
+    }
+
+    /// <summary>Takes away what an attempt left in the answer, which has not started: YARP clears it after some of its errors, and with it what was there before.</summary>
+    public void Restore(HttpResponse answer)
+    {
+        answer.Clear();
+        foreach (var (name, value) in _headers)
+            answer.Headers[name] = value;
+    }
+
+    /// <summary>Another attempt follows, on this lease.</summary>
+    public void Follow(RetryLease lease) => (_lease, AnotherFollows) = (lease, true);
+
+    /// <summary>The next attempt begins.</summary>
+    public void Next() => AnotherFollows = false;
+
+    /// <summary>The host of the last attempt has answered: who retries has what it wanted, and leaves its place to others.</summary>
+    public void Answered()
+    {
+        Current?.Answered();
+        End();
+    }
+
+    public void End()
+    {
+        if (AnotherFollows)
+            return;
+        _lease?.Dispose();
+        _lease = null;
+    }
 }

@@ -1,0 +1,12 @@
+namespace Gateway.Forwarding.Retrying;
+
+internal static class RetryExtensions
+{
+    public static IServiceCollection AddRetrying(this IServiceCollection services)
+    {
+        services.AddSingleton<RetryBudget>();
+        services.AddSingleton<RetryMetrics>();
+        services.AddSingleton<RetryPolicy>();
+        return services;
+    }
+}
