@@ -25,6 +25,7 @@ public class AccessSetting : IAsyncLifetime
 
     public virtual async Task InitializeAsync()
     {
+        Playground.Settings = [.. Playground.Settings, "--Gateway:MetricsPort=0"];
         await Playground.InitializeAsync();
         var gateway = Playground.Gateway;
         Routes = await RouteTable.ReadAsync(gateway.Services);

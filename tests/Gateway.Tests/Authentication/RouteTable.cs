@@ -14,8 +14,8 @@ internal sealed class RouteTable
     /// <summary>Who may read these is everybody. A route is added here only when its answer is the same for all the world.</summary>
     private static readonly string[] s_open = ["GET /health", "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json"];
 
-    /// <summary>What operators' tools read on the internal listener without proving anything: it may say nothing of anybody.</summary>
-    private static readonly string[] s_operators = ["GET /metrics"];
+    /// <summary>All that may be on the listener for probes and scrapers, which asks nobody who they are.</summary>
+    private static readonly string[] s_metrics = ["GET /health", "GET /health/live", "GET /health/ready", "GET /metrics"];
 
     private readonly List<string> _faults = [];
 
@@ -32,7 +32,7 @@ internal sealed class RouteTable
     public IEnumerable<RouteAccess> OfTenants => Guarded.Where(route => route.OfTenant);
 
     /// <summary>What hosts call; these prove themselves to the handlers.</summary>
-    public IEnumerable<RouteAccess> OfHosts => All.Where(route => !route.Listener.Public && !s_operators.Contains(route.ToString()));
+    public IEnumerable<RouteAccess> OfHosts => All.Where(route => route.Listener is { Public: false, Metrics: false });
 
     public static Task<RouteTable> ReadAsync(IServiceProvider services) => ReadAsync(
         services.GetRequiredService<EndpointDataSource>().Endpoints, services.GetRequiredService<IAuthorizationPolicyProvider>());
@@ -63,9 +63,11 @@ internal sealed class RouteTable
 
     private static IEnumerable<string> Judge(RouteAccess route)
     {
+        if (route.Listener.Metrics && !s_metrics.Contains(route.ToString()))
+            yield return $"{route} is served to everybody who reaches the metrics listener: nothing but health and metrics may be.";
         if (!route.Listener.Public)
         {
-            if (!route.Pattern.StartsWith("/internal/", StringComparison.Ordinal) && !s_operators.Contains(route.ToString()))
+            if (!route.Listener.Metrics && !route.Pattern.StartsWith("/internal/", StringComparison.Ordinal))
                 yield return $"{route} is served to hosts only and must begin with /internal/.";
             yield break;
         }

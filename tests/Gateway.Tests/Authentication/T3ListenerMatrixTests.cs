@@ -4,7 +4,7 @@ using HostContract;
 
 namespace Gateway.Tests.Authentication;
 
-/// <summary>T3, the border between the two listeners: nothing of one is on the other, and the credentials of one are worth nothing on the other.</summary>
+/// <summary>T3, the border between the listeners: nothing of one is on the other, and the credentials of one are worth nothing on the other.</summary>
 public sealed class T3ListenerMatrixTests(AccessSetting setting) : IClassFixture<AccessSetting>
 {
     private GatewayServer Gateway => setting.Playground.Gateway;
@@ -21,6 +21,24 @@ public sealed class T3ListenerMatrixTests(AccessSetting setting) : IClassFixture
     {
         foreach (var route in setting.Routes.All.Where(route => !route.Listener.Public))
             await AssertAbsentAsync(route, Gateway.Public);
+    }
+
+    /// <summary>That listener has no credentials at all: on it there is health and metrics, and nothing else for anybody.</summary>
+    [Fact]
+    public async Task AnyOtherRoute_OnTheMetricsListener_IsAsAbsentAsNoRoute()
+    {
+        using var metrics = new HttpClient { BaseAddress = Gateway.Listeners[2] };
+        foreach (var route in setting.Routes.All.Where(route => !route.Listener.Metrics))
+            await AssertAbsentAsync(route, metrics);
+        var served = setting.Routes.All.Where(route => route.Listener.Metrics).ToList();
+        Assert.True(served.Count >= 3);
+        foreach (var route in served)
+        {
+            using var answer = await metrics.GetAsync(route.Pattern);
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{route}: {answer.StatusCode}");
+            using var post = await metrics.PostAsync(route.Pattern, null);
+            Assert.True(post.StatusCode == HttpStatusCode.NotFound, $"POST {route.Pattern}: {post.StatusCode}");
+        }
     }
 
     [Fact]

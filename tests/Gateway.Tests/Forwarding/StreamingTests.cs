@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Forwarding;
 
+/// <summary>Streams and cancellation over HTTP/1.1 in the clear.</summary>
+public sealed class StreamingTests(Playground playground) : StreamingCases(playground), IClassFixture<Playground>;
+
 /// <summary>Streams and cancellation. Order is shown by handshakes between client and host, never by time.</summary>
-public sealed class StreamingTests(Playground playground) : IClassFixture<Playground>
+public abstract class StreamingCases(Playground playground)
 {
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(30);
 

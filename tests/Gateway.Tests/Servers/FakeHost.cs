@@ -6,6 +6,7 @@ using HostContract;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Servers;
@@ -44,14 +45,21 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public static async Task<FakeHost> StartAsync(GatewayServer gateway, BaseModelDescriptor baseModel)
     {
+        var host = await ListenAsync(gateway, baseModel, _ => { });
+        await host.RegisterAsync();
+        return host;
+    }
+
+    /// <summary>One that listens as it is told and has not registered yet.</summary>
+    public static async Task<FakeHost> ListenAsync(GatewayServer gateway, BaseModelDescriptor baseModel, Action<ListenOptions> listen)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen));
         var app = builder.Build();
         var host = new FakeHost(app, gateway, baseModel);
         app.Run(host.HandleAsync);
         await app.StartAsync();
-        await host.RegisterAsync();
         return host;
     }
 

@@ -60,7 +60,11 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <summary>The public listener, without credentials.</summary>
     public HttpClient Public { get; private set; } = null!;
 
-    public HttpClient Internal { get; private set; } = null!;
+    /// <summary>The internal listener, as a host reaches it; with mutual TLS the test brings a client with a certificate.</summary>
+    public HttpClient Internal { get; set; } = null!;
+
+    /// <summary>All listeners in their order: public, internal, metrics if there is one.</summary>
+    public IReadOnlyList<Uri> Listeners { get; private set; } = [];
 
     /// <summary>A platform token, made as <c>admin create-token</c> makes it.</summary>
     public string PlatformToken { get; private set; } = null!;
@@ -74,9 +78,10 @@ internal sealed class GatewayServer : IAsyncDisposable
         var server = new GatewayServer(settings, change);
         await server._app.StartAsync();
         var addresses = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
-        server.PublicUrl = new Uri(addresses[0]);
+        server.Listeners = [.. addresses.Select(address => new Uri(address))];
+        server.PublicUrl = server.Listeners[0];
         server.Public = new HttpClient(AnyCertificate()) { BaseAddress = server.PublicUrl };
-        server.Internal = new HttpClient { BaseAddress = new Uri(addresses[1]) };
+        server.Internal = new HttpClient { BaseAddress = server.Listeners[1] };
         using var output = new StringWriter();
         var registry = settings.Where(setting => setting.StartsWith("--ConnectionStrings:", StringComparison.Ordinal));
         await CreateTokenCommand.RunAsync([$"--State={server.State}", $"--Authentication:Pepper={Pepper}", .. registry], output, CancellationToken.None);

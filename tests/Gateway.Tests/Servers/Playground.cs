@@ -1,7 +1,7 @@
 namespace Gateway.Tests.Servers;
 
 /// <summary>A gateway with one host and two tenants that have the same adapter under names of their own. Shared by a class of tests.</summary>
-public sealed class Playground : IAsyncLifetime
+public class Playground : IAsyncLifetime
 {
     private string? _withDefault;
 
@@ -21,8 +21,8 @@ public sealed class Playground : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // A host may be silent for as long as the slowest class of tests takes.
-        Gateway = await GatewayServer.StartAsync(["--Placement:ReportSeconds=60", .. Settings]);
-        Host = await FakeHost.StartAsync(Gateway, GatewayServer.Llama);
+        Gateway = await StartGatewayAsync(["--Placement:ReportSeconds=60", .. Settings]);
+        Host = await StartHostAsync();
         Acme = await Gateway.CreateTenantAsync("acme");
         Globex = await Gateway.CreateTenantAsync("globex");
         var version = await Gateway.UploadAsync(Acme, "sql", Corpus.Peft("llama.qv-r4"));
@@ -47,11 +47,15 @@ public sealed class Playground : IAsyncLifetime
         return _withDefault;
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await Host.DisposeAsync();
         await Gateway.DisposeAsync();
     }
+
+    private protected virtual Task<GatewayServer> StartGatewayAsync(string[] settings) => GatewayServer.StartAsync(settings);
+
+    private protected virtual Task<FakeHost> StartHostAsync() => FakeHost.StartAsync(Gateway, GatewayServer.Llama);
 
     internal static StringContent Json(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
 

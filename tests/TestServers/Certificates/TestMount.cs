@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace TestServers.Certificates;
 
 /// <summary>
@@ -41,8 +43,11 @@ public sealed class TestMount : IDisposable
         File.WriteAllText(Path.Combine(version, "tls.key"), pair.Key);
         File.WriteAllText(Path.Combine(version, "ca.crt"), authorities);
         Directory.CreateSymbolicLink(Path.Combine(_folder, "..data_tmp"), $"..{_version}");
-        // rename(2) puts the link in the other's place; the File API follows neither.
-        File.Move(Path.Combine(_folder, "..data_tmp"), Path.Combine(_folder, "..data"), overwrite: true);
+        // One rename(2), as the kubelet does it; the File API moves no link to a folder.
+        using var move = Process.Start("mv", ["-fT", Path.Combine(_folder, "..data_tmp"), Path.Combine(_folder, "..data")]);
+        move.WaitForExit();
+        if (move.ExitCode != 0)
+            throw new IOException("The link could not be put elsewhere.");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
