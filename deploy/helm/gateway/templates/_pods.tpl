@@ -1,0 +1,88 @@
+{{/* (root, image): what a container names. A digest counts more than a tag. */}}
+{{- define "gateway.image" -}}
+{{- $root := index . 0 -}}{{- $image := index . 1 -}}
+{{- $name := ternary (printf "%s/%s" $image.registry $image.repository) $image.repository (ne $image.registry "") -}}
+{{- if $image.digest -}}
+{{ $name }}@{{ $image.digest }}
+{{- else -}}
+{{ $name }}:{{ default $root.Chart.AppVersion $image.tag }}
+{{- end -}}
+{{- end -}}
+
+{{/* (root, user id): the restricted pod security standard, for every pod of the chart. */}}
+{{- define "gateway.podSecurity" -}}
+automountServiceAccountToken: false
+# Variables of Services would stand among the settings.
+enableServiceLinks: false
+securityContext:
+  runAsNonRoot: true
+  runAsUser: {{ index . 1 }}
+  runAsGroup: {{ index . 1 }}
+  fsGroup: {{ index . 1 }}
+  fsGroupChangePolicy: OnRootMismatch
+  seccompProfile: { type: RuntimeDefault }
+{{- with (index . 0).Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "gateway.containerSecurity" -}}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  runAsNonRoot: true
+  capabilities: { drop: [ALL] }
+  seccompProfile: { type: RuntimeDefault }
+{{- end -}}
+
+{{/* (root, component, extra labels, hash key): spread over zones and nodes, as far as it goes; of each version by itself, so that a rollout does not unbalance. */}}
+{{- define "gateway.spread" -}}
+{{- $root := index . 0 -}}{{- $args := . -}}
+topologySpreadConstraints:
+  {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
+  - maxSkew: 1
+    topologyKey: {{ . }}
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        {{- include "gateway.selector" (list $root (index $args 1)) | nindent 8 }}
+        {{- with index $args 2 }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+    matchLabelKeys: [{{ index $args 3 }}]
+  {{- end }}
+{{- end -}}
+
+{{/* (values of a component): where its pods may run. */}}
+{{- define "gateway.placement" -}}
+{{- with .nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .affinity }}
+affinity: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- end -}}
+
+{{/* (name of the port, startup's tries): started, ready, alive, all asked on the metrics port, which no client reaches. */}}
+{{- define "gateway.probes" -}}
+startupProbe:
+  httpGet: { path: /health/live, port: {{ index . 0 }} }
+  periodSeconds: 2
+  failureThreshold: {{ index . 1 }}
+readinessProbe:
+  httpGet: { path: /health/ready, port: {{ index . 0 }} }
+  periodSeconds: 5
+  timeoutSeconds: 6
+  failureThreshold: 2
+livenessProbe:
+  httpGet: { path: /health/live, port: {{ index . 0 }} }
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+{{- end -}}

@@ -1,0 +1,26 @@
+{{/* (root, pool): everything that a host is told. It has no credential but its certificate. */}}
+{{- define "gateway.hostEnvironment" -}}
+{{- $root := index . 0 -}}{{- $pool := index . 1 -}}
+{{ include "gateway.runtimeEnvironment" $root }}
+- name: POD_NAME
+  valueFrom: { fieldRef: { fieldPath: metadata.name } }
+{{ include "gateway.variable" (list "Host:ListenAddress" "0.0.0.0") }}
+{{ include "gateway.variable" (list "Host:Port" $root.Values.hosts.port) }}
+{{ include "gateway.variable" (list "Host:MetricsAddress" "0.0.0.0") }}
+{{ include "gateway.variable" (list "Host:MetricsPort" $root.Values.hosts.metricsPort) }}
+{{ include "gateway.variable" (list "Host:Address" (printf "https://$(POD_NAME).%s:%d" (include "gateway.hostsDomain" $root) (int $root.Values.hosts.port))) }}
+{{ include "gateway.variable" (list "Host:GatewayUrl" (printf "https://%s:%d" (include "gateway.internalHost" $root) (int $root.Values.gateway.internalPort))) }}
+{{ include "gateway.variable" (list "Host:ModelPath" (printf "/model/%s" $pool.model.file)) }}
+{{ include "gateway.variable" (list "Host:ModelName" $pool.model.name) }}
+{{- range $index, $name := $pool.model.acceptedNames }}
+{{ include "gateway.variable" (list (printf "Host:AcceptedNames:%d" $index) $name) }}
+{{- end }}
+{{ include "gateway.variable" (list "Host:DrainSeconds" $pool.drainSeconds) }}
+{{ include "gateway.variable" (list "Host:CrashFile" "/var/lib/host/crash") }}
+{{- if gt (int $pool.gpu.count) 0 }}
+{{ include "gateway.variable" (list "Engine:GpuLayers" $pool.gpu.layers) }}
+{{- end }}
+{{ include "gateway.mutualTlsEnvironment" (list "gateway") }}
+{{ include "gateway.telemetryEnvironment" $root }}
+{{ include "gateway.settings" $pool }}
+{{- end -}}
