@@ -1,0 +1,84 @@
+using Deploy.Tests.Charts;
+
+namespace Deploy.Tests.Models;
+
+/// <summary>How a base model comes to its hosts.</summary>
+[Collection(RenderingsCollection.Name)]
+public sealed class ModelTests(RenderedSets sets)
+{
+    [Theory]
+    [InlineData(ValueSet.Production, "https://models.example.com/coder-7b-q8_0.gguf", "curlimages/curl")]
+    [InlineData(ValueSet.Gpu, "registry.example.com/models/coder@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", "oras-project/oras")]
+    public async Task Model_ThatIsFetched_IsPutIntoTheClaimThatHostsReadOnly(string set, string source, string image)
+    {
+        var rendering = await sets.GetAsync(set);
+        var job = rendering.Pods.Single(pod => pod.Component == "model");
+        var host = rendering.Pods.First(pod => pod.Component == "host" && pod.Labels["host-pool"] == job.Labels["host-pool"]);
+        var claim = Claim(job);
+
+        Assert.Contains(rendering.OfKind("PersistentVolumeClaim"), item => item.Name == claim);
+        Assert.Equal(claim, Claim(host));
+        Assert.True(JsonItem(host, "volumes", "model")["persistentVolumeClaim"]!["readOnly"]!.GetValue<bool>());
+        var container = job.MainContainers.Single();
+        Assert.Contains(image, container["image"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(source, Variable(container, "MODEL_SOURCE"));
+        Assert.Matches("^[0-9a-f]{64}$", Variable(container, "MODEL_SHA256"));
+        Assert.Equal($"/model/{Variable(container, "MODEL_FILE")}", Variable(host.MainContainers.Single(), "Host__ModelPath"));
+        Assert.Equal(Variable(container, "MODEL_FILE"), Variable(JsonText.Items(host.Spec["initContainers"]).Single(), "MODEL_FILE"));
+    }
+
+    [Fact]
+    public async Task Model_OfAClaimThatIsThere_IsFetchedByNobody()
+    {
+        var rendering = await sets.GetAsync(ValueSet.Minimal);
+        var host = rendering.PodOf("host");
+
+        Assert.Equal("models", Claim(host));
+        Assert.Empty(rendering.Pods.Where(pod => pod.Component == "model"));
+        Assert.Null(host.Spec["initContainers"]);
+        Assert.Equal("/model/coder/q8_0.gguf", Variable(host.MainContainers.Single(), "Host__ModelPath"));
+    }
+
+    [Fact]
+    public async Task Model_WithAnotherDigest_IsAnotherClaimAndAnotherJob()
+    {
+        var before = (await sets.GetAsync(ValueSet.LockedDown)).Pods.Single(pod => pod.Component == "model");
+        var after = (await Rendering.OfAsync(ValueSet.LockedDown, "--set", $"hostPools[0].model.sha256={new string('a', 64)}")).Pods.Single(pod => pod.Component == "model");
+
+        Assert.NotEqual(Claim(before), Claim(after));
+        Assert.NotEqual(before.Owner.Name, after.Owner.Name);
+    }
+
+    [Fact]
+    public async Task GpuPool_AsksForGpusAndToleratesTheirTaint()
+    {
+        var host = (await sets.GetAsync(ValueSet.Gpu)).PodOf("host");
+        var container = host.MainContainers.Single();
+
+        Assert.Equal("1", container["resources"]!["limits"]!["nvidia.com/gpu"]!.GetValue<string>());
+        Assert.Equal("24Gi", container["resources"]!["limits"]!["memory"]!.GetValue<string>());
+        Assert.Contains("adapter-host-cuda", container["image"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("999", Variable(container, "Engine__GpuLayers"));
+        Assert.Equal("nvidia", host.Spec["runtimeClassName"]!.GetValue<string>());
+        Assert.Equal("NVIDIA-L4", host.Spec["nodeSelector"]!["nvidia.com/gpu.product"]!.GetValue<string>());
+        Assert.Equal(["dedicated", "nvidia.com/gpu"], JsonText.Items(host.Spec["tolerations"]).Select(item => item["key"]!.GetValue<string>()).Order());
+    }
+
+    [Fact]
+    public async Task LargeNumbers_InSettings_AreWrittenInFull()
+    {
+        var container = (await sets.GetAsync(ValueSet.Production)).PodOf("host").MainContainers.Single();
+
+        Assert.Equal("1048576", Variable(container, "Engine__ContextTokens"));
+        Assert.Equal("8589934592", Variable(container, "Adapters__MaxBytes"));
+        Assert.Equal("false", Variable(container, "Engine__OwnKernels"));
+    }
+
+    private static string Claim(Pod pod) => JsonItem(pod, "volumes", "model")["persistentVolumeClaim"]!["claimName"]!.GetValue<string>();
+
+    private static System.Text.Json.Nodes.JsonNode JsonItem(Pod pod, string list, string name) =>
+        JsonText.Items(pod.Spec[list]).Single(item => item["name"]!.GetValue<string>() == name);
+
+    private static string Variable(System.Text.Json.Nodes.JsonNode container, string name) =>
+        JsonText.Items(container["env"]).Single(item => item["name"]!.GetValue<string>() == name)["value"]!.GetValue<string>();
+}

@@ -1,0 +1,53 @@
+using Deploy.Tests.Charts;
+
+namespace Deploy.Tests.Workloads;
+
+/// <summary>The schema is there before gateways of its version are.</summary>
+[Collection(RenderingsCollection.Name)]
+public sealed class MigrationTests(RenderedSets sets)
+{
+    private const string Wave = "argocd.argoproj.io/sync-wave";
+
+    [Fact]
+    public async Task Migration_OfAnExternalRegistry_RunsBeforeInstallAndUpgrade()
+    {
+        var job = Migration(await sets.GetAsync(ValueSet.Production));
+
+        Assert.Equal("pre-install,pre-upgrade", job.Annotations["helm.sh/hook"]);
+        Assert.Equal("before-hook-creation", job.Annotations["helm.sh/hook-delete-policy"]);
+        Assert.Equal(["admin", "migrate"], JsonText.Items(job.PodTemplate!["spec"]!["containers"]![0]!["args"]).Select(item => item.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData(ValueSet.Gpu)]
+    [InlineData(ValueSet.Bundled)]
+    public async Task Migration_ThatIsNoHook_IsInAnEarlierWaveThanGatewaysAndALaterOneThanItsDatabase(string set)
+    {
+        var rendering = await sets.GetAsync(set);
+        var job = Migration(rendering);
+
+        Assert.False(job.Annotations.ContainsKey("helm.sh/hook"));
+        Assert.True(WaveOf(job) < WaveOf(rendering.OfKind("Deployment").Single()));
+        Assert.All(rendering.OfKind("StatefulSet").Where(item => item.Name.EndsWith("-postgresql", StringComparison.Ordinal)), database => Assert.True(WaveOf(database) < WaveOf(job)));
+    }
+
+    [Fact]
+    public async Task Migration_OfAnotherImage_IsAnotherJob()
+    {
+        var before = Migration(await sets.GetAsync(ValueSet.Gpu));
+        var same = Migration(await Rendering.OfAsync(ValueSet.Gpu, "--set", "gateway.replicas=5"));
+        var after = Migration(await Rendering.OfAsync(ValueSet.Gpu, "--set", "images.gateway.tag=0.2.0"));
+
+        Assert.Equal(before.Name, same.Name);
+        Assert.NotEqual(before.Name, after.Name);
+    }
+
+    [Fact]
+    public async Task Sqlite_HasNoMigration_SinceTheGatewayMakesItsFile() =>
+        Assert.Empty((await sets.GetAsync(ValueSet.Minimal)).OfKind("Job"));
+
+    private static KubernetesObject Migration(Rendering rendering) =>
+        rendering.OfKind("Job").Single(job => job.Labels["app.kubernetes.io/component"] == "migration");
+
+    private static int WaveOf(KubernetesObject item) => int.Parse(item.Annotations[Wave], System.Globalization.CultureInfo.InvariantCulture);
+}
