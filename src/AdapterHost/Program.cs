@@ -6,6 +6,8 @@ using AdapterHost.Engine;
 using AdapterHost.Errors;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
+using AdapterHost.Telemetry;
+using Observability.Metrics;
 
 try
 {
@@ -22,7 +24,8 @@ try
         .AddAdapters()
         .AddDialects()
         .AddAssertions()
-        .AddRegistration();
+        .AddRegistration()
+        .AddTelemetry(builder.Configuration);
 
     var app = builder.Build();
 
@@ -31,9 +34,11 @@ try
     app.UseMiddleware<FailureMiddleware>();
     app.UseMiddleware<ListenerGuard>();
     app.UseMiddleware<AssertionMiddleware>();
+    app.UseTelemetry();
     app.UseMiddleware<DrainGate>();
     app.UseRouting();
     app.MapHealth();
+    app.MapMetrics();
     app.MapDialects();
 
     var exit = app.Services.GetRequiredService<HostExit>();

@@ -19,13 +19,23 @@ internal static class AdapterServices
         services.AddSingleton<IAdapterSource>(provider => new GatewayArtifactSource(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             provider.GetRequiredService<ILogger<GatewayArtifactSource>>()));
-        services.AddSingleton(provider => new AdapterCache(
+        services.AddSingleton<AdapterMetrics>();
+        services.AddSingleton(MakeCache);
+        services.AddSingleton<IAdapterCache>(provider => provider.GetRequiredService<AdapterCache>());
+        return services;
+    }
+
+    private static AdapterCache MakeCache(IServiceProvider provider)
+    {
+        var metrics = provider.GetRequiredService<AdapterMetrics>();
+        var cache = new AdapterCache(
             provider.GetRequiredService<AdapterLoader>(),
             provider.GetRequiredService<IOptions<AdapterCacheOptions>>(),
             provider.GetRequiredService<ILogger<AdapterCache>>(),
             provider.GetRequiredService<AdapterWatch>().Condemned,
-            provider.GetRequiredService<DrainState>().CutOff));
-        services.AddSingleton<IAdapterCache>(provider => provider.GetRequiredService<AdapterCache>());
-        return services;
+            provider.GetRequiredService<DrainState>().CutOff,
+            metrics);
+        metrics.Show(cache);
+        return cache;
     }
 }

@@ -6,19 +6,22 @@ using AdapterHost.Dialects.Body;
 using AdapterHost.Dialects.Generations;
 using AdapterHost.Draining;
 using AdapterHost.Errors;
+using AdapterHost.Telemetry;
 using HostContract;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AdapterHost.Dialects;
 
 /// <summary>The way of one request, whatever its dialect: body → prompts → adapter and engine → answer → what it cost.</summary>
-internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWriter whole, StreamedAnswerWriter streamed, CutShortBook cutShort, DrainState drain)
+internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWriter whole, StreamedAnswerWriter streamed, CutShortBook cutShort, DrainState drain, GenerationObserver observer)
 {
     public async Task HandleAsync(HttpContext context, IDialect dialect)
     {
         var request = context.Features.GetRequiredFeature<AssertedRequest>();
         var running = default(RunningGenerations);
+        var refused = default(ApiError);
         var told = false;
+        var arrived = observer.Now;
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         // What runs also ends with the host's grace; its client is still there then, and is told.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token, drain.CutOff);
@@ -32,7 +35,8 @@ internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWri
             }
             else
             {
-                await ErrorResponse.WriteAsync(context, started.Error, context.RequestAborted);
+                refused = started.Error;
+                await ErrorResponse.WriteAsync(context, refused, context.RequestAborted);
                 told = true;
             }
         }
@@ -43,7 +47,8 @@ internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWri
         catch (OperationCanceledException) when (drain.CutOff.IsCancellationRequested && !context.Response.HasStarted)
         {
             // It waited for its adapter until the end of the grace: nothing ran.
-            await ErrorResponse.WriteAsync(context, ErrorMap.Draining, context.RequestAborted);
+            refused = ErrorMap.Draining;
+            await ErrorResponse.WriteAsync(context, refused, context.RequestAborted);
             told = true;
         }
         finally
@@ -52,6 +57,7 @@ internal sealed class InferenceHandler(GenerationStarter starter, WholeAnswerWri
             await leaving.CancelAsync();
             if (!told)
                 cutShort.Add(request.Assertion, await CostAsync(running));
+            observer.Ended(context, arrived, running, refused);
         }
     }
 

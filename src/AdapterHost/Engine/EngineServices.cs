@@ -24,6 +24,7 @@ internal static class EngineServices
         services.AddSingleton<InferenceMailbox>();
         services.AddSingleton<ContextFactory>();
         services.AddSingleton<EngineFailure>();
+        services.AddSingleton<EngineMetrics>();
         services.AddSingleton(OpenWatch);
         services.AddSingleton<IAdapterStrategy>(Watch);
         // By hand: registered under a second type, the container would dispose the strategy twice.

@@ -20,7 +20,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IEngineControl, IHoste
     private Thread? _thread;
 
     public InferenceEngine(
-        LlamaModel model, IAdapterStrategy strategy, InferenceMailbox mailbox, ContextFactory contexts, TimeProvider time, ILogger<InferenceLoop> logger, EngineFailure? failure = null)
+        LlamaModel model, IAdapterStrategy strategy, InferenceMailbox mailbox, ContextFactory contexts, TimeProvider time, ILogger<InferenceLoop> logger, EngineFailure? failure = null, EngineMetrics? metrics = null)
     {
         _mailbox = mailbox;
         _time = time;
@@ -28,7 +28,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IEngineControl, IHoste
         _contextTokens = options.ContextTokens;
         _inbox = new RequestInbox(options.MaxQueued);
         _embeddings = new EmbeddingQueue(new EmbeddingReader(contexts, strategy, model.EmbeddingSize), mailbox, time, options.MaxQueued);
-        _loop = new InferenceLoop(model.Vocabulary, strategy, mailbox, _inbox, contexts, time, logger) { Embeddings = _embeddings, Failure = failure };
+        _loop = new InferenceLoop(model.Vocabulary, strategy, mailbox, _inbox, contexts, time, logger) { Embeddings = _embeddings, Failure = failure, Metrics = metrics };
         var tokenizer = new ModelTokenizer(model);
         Tokenizer = tokenizer;
         _samplers = new SamplerFactory(model.Vocabulary, tokenizer.Pieces);
@@ -37,6 +37,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IEngineControl, IHoste
             EmbeddingTokens = contexts.EmbeddingTokens,
             EmbeddingSize = model.EmbeddingSize,
         };
+        metrics?.Show(this);
     }
 
     public ITokenizer Tokenizer { get; }
@@ -72,7 +73,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IEngineControl, IHoste
         }
 
         // Samplers, matchers and windows are made only for who has a place: being refused costs next to nothing, the caller and the host.
-        var admitted = new Request(request, cap);
+        var admitted = new Request(request, cap) { QueuedAt = _time.GetTimestamp() };
         if (_inbox.TryHold(admitted, _loop.Meters.FreeSlots) is { } full)
         {
             return SubmitResult.Refused(full);

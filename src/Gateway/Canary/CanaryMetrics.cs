@@ -24,12 +24,15 @@ internal sealed class CanaryMetrics : IDisposable
         _meter = factory.Create(MeterName);
         _probes = _meter.CreateCounter<long>(Probes, "{round}", "Rounds of the leak canary by result.");
         _leaks = _meter.CreateCounter<long>(Leaks, "{leak}", "What one tenant could see of another. Anything above 0 is an incident.");
-        _meter.CreateObservableGauge(LastClean, () => Volatile.Read(ref _lastClean), "s", "Unix time of the last round that proved something.");
     }
 
-    /// <summary>Makes every series there is appear with 0: an alarm on growth sees no first growth otherwise.</summary>
+    /// <summary>
+    /// The canary is on. Makes every series there is appear with 0: an alarm on growth sees no first growth otherwise, and one on age would be told of a canary that
+    /// nobody wanted.
+    /// </summary>
     public void Start()
     {
+        _meter.CreateObservableGauge(LastClean, () => Volatile.Read(ref _lastClean), "s", "Unix time of the last round that proved something.");
         foreach (var result in Enum.GetValues<CanaryResult>())
             Count(_probes, 0, "result", result);
         foreach (var kind in Enum.GetValues<LeakKind>())

@@ -16,7 +16,7 @@ public static class LogExtensions
         services.AddLogging(logging => logging.AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>());
         services.AddOptions<ConsoleLoggerOptions>().PostConfigure<IOptions<LogFormatOptions>>((console, format) =>
         {
-            if (format.Value.Format == LogFormat.Json)
+            if (format.Value.IsJson)
                 console.FormatterName = JsonLogFormatter.FormatName;
         });
         return services;
@@ -28,7 +28,7 @@ public static class LogExtensions
     public static void UseRequestScopes(this WebApplication app, Func<HttpContext, string?> requestIdOf)
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (app.Services.GetRequiredService<IOptions<LogFormatOptions>>().Value.Format != LogFormat.Json)
+        if (!app.Services.GetRequiredService<IOptions<LogFormatOptions>>().Value.IsJson)
             return;
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(RequestScope));
         app.Use(async (context, next) =>

@@ -2,12 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Observability.Logs;
 
-/// <summary>Section <c>Logging</c>, beside the framework's own settings.</summary>
+/// <summary>What a line of the log looks like. Section <c>Logging</c>, beside the framework's own settings.</summary>
 public sealed class LogFormatOptions
 {
     public const string Section = "Logging";
 
-    /// <summary><c>Text</c> or <c>Json</c>, one line an event in both.</summary>
-    [EnumDataType(typeof(LogFormat), ErrorMessage = "Logging:Format is Text or Json.")]
-    public LogFormat Format { get; set; } = LogFormat.Text;
+    /// <summary><c>Text</c>, for people: time, level, category and message. <c>Json</c>, for machines: see <see cref="JsonLogFormatter"/>. One line an event in both.</summary>
+    [RegularExpression("(?i)^(text|json)$", ErrorMessage = "Logging:Format is Text or Json.")]
+    public string Format { get; set; } = "Text";
+
+    public bool IsJson => string.Equals(Format, "Json", StringComparison.OrdinalIgnoreCase);
 }

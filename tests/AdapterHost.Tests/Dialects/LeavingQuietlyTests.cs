@@ -8,6 +8,7 @@ using AdapterHost.Dialects.Completions;
 using AdapterHost.Draining;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
+using AdapterHost.Telemetry;
 using AdapterHost.Tests.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -87,6 +88,9 @@ public sealed class LeavingQuietlyTests
         await using var services = new ServiceCollection()
             .AddDialects()
             .AddSingleton<DrainState>()
+            .AddMetrics()
+            .AddSingleton<GenerationMetrics>()
+            .AddSingleton<GenerationObserver>()
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton<TimeProvider>(_time)
             .AddSingleton<IInferenceEngine>(_engine)

@@ -9,6 +9,7 @@ using AdapterHost.Engine;
 using AdapterHost.Errors;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
+using AdapterHost.Telemetry;
 using HostContract;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -82,7 +83,7 @@ internal sealed class TestHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-        builder.Services.AddDraining().AddDialects().AddAssertions();
+        builder.Services.AddDraining().AddDialects().AddAssertions().AddSingleton<GenerationMetrics>().AddSingleton<GenerationObserver>();
         builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options ?? new AdapterHostOptions()));
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IInferenceEngine>(engine);

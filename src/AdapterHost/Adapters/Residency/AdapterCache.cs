@@ -14,7 +14,8 @@ internal sealed partial class AdapterCache(
     IOptions<AdapterCacheOptions> options,
     ILogger<AdapterCache> logger,
     CondemnedBook? unreported = null,
-    CancellationToken stopping = default)
+    CancellationToken stopping = default,
+    AdapterMetrics? metrics = null)
     : IAdapterCache, IDisposable
 {
     private readonly Lock _lock = new();
@@ -37,6 +38,18 @@ internal sealed partial class AdapterCache(
             lock (_lock)
             {
                 return _reserved;
+            }
+        }
+    }
+
+    /// <summary>Adapters that can be leased without a load.</summary>
+    public int ResidentCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries.Values.Count(e => e.Weights is not null);
             }
         }
     }
@@ -240,6 +253,7 @@ internal sealed partial class AdapterCache(
     {
         // A failed load is forgotten at once: the next request tries again, and nobody waits on a stale error.
         var result = LoadResult.Refused(AdapterRefusal.FetchFailed);
+        var started = metrics?.Now ?? 0;
         try
         {
             result = await loader.LoadAsync(entry.Key, fetchGrant, bytes => Reserve(entry, bytes), stopping);
@@ -251,6 +265,7 @@ internal sealed partial class AdapterCache(
         finally
         {
             result = Settle(entry, result);
+            metrics?.Loaded(result, started);
         }
 
         return result;
@@ -342,6 +357,7 @@ internal sealed partial class AdapterCache(
         while (!Fits() && _unused.First is { Value: var oldest })
         {
             evicted.Add(Evict_NeedsLock(oldest));
+            metrics?.Evicted();
         }
 
         return Fits();

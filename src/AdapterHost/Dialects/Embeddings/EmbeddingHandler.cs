@@ -8,22 +8,26 @@ using AdapterHost.Dialects.Generations;
 using AdapterHost.Draining;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
+using AdapterHost.Telemetry;
 using HostContract;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AdapterHost.Dialects.Embeddings;
 
 /// <summary>The way of a request for embeddings: body → texts → adapter → vectors → answer.</summary>
-internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker leaseTaker, CutShortBook cutShort, DrainState drain)
+internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker leaseTaker, CutShortBook cutShort, DrainState drain, GenerationObserver observer)
 {
     public async Task HandleAsync(HttpContext context)
     {
         var cost = new StrongBox<AnswerUsage>();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.CutOff);
+        var arrived = observer.Now;
+        var refused = default(ApiError);
         try
         {
-            if (await AnswerAsync(context, cost, ending.Token) is { } error)
-                await ErrorResponse.WriteAsync(context, error, context.RequestAborted);
+            refused = await AnswerAsync(context, cost, ending.Token);
+            if (refused is not null)
+                await ErrorResponse.WriteAsync(context, refused, context.RequestAborted);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -33,7 +37,12 @@ internal sealed class EmbeddingHandler(IInferenceEngine engine, LeaseTaker lease
         catch (OperationCanceledException) when (drain.CutOff.IsCancellationRequested && !context.Response.HasStarted)
         {
             // No vector of it is of any use: it costs nothing.
-            await ErrorResponse.WriteAsync(context, ErrorMap.Draining, context.RequestAborted);
+            refused = ErrorMap.Draining;
+            await ErrorResponse.WriteAsync(context, refused, context.RequestAborted);
+        }
+        finally
+        {
+            observer.Embedded(arrived, cost.Value, refused);
         }
     }
 

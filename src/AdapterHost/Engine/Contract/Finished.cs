@@ -15,6 +15,18 @@ internal sealed record Finished(
     TimeSpan PromptTime,
     TimeSpan CompletionTime) : GenerationEvent
 {
+    /// <summary>When it was given to the engine, a timestamp of the engine's clock; 0 when that is not known.</summary>
+    public long QueuedAt { get; init; }
+
+    /// <summary>From then to its slot; all of its time when it never got one.</summary>
+    public TimeSpan QueueTime { get; init; }
+
+    /// <summary>Steps of the engine that held rows of the prompt.</summary>
+    public int PromptSteps { get; init; }
+
+    /// <summary>Steps of the engine in which it generated.</summary>
+    public int Steps { get; init; }
+
     /// <summary>Tokens of the prompt whose KV cells were there already: from an earlier request of the same tenant, adapter and salt.</summary>
     public int CachedTokens { get; init; }
 

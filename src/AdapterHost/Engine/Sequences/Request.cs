@@ -25,6 +25,9 @@ internal sealed class Request : ScheduledRequest
     /// <summary>Whether its cells may stay when it has ended.</summary>
     public bool LeavesPrefix { get; set; } = true;
 
+    /// <summary>When it was given to the engine, a timestamp of the engine's clock.</summary>
+    public long QueuedAt { get; init; }
+
     /// <summary>It counts as waiting. The inbox alone uses it, under its lock.</summary>
     public bool HoldsPlace { get; set; }
 

@@ -14,6 +14,8 @@ internal sealed class Sequence : ScheduledSequence
     private int _tried;
     private int _accepted;
     private int _followed;
+    private int _promptSteps;
+    private int _steps;
     private long _firstRow;
     private long _firstToken;
     private long _lastToken;
@@ -98,6 +100,8 @@ internal sealed class Sequence : ScheduledSequence
     /// <summary>Rows are planned for it.</summary>
     public void BeginStep()
     {
+        _promptSteps += Phase == SequencePhase.Prefill ? 1 : 0;
+        _steps += Phase == SequencePhase.Decode ? 1 : 0;
         _tried = Drafts;
         _stepStart = _tried > 0 && _firstToken == 0 ? _time.GetTimestamp() : 0;
     }
@@ -185,6 +189,10 @@ internal sealed class Sequence : ScheduledSequence
             _firstRow == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_firstRow, promptEnd),
             _firstToken == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_generating, _lastToken))
         {
+            QueuedAt = Request.QueuedAt,
+            QueueTime = _time.GetElapsedTime(Request.QueuedAt, _firstRow == 0 ? _time.GetTimestamp() : _firstRow),
+            PromptSteps = _promptSteps,
+            Steps = _steps,
             CachedTokens = Request.CachedTokens,
             AcceptedPredictionTokens = AcceptedPrediction,
             RejectedPredictionTokens = RejectedPrediction,

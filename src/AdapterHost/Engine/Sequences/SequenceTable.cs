@@ -9,6 +9,9 @@ internal sealed class SequenceTable(
 {
     private readonly Sequence?[] _bySlot = new Sequence?[numbers];
 
+    /// <summary>Told of requests that end without having run.</summary>
+    public EngineMetrics? Metrics { get; init; }
+
     /// <summary>Null when it has ended, perhaps in the middle of the step.</summary>
     public Sequence? this[SlotId slot] => _bySlot[slot.Value];
 
@@ -80,6 +83,7 @@ internal sealed class SequenceTable(
             if (request.Live == 0)
             {
                 inbox.Leave(request);
+                Metrics?.Waited(request);
             }
         }
         else

@@ -56,6 +56,9 @@ internal sealed partial class InferenceLoop
     /// <summary>Counts failed steps; the strategy counts its own there, too. Null where nobody would restart the host.</summary>
     public EngineFailure? Failure { get; init; }
 
+    /// <summary>Told how long each request waited. Null where nobody asks.</summary>
+    public EngineMetrics? Metrics { get; init; }
+
     /// <summary>As of the end of the last step. Any thread.</summary>
     public EngineMeters Meters { get; } = new();
 
@@ -155,7 +158,7 @@ internal sealed partial class InferenceLoop
         CacheCheck.Require(_strategy, _context);
         var options = _contexts.Options;
         _cells = new SequenceCells(_strategy.Cells, options.RunningSequences, options.IdlePrefixes, _contexts.IdlePrefixTokens);
-        _sequences = new SequenceTable(_scheduler, _cells, _ngrams, _inbox, Meters, options.SequenceNumbers);
+        _sequences = new SequenceTable(_scheduler, _cells, _ngrams, _inbox, Meters, options.SequenceNumbers) { Metrics = Metrics };
         _sink = new OutputSink(_sequences, _vocabulary, _logger);
     }
 
@@ -244,6 +247,7 @@ internal sealed partial class InferenceLoop
         for (var i = 0; i < admitted.Count; i++)
         {
             _inbox.Leave((Request)admitted[i]);
+            Metrics?.Waited((Request)admitted[i]);
         }
 
         for (var i = 0; i < admitted.Count; i++)
