@@ -17,6 +17,7 @@ using Gateway.Management;
 using Gateway.Models;
 using Gateway.Placement;
 using Gateway.Secrets;
+using Gateway.Shedding;
 using Gateway.Tabby;
 using Gateway.Telemetry;
 using Microsoft.Extensions.Configuration.Memory;
@@ -72,6 +73,7 @@ internal static class Program
             .AddIdentity()
             .AddPlacement()
             .AddAdmission()
+            .AddShedding()
             .AddForwarding()
             .AddBilling()
             .AddDeletions()

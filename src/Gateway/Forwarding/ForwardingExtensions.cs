@@ -3,6 +3,7 @@ using Gateway.Draining;
 using Gateway.Forwarding.Retrying;
 using Gateway.Placement;
 using Gateway.Resolution;
+using Gateway.Shedding;
 using Gateway.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -34,6 +35,7 @@ internal static class ForwardingExtensions
         proxy.UseTraceStage("resolved");
         proxy.UseMiddleware<AdmissionMiddleware>();
         proxy.UseTraceStage("admitted");
+        proxy.UseMiddleware<SheddingMiddleware>();
         proxy.UseMiddleware<RetryMiddleware>();
         proxy.UseMiddleware<PlacementMiddleware>();
         proxy.UseLoadBalancing();

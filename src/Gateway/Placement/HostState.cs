@@ -79,6 +79,9 @@ internal sealed class HostState(
     /// </summary>
     public int Load => Volatile.Read(ref _snapshot).OfOthers + InFlight;
 
+    /// <summary>Of that, what others have with it.</summary>
+    public int OfOthers => Volatile.Read(ref _snapshot).OfOthers;
+
     /// <param name="adapter">See <see cref="PlacementHash"/>.</param>
     public bool HasResident(ulong adapter) => Volatile.Read(ref _snapshot).Residents.Contains(adapter);
 

@@ -1,0 +1,11 @@
+namespace Gateway.Shedding;
+
+internal static class SheddingExtensions
+{
+    public static IServiceCollection AddShedding(this IServiceCollection services)
+    {
+        services.AddOptions<SheddingOptions>().BindConfiguration(SheddingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SheddingMetrics>();
+        return services.AddSingleton<LoadShedder>();
+    }
+}
