@@ -39,6 +39,7 @@ try
     app.UseRouting();
     app.MapHealth();
     app.MapMetrics();
+    app.MapRegistration();
     app.MapDialects();
 
     var exit = app.Services.GetRequiredService<HostExit>();

@@ -15,7 +15,7 @@ public static class ContractHeaders
     /// <summary>Host to gateway, on an artifact fetch: the grant that came with the assertion.</summary>
     public const string FetchGrant = "x-fetch-grant";
 
-    /// <summary>Host to gateway, when it registers on loopback.</summary>
+    /// <summary>On loopback: host to gateway when it registers, and gateway to host when it asks the hosts of its static list.</summary>
     public const string JoinSecret = "x-join-secret";
 
     /// <summary>Host to gateway, on an answer that is not streamed: the <see cref="AnswerUsage"/>. A stream ends with a <see cref="UsageFrame"/>.</summary>
@@ -32,4 +32,7 @@ public static class ContractHeaders
 
     /// <summary>The request's id, made by the gateway. It is also in the assertion, which is what a host believes.</summary>
     public const string RequestId = "x-request-id";
+
+    /// <summary>Gateway to host, on a probe: the challenge; see <see cref="HostProbe"/>.</summary>
+    public const string Probe = "x-probe";
 }

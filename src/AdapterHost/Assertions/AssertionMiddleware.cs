@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AdapterHost.Assertions;
 
-/// <summary>Lets nothing through but what probes and scrapers ask and what the gateway has signed for.</summary>
+/// <summary>Lets nothing through but what probes and scrapers ask, what judges its caller by itself, and what the gateway has signed for.</summary>
 internal sealed partial class AssertionMiddleware(
     RequestDelegate next,
     AssertionVerifier verifier,
@@ -15,7 +15,7 @@ internal sealed partial class AssertionMiddleware(
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (OpenRoutes.IsOpen(context.Request))
+        if (OpenRoutes.IsOpen(context.Request) || GatewayRoutes.Is(context.Request))
         {
             await next(context);
             return;

@@ -53,6 +53,12 @@ internal sealed class AdapterHostOptions
     [Required, Url]
     public string GatewayUrl { get; set; } = string.Empty;
 
+    /// <summary>
+    /// Gateways have this host in their static list (<c>Hosts:Static</c>) and ask it for its reports: it registers with none. Adapters are still fetched from
+    /// <see cref="GatewayUrl"/>.
+    /// </summary>
+    public bool Polled { get; set; }
+
     /// <summary>The secret to join with on loopback. This or <see cref="JoinSecretFile"/>; neither with mutual TLS, where the certificate counts.</summary>
     public string? JoinSecret { get; set; }
 

@@ -15,10 +15,8 @@ internal sealed class HostCard(
     BaseModelDescriptor baseModel,
     BootGeneration bootGeneration,
     IOptions<AdapterHostOptions> options,
-    TimeProvider time)
+    ProcessAge age)
 {
-    private readonly long _started = time.GetTimestamp();
-
     /// <exception cref="InvalidOperationException">The server does not listen yet.</exception>
     public HostRegistrationRequest Make() => new()
     {
@@ -27,7 +25,7 @@ internal sealed class HostCard(
         BaseModel = baseModel,
         MaxSequences = engine.Limits.MaxSequences,
         ContextTokens = engine.Limits.ContextTokens,
-        AgeSeconds = time.GetElapsedTime(_started).TotalSeconds,
+        AgeSeconds = age.Seconds,
     };
 
     private string ListeningAddress() =>

@@ -2,7 +2,7 @@ namespace AdapterHost.Registration;
 
 /// <summary>This host's place at its gateway: joins, keeps what it was given, and reports under it. One caller at a time.</summary>
 internal sealed class Membership(
-    GatewayClient gateway, HostCard card, IHostActivity activity, RegistrationState state, BootGeneration bootGeneration)
+    GatewayClient gateway, HostCard card, ReportBook reports, RegistrationState state)
 {
     /// <summary>Asks once to be let in; the identity that comes of it counts from now on.</summary>
     public async Task<RegistrationResult> JoinAsync(CancellationToken cancellationToken)
@@ -20,9 +20,9 @@ internal sealed class Membership(
     {
         if (state.Identity is not { } identity)
             return new ReportOutcome(GatewayAnswer.Unknown, HasNews: false);
-        var report = activity.Report(bootGeneration.Value, draining);
+        var report = reports.Make(draining);
         var result = await gateway.ReportAsync(identity, report, cancellationToken);
-        var news = result.Response is { } response && await activity.AcknowledgeAsync(report, response);
+        var news = result.Response is { } response && await reports.AnsweredAsync(report, response);
         var unbilled = result.Response is { } answer ? report.CutShort.Count(cut => !answer.Billed.Contains(cut.RequestId)) : 0;
         return new ReportOutcome(result.Answer, news, unbilled);
     }

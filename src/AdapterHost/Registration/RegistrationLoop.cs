@@ -1,17 +1,28 @@
 using AdapterHost.Draining;
+using AdapterHost.Hosting;
 using HostContract;
+using Microsoft.Extensions.Options;
 
 namespace AdapterHost.Registration;
 
 /// <summary>Joins the gateway, reports to it, and joins again whenever it no longer knows this host. Owned by the process's lifetime.</summary>
 internal sealed partial class RegistrationLoop(
-    Membership membership, IHostApplicationLifetime lifetime, DrainState drain, Farewell farewell, TimeProvider timeProvider, ILogger<RegistrationLoop> logger)
-    : BackgroundService
+    Membership membership,
+    IHostApplicationLifetime lifetime,
+    DrainState drain,
+    Farewell farewell,
+    IOptions<AdapterHostOptions> options,
+    TimeProvider timeProvider,
+    ILogger<RegistrationLoop> logger) : BackgroundService
 {
     private readonly Backoff _backoff = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Gateways that have it in their static list ask by themselves.
+        if (options.Value.Polled)
+            return;
+
         // The drain begins long before this service is stopped, which is when no request runs any more: the gateway hears of the end at once.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, drain.Begun);
         try

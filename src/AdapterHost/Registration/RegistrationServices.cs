@@ -19,7 +19,10 @@ internal static class RegistrationServices
         return services
             .AddSingleton<RegistrationState>()
             .AddSingleton<BootGeneration>()
+            .AddSingleton<ProcessAge>()
             .AddSingleton<HostCard>()
+            .AddSingleton<ReportBook>()
+            .AddSingleton<GatewayCredential>()
             .AddSingleton(provider => new GatewayClient(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
                 provider.GetRequiredService<IOptions<AdapterHostOptions>>(),

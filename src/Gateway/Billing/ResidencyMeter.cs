@@ -1,4 +1,3 @@
-using Gateway.Placement.Hosts;
 using HostContract;
 using TenantStore;
 using TenantStore.Usage;
@@ -14,14 +13,12 @@ internal sealed class ResidencyMeter(UsageJournal journal)
     /// <param name="last">The report before.</param>
     /// <param name="next">The one that came.</param>
     /// <param name="passed">Between the two, as this gateway saw it: for a host that does not tell its age.</param>
-    public void Measure(HostSnapshot last, HostReport next, TimeSpan passed)
+    public void Measure(HostReport last, HostReport next, TimeSpan passed)
     {
-        if (last.Report is not { } report)
-            return;
-        var counted = Counted(report, next) ?? passed;
+        var counted = Counted(last, next) ?? passed;
         if (counted <= TimeSpan.Zero)
             return;
-        foreach (var resident in report.Residents)
+        foreach (var resident in last.Residents)
         {
             if (resident.Bytes > 0 && TenantId.TryParse(resident.Tenant.Value, out var tenant))
                 journal.AddResidency(tenant, resident.Digest, resident.Bytes, counted);

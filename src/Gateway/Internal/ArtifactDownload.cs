@@ -1,6 +1,5 @@
 using AdapterFormats;
 using Gateway.Errors;
-using Gateway.Placement;
 using Gateway.Secrets;
 using HostContract;
 using TenantStore;
@@ -8,14 +7,16 @@ using TenantStore.Artifacts;
 
 namespace Gateway.Internal;
 
-/// <summary>A host fetches an adapter that it was told to use, with the grant that came along. The grant says whose file it is.</summary>
+/// <summary>
+/// A host fetches an adapter that it was told to use, with the grant that came along, of whichever gateway. The grant says whose file it is; a gateway that has
+/// just started, and does not know the host yet, must not end the request that waits for the file.
+/// </summary>
 internal static class ArtifactDownload
 {
     public static async Task<IResult> GetAsync(
         string digest,
         HttpContext context,
         GatewaySecrets secrets,
-        HostDirectory directory,
         IArtifactStore artifacts,
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
@@ -24,7 +25,6 @@ internal static class ArtifactDownload
         var grant = grants.Verify(context.Request.Headers[ContractHeaders.FetchGrant], timeProvider.GetUtcNow());
         if (grant is null
             || !AdapterDigest.TryParse(digest, out var asked) || asked != grant.Digest
-            || directory.Find(grant.Host) is null
             || !TenantId.TryParse(grant.Tenant.Value, out var tenant))
             return new RefusalResult(GatewayRefusal.InsufficientScope);
 

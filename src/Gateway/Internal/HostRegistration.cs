@@ -6,7 +6,6 @@ using Gateway.Secrets;
 using HostContract;
 using HostContract.MutualTls;
 using Microsoft.Extensions.Options;
-using TenantStore;
 
 namespace Gateway.Internal;
 
@@ -17,12 +16,8 @@ internal static class HostRegistration
         HttpContext context,
         GatewaySecrets secrets,
         PeerTls peers,
-        Registry registry,
-        HostDirectory directory,
-        Loopback place,
-        ClusterPublisher clusters,
+        HostIntake intake,
         IOptions<PlacementOptions> options,
-        TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
         // A rogue host would be sent prompts. The secret is for loopback; between machines it takes a client certificate, which the listener has judged.
@@ -38,27 +33,7 @@ internal static class HostRegistration
         if (peer is not null && PeerAddress.Judge(request.Address, peer) is { } wrong)
             return RefusalResult.Invalid("address", wrong);
 
-        await using (var scope = await registry.BeginPlatformAsync(cancellationToken))
-        {
-            await scope.BaseModels.PutAsync(request.BaseModel, cancellationToken);
-            await scope.Deletions.ReplaceAsync(place.Qualify(request.Address), request.BootGeneration, cancellationToken);
-            await scope.CommitAsync(cancellationToken);
-        }
-
-        var host = directory.Add(HostFacts.Of(request), baseModel, request.AgeSeconds, out var isNew);
-        try
-        {
-            await clusters.PublishAsync(cancellationToken);
-        }
-        catch when (isNew)
-        {
-            // It got no key, so it would never report: nobody is to choose it meanwhile.
-            directory.Remove(host);
-            throw;
-        }
-
-        host.Proven();
-        host.Heard(timeProvider.GetTimestamp());
+        var host = await intake.JoinAsync(request, baseModel, cancellationToken);
         var response = new HostRegistrationResponse
         {
             HostId = host.Id,

@@ -1,5 +1,3 @@
-using Gateway.Billing;
-using Gateway.Deletions;
 using Gateway.Errors;
 using Gateway.Placement;
 using HostContract;
@@ -15,11 +13,7 @@ internal static class HostReporting
         string hostId,
         HttpContext context,
         HostDirectory directory,
-        QuarantineKeeper quarantine,
-        DeletionKeeper deletions,
-        LateBills lateBills,
-        ResidencyMeter residency,
-        TimeProvider timeProvider,
+        ReportIntake intake,
         CancellationToken cancellationToken)
     {
         if (directory.Find(new HostId(hostId)) is not { } host)
@@ -29,22 +23,10 @@ internal static class HostReporting
             return new RefusalResult(GatewayRefusal.InvalidApiKey);
 
         var report = await ContractBody.ReadAsync<HostReport>(context.Request, cancellationToken);
-        if (report is null || report.Residents.Any(resident => resident is null)
-            || report.Faults.Count > HostReport.MaxFaults || report.Faults.Any(fault => fault is null)
-            || report.Forgotten.Count > HostReport.MaxForgotten
-            || report.CutShort.Count > HostReport.MaxCutShort || report.CutShort.Any(cut => cut is null))
+        if (report is null || !ReportIntake.IsSound(report))
             return new RefusalResult(GatewayRefusal.InvalidRequest);
-        if (report.BootGeneration != host.Registration.BootGeneration)
-            return RefusalResult.NotFound;
-        var now = timeProvider.GetTimestamp();
-        host.Heard(now);
-        host.Circuit.Probed(good: true);
-        if (host.Accept(report, now) is { } last)
-            residency.Measure(last, report, timeProvider.GetElapsedTime(last.At, now));
-        var billed = lateBills.Report(report.CutShort);
-        var answer = await quarantine.ApplyAsync(host, report.Faults, cancellationToken);
-        var forget = await deletions.ReportAsync(host, report.Forgotten, cancellationToken);
-        return TypedResults.Json(
-            new HostReportResponse { Quarantined = answer.Kept, Undecided = answer.Undecided, Forget = forget, Billed = billed }, ContractJson.Options);
+        return report.BootGeneration == host.Registration.BootGeneration
+            ? TypedResults.Json(await intake.TakeAsync(host, report, cancellationToken), ContractJson.Options)
+            : RefusalResult.NotFound;
     }
 }

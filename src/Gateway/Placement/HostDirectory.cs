@@ -35,20 +35,33 @@ internal sealed partial class HostDirectory(
         lock (_lock)
         {
             isNew = !_hosts.TryGetValue(identity.Id, out var known);
-            var host = known ?? new HostState(identity, facts, baseModel, hash, circuits.For(identity.Id), timeProvider.GetTimestamp());
-            if (ageSeconds is >= 0 and < MostAgeSeconds and var age)
-                host.HasForgotten(timeProvider.GetUtcNow().AddSeconds(-age) - Deletions.DeletionKeeper.Afterlife);
-            if (!isNew)
-                return host;
-            foreach (var other in _hosts.Values)
-            {
-                if (other.Registration.IsAt(facts.Address))
-                    Remove_NeedsLock(other);
-            }
+            var isAged = ageSeconds is >= 0 and < MostAgeSeconds;
+            var startedAt = timeProvider.GetUtcNow().AddSeconds(isAged ? -ageSeconds!.Value : 0);
+            var host = known ?? new HostState(identity, facts, baseModel, hash, circuits.For(identity.Id), startedAt, timeProvider.GetTimestamp());
+            if (isAged)
+                host.HasForgotten(startedAt - Deletions.DeletionKeeper.Afterlife);
+            if (isNew)
+                Put_NeedsLock(host);
+            return host;
+        }
+    }
 
-            _hosts[identity.Id] = host;
-            Rebuild_NeedsLock();
-            LogJoined(identity.Id.Value, facts.Address, baseModel.Name.ToString());
+    /// <summary>Takes in a host that another gateway knows; one that is at its address goes, unless that is the later process.</summary>
+    /// <param name="facts">What it said of itself.</param>
+    /// <param name="baseModel">What it serves.</param>
+    /// <param name="startedAt">When its process started.</param>
+    /// <param name="seenAt">When it was heard of; a timestamp of the time provider.</param>
+    /// <returns>The host; null when it is here, or has been replaced.</returns>
+    public HostState? AddShared(HostFacts facts, BaseModelId baseModel, DateTimeOffset startedAt, long seenAt)
+    {
+        var identity = identities.For(facts.Address, facts.BootGeneration);
+        lock (_lock)
+        {
+            if (_hosts.ContainsKey(identity.Id) || _hosts.Values.Any(other => other.Registration.IsAt(facts.Address) && other.StartedAt >= startedAt))
+                return null;
+            var host = new HostState(identity, facts, baseModel, hash, circuits.For(identity.Id), startedAt, seenAt);
+            host.HasForgotten(startedAt - Deletions.DeletionKeeper.Afterlife);
+            Put_NeedsLock(host);
             return host;
         }
     }
@@ -112,6 +125,20 @@ internal sealed partial class HostDirectory(
     }
 
     private bool IsHeard(HostState host, long now) => timeProvider.GetElapsedTime(host.SeenAt, now) <= options.Value.Silence;
+
+    /// <summary>In place of an older process at the same address.</summary>
+    private void Put_NeedsLock(HostState host)
+    {
+        foreach (var other in _hosts.Values)
+        {
+            if (other.Registration.IsAt(host.Registration.Address))
+                Remove_NeedsLock(other);
+        }
+
+        _hosts[host.Id] = host;
+        Rebuild_NeedsLock();
+        LogJoined(host.Id.Value, host.Registration.Address, host.BaseModel.Name.ToString());
+    }
 
     private void Remove_NeedsLock(HostState host)
     {

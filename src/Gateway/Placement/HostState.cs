@@ -14,15 +14,17 @@ namespace Gateway.Placement;
 /// <param name="baseModel">What it serves.</param>
 /// <param name="hash">Makes the numbers that placement goes by.</param>
 /// <param name="circuit">What this gateway has seen of it.</param>
+/// <param name="startedAt">When its process started, as near as whoever took it in could tell.</param>
 /// <param name="seenAt">A timestamp of the time provider.</param>
 internal sealed class HostState(
-    HostIdentity identity, HostFacts registration, BaseModelId baseModel, PlacementHash hash, HostCircuit circuit, long seenAt)
+    HostIdentity identity, HostFacts registration, BaseModelId baseModel, PlacementHash hash, HostCircuit circuit, DateTimeOffset startedAt, long seenAt)
 {
     private readonly byte[] _bearer = Encoding.UTF8.GetBytes(Convert.ToBase64String(identity.MacKey));
     private HostSnapshot _snapshot = HostSnapshot.None(seenAt);
     private long _seenAt = seenAt;
     private int _inFlight;
     private long _forgetSince;
+    private volatile bool _saysDraining;
     private volatile bool _proven;
     private volatile bool _published;
     private volatile bool _gone;
@@ -32,6 +34,9 @@ internal sealed class HostState(
     public HostFacts Registration { get; } = registration;
 
     public BaseModelId BaseModel { get; } = baseModel;
+
+    /// <summary>Of two processes at one address the later is there now.</summary>
+    public DateTimeOffset StartedAt { get; } = startedAt;
 
     /// <summary>Its number in every adapter's order.</summary>
     public ulong Hash { get; } = hash.Of(identity.Id);
@@ -56,7 +61,8 @@ internal sealed class HostState(
     /// <summary>When it was last heard of: by a report to any gateway, or by its answer to a probe of this one. A timestamp of the time provider.</summary>
     public long SeenAt => Volatile.Read(ref _seenAt);
 
-    public bool Draining => Report is { Draining: true };
+    /// <summary>It finishes what runs and wants nothing new, as it reported or said to this gateway's last probe.</summary>
+    public bool Draining => _saysDraining || Report is { Draining: true };
 
     /// <summary>
     /// It has shown this gateway that it is who it is said to be: it joined here, or answered a probe under its key. What another gateway says of a host
@@ -113,6 +119,9 @@ internal sealed class HostState(
         while (at > last && Interlocked.CompareExchange(ref _seenAt, at, last) is var seen && seen != last)
             last = seen;
     }
+
+    /// <summary>What it answered to a probe.</summary>
+    public void SaysDraining(bool draining) => _saysDraining = draining;
 
     public void Proven() => _proven = true;
 

@@ -1,6 +1,8 @@
 using Gateway.Placement.Affinity;
 using Gateway.Placement.Circuits;
 using Gateway.Placement.Hosts;
+using Gateway.Placement.Probing;
+using Gateway.Placement.Sharing;
 using Gateway.Secrets;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.LoadBalancing;
@@ -26,6 +28,13 @@ internal static class PlacementExtensions
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<InMemoryConfigProvider>());
         services.AddSingleton<ClusterPublisher>();
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<ClusterPublisher>());
+        services.AddSingleton<HostIntake>();
+        services.AddSingleton<Internal.ReportIntake>();
+        services.AddSingleton<HostRecordSeal>();
+        services.AddSingleton<HostRecords>();
+        services.AddSingleton<HostProber>();
+        services.AddHostedService(provider => provider.GetRequiredService<HostProber>());
+        services.AddHostedService<HostSharing>();
         services.AddHostedService<HostForgetting>();
         return services;
     }

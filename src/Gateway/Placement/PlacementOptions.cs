@@ -8,6 +8,10 @@ internal sealed class PlacementOptions
     public const string Section = "Placement";
     public const int DefaultReportSeconds = 2;
     public const int MissedReports = 3;
+    public const int DefaultProbeSeconds = 2;
+
+    /// <summary>In Redis a host that reports no more is gone after so many intervals.</summary>
+    private const int RecordIntervals = 10;
     public const int DefaultForgetSeconds = 600;
 
     /// <summary>How often a host reports, in seconds. After <see cref="MissedReports"/> intervals of silence it gets no requests.</summary>
@@ -19,7 +23,15 @@ internal sealed class PlacementOptions
     [Range(60, 86400)]
     public int ForgetSeconds { get; set; } = DefaultForgetSeconds;
 
+    /// <summary>How often this gateway asks each host whether it is there, in seconds; a host has 1 s to answer. Three bad answers in a row, and it gets no
+    /// requests until a good one.</summary>
+    [Range(1, 60)]
+    public int ProbeSeconds { get; set; } = DefaultProbeSeconds;
+
     public TimeSpan Silence => TimeSpan.FromSeconds(ReportSeconds * MissedReports);
 
     public TimeSpan Forget => TimeSpan.FromSeconds(ForgetSeconds);
+
+    /// <summary>How long a record of a host lives in Redis.</summary>
+    public TimeSpan RecordLife => TimeSpan.FromSeconds(ReportSeconds * RecordIntervals);
 }

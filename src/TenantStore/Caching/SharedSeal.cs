@@ -7,7 +7,7 @@ namespace TenantStore.Caching;
 /// Makes what lies in Redis unreadable and unforgeable for everybody but gateways: AES-256-GCM with a key of its own for each name, so that a random nonce
 /// never comes near its limit. Name and meaning are bound in: moved to another name, or read as something else, it does not open.
 /// </summary>
-internal sealed class SharedSeal
+public sealed class SharedSeal
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
@@ -16,10 +16,17 @@ internal sealed class SharedSeal
     private readonly byte[] _nameKey;
     private readonly byte[] _sealKey;
 
-    public SharedSeal(ReadOnlySpan<byte> key)
+    internal SharedSeal(ReadOnlySpan<byte> key)
+        : this(key, "registry cache")
     {
-        _nameKey = Derive(key, "registry cache: names"u8);
-        _sealKey = Derive(key, "registry cache: contents"u8);
+    }
+
+    /// <param name="key">Of gateways alone.</param>
+    /// <param name="purpose">What it is for: what was sealed for one purpose does not open for another.</param>
+    public SharedSeal(ReadOnlySpan<byte> key, string purpose)
+    {
+        _nameKey = Derive(key, Encoding.UTF8.GetBytes($"{purpose}: names"));
+        _sealKey = Derive(key, Encoding.UTF8.GetBytes($"{purpose}: contents"));
     }
 
     /// <summary>What a key of the cache is called in Redis: nothing of it can be read there, nor guessed and tried.</summary>
@@ -29,6 +36,7 @@ internal sealed class SharedSeal
         return Convert.ToBase64String(hash.AsSpan(0, NameBytes)).Replace('+', '-').Replace('/', '_');
     }
 
+    /// <summary>The content so that nobody else reads it, or writes one that opens.</summary>
     public byte[] Seal(string name, string meaning, ReadOnlySpan<byte> content)
     {
         var result = new byte[NonceBytes + TagBytes + content.Length];

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using AdapterFormats;
 using Gateway.Placement;
+using Gateway.Placement.Probing;
 using Gateway.Tests.Servers;
 using HostContract;
 using Microsoft.Data.Sqlite;
@@ -84,7 +85,7 @@ public sealed class PlacementTests : IAsyncLifetime
     [InlineData(404, true)]
     [InlineData(500, true)]
     [InlineData(200, false)]
-    public async Task Host_AnswersWhatTheContractDoesNotKnow_IsAskedLastUntilItReports(int status, bool receipt)
+    public async Task Host_AnswersWhatTheContractDoesNotKnow_IsAskedLastUntilItAnswersAProbe(int status, bool receipt)
     {
         await using var good = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
         await good.ReportAsync(report => report with { Running = 5 });
@@ -98,7 +99,7 @@ public sealed class PlacementTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
         Assert.Single(bad.Seen);
-        await bad.ReportAsync();
+        await _gateway.Services.GetRequiredService<HostProber>().ProbeAllAsync();
         Assert.Equal(HttpStatusCode.OK, (await ChatAsync()).StatusCode);
         Assert.Equal((2, 3), (bad.Seen.Count, good.Seen.Count));
     }

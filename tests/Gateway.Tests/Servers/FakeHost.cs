@@ -17,10 +17,12 @@ internal sealed class FakeHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly GatewayServer _gateway;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _usedIds = new();
+    private readonly long _started;
     private HostRegistrationResponse? _registration;
+    private double? _answered;
 
     private FakeHost(WebApplication app, GatewayServer gateway, BaseModelDescriptor baseModel) =>
-        (_app, _gateway, BaseModel) = (app, gateway, baseModel);
+        (_app, _gateway, BaseModel, _started, Probe) = (app, gateway, baseModel, gateway.Time.GetTimestamp(), Prove);
 
     public BaseModelDescriptor BaseModel { get; }
 
@@ -35,6 +37,15 @@ internal sealed class FakeHost : IAsyncDisposable
     public ConcurrentQueue<HostRequest> Seen { get; } = new();
 
     public ConcurrentQueue<AssertionFault> Refused { get; } = new();
+
+    /// <summary>What it says to a probe: null = nothing at all, as long as the prober waits.</summary>
+    public Func<string, HostProbeAnswer?> Probe { get; set; }
+
+    /// <summary>With what it answers probes instead, while it is set.</summary>
+    public HttpStatusCode? ProbeStatus { get; set; }
+
+    /// <summary>Of a host of before there were probes: it tells no age.</summary>
+    public bool TellsNoAge { get; set; }
 
     /// <summary>What it does with a believed request.</summary>
     public Func<HostRequest, Task> Answer { get; set; } = request =>
@@ -63,12 +74,14 @@ internal sealed class FakeHost : IAsyncDisposable
         return host;
     }
 
-    public async Task RegisterAsync(Func<HostRegistrationRequest, HostRegistrationRequest>? change = null)
+    /// <param name="change">What it says other than usual.</param>
+    /// <param name="gateway">Where; by default with the first one it knew.</param>
+    public async Task RegisterAsync(Func<HostRegistrationRequest, HostRegistrationRequest>? change = null, GatewayServer? gateway = null)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, InternalRoutes.Hosts);
         message.Headers.Add(ContractHeaders.JoinSecret, GatewayServer.JoinSecret);
         message.Content = JsonContent.Create(change is null ? Registration() : change(Registration()), options: ContractJson.Options);
-        using var response = await _gateway.Internal.SendAsync(message);
+        using var response = await (gateway ?? _gateway).Internal.SendAsync(message);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         _registration = await response.Content.ReadFromJsonAsync<HostRegistrationResponse>(ContractJson.Options);
     }
@@ -82,9 +95,12 @@ internal sealed class FakeHost : IAsyncDisposable
         ContextTokens = 2048,
     };
 
-    public async Task<HttpStatusCode> ReportAsync(Func<HostReport, HostReport>? change = null, string? bearer = null)
+    /// <param name="change">What it says other than usual.</param>
+    /// <param name="bearer">Another key than its own.</param>
+    /// <param name="gateway">Where; by default to the first one it knew.</param>
+    public async Task<HttpStatusCode> ReportAsync(Func<HostReport, HostReport>? change = null, string? bearer = null, GatewayServer? gateway = null)
     {
-        using var response = await SendReportAsync(change, bearer);
+        using var response = await SendReportAsync(change, bearer, gateway);
         return response.StatusCode;
     }
 
@@ -113,18 +129,23 @@ internal sealed class FakeHost : IAsyncDisposable
     }
 
     /// <summary>Reports requests that were cut short; those that the gateway says are billed.</summary>
-    public async Task<IReadOnlyList<string>> ReportCutShortAsync(params CutShortReport[] reports)
+    public Task<IReadOnlyList<string>> ReportCutShortAsync(params CutShortReport[] reports) => ReportCutShortAsync(_gateway, reports);
+
+    /// <summary>The same to another gateway.</summary>
+    public async Task<IReadOnlyList<string>> ReportCutShortAsync(GatewayServer gateway, params CutShortReport[] reports)
     {
-        using var response = await SendReportAsync(report => report with { CutShort = reports }, null);
+        using var response = await SendReportAsync(report => report with { CutShort = reports }, null, gateway);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<HostReportResponse>(ContractJson.Options))!.Billed;
     }
 
-    private async Task<HttpResponseMessage> SendReportAsync(Func<HostReport, HostReport>? change, string? bearer)
+    private async Task<HttpResponseMessage> SendReportAsync(Func<HostReport, HostReport>? change, string? bearer, GatewayServer? gateway = null)
     {
         var report = new HostReport
         {
             BootGeneration = BootGeneration,
+            AgeSeconds = TellsNoAge ? null : _gateway.Time.GetElapsedTime(_started).TotalSeconds,
+            AnsweredAgeSeconds = TellsNoAge ? null : _answered,
             Residents = [],
             Running = 0,
             Queued = 0,
@@ -134,8 +155,14 @@ internal sealed class FakeHost : IAsyncDisposable
         using var message = new HttpRequestMessage(HttpMethod.Put, InternalRoutes.ReportOf(Id));
         message.Headers.Add("Authorization", "Bearer " + (bearer ?? MacKey));
         message.Content = JsonContent.Create(change is null ? report : change(report), options: ContractJson.Options);
-        return await _gateway.Internal.SendAsync(message);
+        var response = await (gateway ?? _gateway).Internal.SendAsync(message);
+        if (response.IsSuccessStatusCode)
+            _answered = report.AgeSeconds;
+        return response;
     }
+
+    private HostProbeAnswer Prove(string challenge) =>
+        new() { Draining = false, Proof = HostProbe.Prove(Convert.FromBase64String(MacKey), challenge, draining: false) };
 
     public async ValueTask DisposeAsync()
     {
@@ -147,6 +174,17 @@ internal sealed class FakeHost : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        if (context.Request.Path == InternalRoutes.Probe)
+        {
+            if (ProbeStatus is { } status)
+                context.Response.StatusCode = (int)status;
+            else if (Probe(context.Request.Headers[ContractHeaders.Probe].ToString()) is { } answer)
+                await context.Response.WriteAsJsonAsync(answer, ContractJson.Options);
+            else
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return;
+        }
+
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var result = AssertionReader.Read(

@@ -23,5 +23,5 @@ internal sealed record HostSnapshot(HostReport? Report, IReadOnlySet<ulong> Resi
 
     /// <summary>Whether this is later: by the host's own clock, or, of a host that does not tell, by when it came.</summary>
     public bool Follows(HostSnapshot last) =>
-        Report?.AgeSeconds is { } age && last.Report?.AgeSeconds is { } before ? age > before : At >= last.At;
+        last.Report is null || (Report?.AgeSeconds is { } age && last.Report.AgeSeconds is { } before ? age > before : At >= last.At);
 }

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using AdapterHost.Draining;
+using HostContract;
+
+namespace AdapterHost.Registration;
+
+/// <summary>For gateways that have this host in their static list: what it is and does, and then who it is.</summary>
+internal static class StandingEndpoints
+{
+    private const int LeastKeyBytes = 32;
+
+    public static async Task<IResult> GetAsync(
+        HttpContext context, GatewayCredential credential, HostCard card, ReportBook reports, RegistrationState state, DrainState drain)
+    {
+        if (!await credential.IsGatewayAsync(context))
+            return Results.StatusCode(StatusCodes.Status401Unauthorized);
+        var standing = new HostStanding
+        {
+            Registration = card.Make(),
+            Report = reports.Make(drain.IsDraining),
+            HostId = state.Identity?.Id,
+        };
+        return Results.Json(standing, ContractJson.Options);
+    }
+
+    public static async Task<IResult> PostAsync(
+        HttpContext context, GatewayCredential credential, BootGeneration bootGeneration, ReportBook reports, RegistrationState state)
+    {
+        if (!await credential.IsGatewayAsync(context))
+            return Results.StatusCode(StatusCodes.Status401Unauthorized);
+        if (await ReadAsync(context) is not { } membership || KeyOf(membership) is not { } key)
+            return Results.StatusCode(StatusCodes.Status400BadRequest);
+        if (membership.BootGeneration != bootGeneration.Value)
+            return Results.StatusCode(StatusCodes.Status409Conflict);
+
+        // The same from every gateway, and not swapped under requests that come in without need.
+        if (state.Identity is not { } known || known.Id != membership.HostId || !known.MacKey.Span.SequenceEqual(key))
+            state.Identity = new HostIdentity(membership.HostId, key);
+        if (reports.Find(membership.ReportAgeSeconds) is { } report)
+            await reports.AnsweredAsync(report, membership.Answer);
+        return Results.NoContent();
+    }
+
+    private static async Task<HostMembership?> ReadAsync(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+            return null;
+        try
+        {
+            return await context.Request.ReadFromJsonAsync<HostMembership>(ContractJson.Options, context.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[]? KeyOf(HostMembership membership)
+    {
+        var key = new byte[membership.MacKey.Length];
+        return Convert.TryFromBase64String(membership.MacKey, key, out var length) && length >= LeastKeyBytes ? key[..length] : null;
+    }
+}

@@ -1,0 +1,34 @@
+using HostContract;
+using TenantStore;
+
+namespace Gateway.Placement.Hosts;
+
+/// <summary>Takes in a host that has shown who it is: its base model goes into the registry, and it gets requests from then on.</summary>
+internal sealed class HostIntake(Registry registry, HostDirectory directory, Loopback loopback, ClusterPublisher clusters, TimeProvider time)
+{
+    public async Task<HostState> JoinAsync(HostRegistrationRequest request, BaseModelId baseModel, CancellationToken cancellationToken)
+    {
+        await using (var scope = await registry.BeginPlatformAsync(cancellationToken))
+        {
+            await scope.BaseModels.PutAsync(request.BaseModel, cancellationToken);
+            await scope.Deletions.ReplaceAsync(loopback.Qualify(request.Address), request.BootGeneration, cancellationToken);
+            await scope.CommitAsync(cancellationToken);
+        }
+
+        var host = directory.Add(HostFacts.Of(request), baseModel, request.AgeSeconds, out var isNew);
+        try
+        {
+            await clusters.PublishAsync(cancellationToken);
+        }
+        catch when (isNew)
+        {
+            // It got no key, so it would never report: nobody is to choose it meanwhile.
+            directory.Remove(host);
+            throw;
+        }
+
+        host.Proven();
+        host.Heard(time.GetTimestamp());
+        return host;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using Gateway.Placement;
+using Gateway.Placement.Circuits;
+using Gateway.Placement.Probing;
+using Gateway.Tests.Servers;
+using HostContract;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Placement.Probing;
+
+/// <summary>The active health check, one probe at a time. Each test has a host of its own at one gateway.</summary>
+public sealed class HostProberTests : IAsyncLifetime
+{
+    private GatewayServer _gateway = null!;
+    private FakeHost _host = null!;
+    private string _token = null!;
+
+    private HostState State => _gateway.Services.GetRequiredService<HostDirectory>().Find(_host.Id)!;
+
+    public async Task InitializeAsync()
+    {
+        _gateway = await GatewayServer.StartAsync();
+        _host = await FakeHost.StartAsync(_gateway, GatewayServer.Llama);
+        _token = (await _gateway.CreateTenantAsync("acme")).Token;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _gateway.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Probe_HostIsGone_ThreeTimes_GetsNothingUntilItAnswers()
+    {
+        _host.Probe = _ => throw new InvalidOperationException("It answers with an error.");
+        for (var i = 1; i < HostCircuit.MostFailures; i++)
+            await ProbeAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        // The answer was a good one: the row begins anew.
+        for (var i = 0; i < HostCircuit.MostFailures; i++)
+            await ProbeAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+        // What it says of itself does not make it reachable.
+        await _host.ReportAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+
+        _host.Probe = challenge => Answer(challenge, draining: false);
+        await ProbeAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+    }
+
+    [Fact]
+    public async Task Probe_SilentHost_TakesASecondAndIsAFailure()
+    {
+        _host.Probe = _ => null;
+        await ProbeAsync();
+        Assert.True(State.Circuit.IsDoubtful);
+    }
+
+    /// <summary>A gateway that no report reaches keeps the hosts that it reaches itself.</summary>
+    [Fact]
+    public async Task Probe_GoodAnswer_IsASignOfLife()
+    {
+        _gateway.Time.Advance(TimeSpan.FromSeconds(7));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+        await ProbeAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not base64")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData(null)]
+    public async Task Probe_AnswerOfAStranger_IsNone(string? proof)
+    {
+        _gateway.Time.Advance(TimeSpan.FromSeconds(7));
+        _host.Probe = _ => new HostProbeAnswer { Draining = false, Proof = proof };
+        await ProbeAsync();
+        Assert.True(State.Circuit.IsDoubtful);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+    }
+
+    /// <summary>An answer that was heard once is worth nothing, and one that was changed on its way neither.</summary>
+    [Fact]
+    public async Task Probe_ReplayedOrChangedAnswer_IsNone()
+    {
+        HostProbeAnswer? first = null;
+        _host.Probe = challenge => first = Answer(challenge, draining: true);
+        await ProbeAsync();
+        Assert.False(State.Circuit.IsDoubtful);
+        _host.Probe = _ => first;
+        await ProbeAsync();
+        Assert.True(State.Circuit.IsDoubtful);
+
+        _host.Probe = challenge => Answer(challenge, draining: true) with { Draining = false };
+        await ProbeAsync();
+        Assert.True(State.Draining);
+    }
+
+    [Fact]
+    public async Task Probe_DrainingHost_GetsNothingNew()
+    {
+        _host.Probe = challenge => Answer(challenge, draining: true);
+        await ProbeAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+        Assert.False(State.Circuit.IsDoubtful);
+    }
+
+    /// <summary>A host of the version before knows no probes: its reports alone say that it lives, as they did.</summary>
+    [Fact]
+    public async Task Probe_OlderHost_IsUsedAsLongAsItReports()
+    {
+        _host.TellsNoAge = true;
+        _host.ProbeStatus = HttpStatusCode.Unauthorized;
+        await _host.ReportAsync();
+        for (var i = 0; i < HostCircuit.MostFailures; i++)
+            await ProbeAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        _gateway.Time.Advance(TimeSpan.FromSeconds(7));
+        await ProbeAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+    }
+
+    private HostProbeAnswer Answer(string challenge, bool draining) =>
+        new() { Draining = draining, Proof = HostProbe.Prove(Convert.FromBase64String(_host.MacKey), challenge, draining) };
+
+    private Task ProbeAsync() => _gateway.Services.GetRequiredService<HostProber>().ProbeAllAsync();
+
+    private async Task<HttpStatusCode> AskAsync()
+    {
+        using var response = await _gateway.SendAsync(HttpMethod.Post, "/v1/completions", _token, Playground.Json("""{"model":"llama"}"""));
+        return response.StatusCode;
+    }
+}
