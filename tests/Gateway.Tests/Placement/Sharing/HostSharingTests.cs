@@ -137,6 +137,8 @@ public sealed class HostSharingTests
         world.ToRedis.Mode = mode;
 
         world.Second.Time.Advance(TimeSpan.FromMinutes(1));
+        // The host's clock, too.
+        world.First.Time.Advance(TimeSpan.FromMinutes(1));
         await world.UntilAsync(world.Second, HttpStatusCode.OK);
         host.ProbeStatus = HttpStatusCode.InternalServerError;
         await SharedHosts.UntilAsync(() => Task.FromResult(SharedHosts.Find(world.Second, host)!.Circuit.IsOpen), "the circuit is not open");
