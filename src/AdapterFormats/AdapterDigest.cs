@@ -11,18 +11,21 @@ public readonly record struct AdapterDigest
     private const string Prefix = "sha256:";
     private const int HexLength = 64;
 
-    private readonly string? _hex;
+    private static readonly string s_zeros = Prefix + new string('0', HexLength);
 
-    private AdapterDigest(string hex) => _hex = hex;
+    /// <summary>As it is written, since that is how nearly everybody asks for it; null in the default value.</summary>
+    private readonly string? _text;
+
+    private AdapterDigest(string text) => _text = text;
 
     /// <summary>The 64 lowercase hexadecimal digits alone.</summary>
-    public string Hex => _hex ?? new string('0', HexLength);
+    public string Hex => ToString()[Prefix.Length..];
 
     /// <summary>Wraps a computed hash of 32 bytes.</summary>
     public static AdapterDigest OfHash(ReadOnlySpan<byte> sha256)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(sha256.Length, HexLength / 2, nameof(sha256));
-        return new AdapterDigest(Convert.ToHexStringLower(sha256));
+        return new AdapterDigest(Prefix + Convert.ToHexStringLower(sha256));
     }
 
     /// <summary>Reads <c>sha256:…</c>; upper-case digits are refused, so that a digest has one spelling.</summary>
@@ -31,10 +34,9 @@ public readonly record struct AdapterDigest
         digest = default;
         if (text is null || text.Length != Prefix.Length + HexLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
             return false;
-        var hex = text[Prefix.Length..];
-        if (hex.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        if (text.AsSpan(Prefix.Length).ContainsAnyExcept("0123456789abcdef"))
             return false;
-        digest = new AdapterDigest(hex);
+        digest = new AdapterDigest(text);
         return true;
     }
 
@@ -44,9 +46,9 @@ public readonly record struct AdapterDigest
             ? digest
             : throw new FormatException("An adapter digest is 'sha256:' and 64 lowercase hexadecimal digits.");
 
-    public bool Equals(AdapterDigest other) => string.Equals(Hex, other.Hex, StringComparison.Ordinal);
+    public bool Equals(AdapterDigest other) => string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);
 
-    public override int GetHashCode() => Hex.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    public override string ToString() => Prefix + Hex;
+    public override string ToString() => _text ?? s_zeros;
 }

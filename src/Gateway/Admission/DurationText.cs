@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Gateway.Admission;
 
@@ -12,12 +11,11 @@ internal static class DurationText
         var milliseconds = (long)Math.Ceiling(Math.Max(0, duration.TotalMilliseconds));
         if (milliseconds is > 0 and < 1000)
             return string.Create(CultureInfo.InvariantCulture, $"{milliseconds}ms");
-        var (hours, minutes, seconds) = (milliseconds / 3_600_000, milliseconds / 60_000 % 60, milliseconds % 60_000 / 1000m);
-        var text = new StringBuilder();
+        var (hours, minutes, seconds) = (milliseconds / 3_600_000, milliseconds / 60_000 % 60, milliseconds % 60_000 / 1000.0);
         if (hours > 0)
-            text.Append(CultureInfo.InvariantCulture, $"{hours}h");
-        if (hours > 0 || minutes > 0)
-            text.Append(CultureInfo.InvariantCulture, $"{minutes}m");
-        return text.Append(CultureInfo.InvariantCulture, $"{seconds:0.###}s").ToString();
+            return string.Create(CultureInfo.InvariantCulture, $"{hours}h{minutes}m{seconds:0.###}s");
+        return minutes > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{minutes}m{seconds:0.###}s")
+            : string.Create(CultureInfo.InvariantCulture, $"{seconds:0.###}s");
     }
 }

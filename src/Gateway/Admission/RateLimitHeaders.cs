@@ -12,18 +12,29 @@ internal static class RateLimitHeaders
     /// <summary>Says what would have refused this request where limits only watch.</summary>
     public const string Shadow = "x-ratelimit-shadow";
 
+    private static readonly Names s_requests = new("requests"), s_tokens = new("tokens");
+
     public static void Write(IHeaderDictionary headers, LimitState state)
     {
-        Write(headers, "requests", state.Requests);
-        Write(headers, "tokens", state.Tokens);
+        Write(headers, s_requests, state.Requests);
+        Write(headers, s_tokens, state.Tokens);
     }
 
-    private static void Write(IHeaderDictionary headers, string what, RateGauge? gauge)
+    private static void Write(IHeaderDictionary headers, Names names, RateGauge? gauge)
     {
         if (gauge is not { } known)
             return;
-        headers[$"x-ratelimit-limit-{what}"] = known.Limit.ToString(CultureInfo.InvariantCulture);
-        headers[$"x-ratelimit-remaining-{what}"] = known.Remaining.ToString(CultureInfo.InvariantCulture);
-        headers[$"x-ratelimit-reset-{what}"] = DurationText.Of(known.Reset);
+        headers[names.Limit] = known.Limit.ToString(CultureInfo.InvariantCulture);
+        headers[names.Remaining] = known.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers[names.Reset] = DurationText.Of(known.Reset);
+    }
+
+    private sealed class Names(string what)
+    {
+        public string Limit { get; } = $"x-ratelimit-limit-{what}";
+
+        public string Remaining { get; } = $"x-ratelimit-remaining-{what}";
+
+        public string Reset { get; } = $"x-ratelimit-reset-{what}";
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Gateway.Secrets;
 using HostContract;
 using TenantStore;
@@ -20,11 +21,12 @@ internal sealed class AccountTag(GatewaySecrets secrets)
     private const string Absent = "-";
     private const int Fields = 5;
     private const int MacBytes = 16;
+    private const int MostStacked = 512;
 
     public string Write(TenantId tenant, string requestId, UsageKey account)
     {
-        var version = account.Version.ToString(CultureInfo.InvariantCulture);
-        var fields = string.Join(Separator, account.Caller, account.Alias?.ToString() ?? Absent, account.Adapter?.ToString() ?? Absent, version, account.BaseModel);
+        var fields = string.Create(
+            CultureInfo.InvariantCulture, $"{account.Caller} {account.Alias?.ToString() ?? Absent} {account.Adapter?.ToString() ?? Absent} {account.Version} {account.BaseModel}");
         return fields + Separator + MacOf(tenant.ToString(), requestId, fields);
     }
 
@@ -48,6 +50,17 @@ internal sealed class AccountTag(GatewaySecrets secrets)
     private static bool IsMac(ReadOnlySpan<char> given, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given.ToString()), Encoding.UTF8.GetBytes(expected));
 
-    private string MacOf(string tenant, string requestId, string fields) => Base64Url.EncodeToString(
-        HMACSHA256.HashData(secrets.CacheSaltKey, Encoding.UTF8.GetBytes($"{KeyTag}\n{tenant}\n{requestId}\n{fields}")).AsSpan(0, MacBytes));
+    private string MacOf(string tenant, string requestId, string fields)
+    {
+        Span<byte> text = stackalloc byte[MostStacked];
+        if (!Utf8.TryWrite(text, $"{KeyTag}\n{tenant}\n{requestId}\n{fields}", out var length))
+        {
+            text = Encoding.UTF8.GetBytes($"{KeyTag}\n{tenant}\n{requestId}\n{fields}");
+            length = text.Length;
+        }
+
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secrets.CacheSaltKey, text[..length], mac);
+        return Base64Url.EncodeToString(mac[..MacBytes]);
+    }
 }

@@ -20,6 +20,7 @@ internal static class ForwardingExtensions
         services.AddRetrying();
         services.AddSingleton<AssertionIssuer>();
         services.AddSingleton<LaneNamer>();
+        services.AddSingleton<HostAddresses>();
         services.AddSingleton<RequestRewriter>();
         services.AddSingleton<ReceiptWriter>();
         services.AddSingleton<HostHttp>();

@@ -31,7 +31,7 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, ILogger<Receipt
         var status = (int)answer.StatusCode;
         var attempts = features.GetRequiredFeature<AttemptsFeature>();
         attempts.Current?.Answered();
-        var said = answer.Headers.TryGetValues(ContractHeaders.AdapterDigest, out var values) ? string.Join(',', values) : null;
+        var said = answer.Headers.NonValidated.TryGetValues(ContractHeaders.AdapterDigest, out var values) ? values.ToString() : null;
         var verdict = HostAnswerJudge.Judge(status, said, request.Adapter);
         if (verdict is HostAnswer.WithReceipt or HostAnswer.WithoutReceipt)
         {
@@ -57,11 +57,11 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, ILogger<Receipt
                 context.HttpContext.Response.Headers[AdapterHeader] = request.Receipt;
                 context.HttpContext.Response.Headers[ContractHeaders.AdapterDigest] = request.DigestReceipt;
                 Pass(answer, context.HttpContext.Response);
-                Meter(answer, bill);
+                Meter(answer, context.HttpContext.Response, bill);
                 break;
             case HostAnswer.WithoutReceipt:
                 Pass(answer, context.HttpContext.Response);
-                Meter(answer, bill);
+                Meter(answer, context.HttpContext.Response, bill);
                 break;
             case HostAnswer.WrongAdapter:
                 LogWrongAdapter(context.HttpContext.TraceIdentifier, host.Id.Value, request.DigestReceipt, said is { Length: <= 71 } ? said : null);
@@ -78,6 +78,8 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, ILogger<Receipt
         return ValueTask.CompletedTask;
     }
 
+    private static bool IsEventStream(string? contentType) => contentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true;
+
     private static void Pass(HttpResponseMessage answer, HttpResponse response)
     {
         foreach (var name in s_passed)
@@ -88,15 +90,15 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, ILogger<Receipt
         }
 
         // Proxies in front of us (nginx) would hold events back otherwise.
-        if (response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true)
+        if (IsEventStream(response.ContentType))
             response.Headers["x-accel-buffering"] = "no";
     }
 
     /// <summary>What the host says of the cost goes into the bill and no further.</summary>
-    private static void Meter(HttpResponseMessage answer, Bill bill)
+    private static void Meter(HttpResponseMessage answer, HttpResponse response, Bill bill)
     {
         // An error may have cost something as well: what ran before it.
-        if (answer.Headers.TryGetValues(ContractHeaders.Usage, out var told) && AnswerUsage.TryParse(told.First(), out var usage))
+        if (answer.Headers.NonValidated.TryGetValues(ContractHeaders.Usage, out var told) && AnswerUsage.TryParse(told.ToString(), out var usage))
             bill.Usage = usage;
         if (!answer.IsSuccessStatusCode)
         {
@@ -104,10 +106,10 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, ILogger<Receipt
             return;
         }
 
-        if (answer.Headers.TryGetValues(ContractHeaders.PromptTokens, out var prompts)
-            && int.TryParse(prompts.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens))
+        if (answer.Headers.NonValidated.TryGetValues(ContractHeaders.PromptTokens, out var prompts)
+            && int.TryParse(prompts.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens))
             bill.PromptTokens = tokens;
-        if (answer.Content.Headers.ContentType?.MediaType == EventStream)
+        if (IsEventStream(response.ContentType))
             answer.Content = new MeteredContent(answer.Content, bill);
     }
 

@@ -10,7 +10,7 @@ namespace Gateway.Forwarding;
 
 /// <summary>Builds the request to the host from what was resolved. Of the client's headers only the content type goes along: no credential,
 /// no assertion, no adapter header can pass because nothing passes.</summary>
-internal sealed class RequestRewriter(AssertionIssuer issuer) : RequestTransform
+internal sealed class RequestRewriter(AssertionIssuer issuer, HostAddresses addresses) : RequestTransform
 {
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
@@ -28,7 +28,7 @@ internal sealed class RequestRewriter(AssertionIssuer issuer) : RequestTransform
         }
 
         // No query: the assertion covers path and body, so nothing else may carry meaning.
-        message.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + request.Path);
+        message.RequestUri = addresses.Of(context.DestinationPrefix, request.Path);
         if (message.Content is { } content)
         {
             content.Headers.Clear();

@@ -9,7 +9,10 @@ namespace Gateway.Resolution;
 /// <summary>All that is known of an inference request once its model is resolved. An alias that is switched later does not change it.</summary>
 internal sealed record InferenceRequestFeature
 {
-    public required TenantId Tenant { get; init; }
+    public required TenantId Tenant { get; init => (field, TenantKey) = (value, new TenantKey(value.ToString())); }
+
+    /// <summary>The same as hosts know it.</summary>
+    public TenantKey TenantKey { get; private init; }
 
     public required ModelResolution.Resolved Model { get; init; }
 
@@ -40,8 +43,6 @@ internal sealed record InferenceRequestFeature
 
     /// <summary>How long it may take, with all of its attempts.</summary>
     public required RequestPatience Patience { get; init; }
-
-    public TenantKey TenantKey => new(Tenant.ToString());
 
     public BaseModelId BaseModel => Model.Base.Id;
 

@@ -19,20 +19,27 @@ public readonly record struct AnswerUsage(int Prompt, int Cached, int Completion
     public static bool TryParse(string? text, out AnswerUsage usage)
     {
         usage = default;
-        var parts = text?.Split(';') ?? [];
-        if (parts.Length != s_names.Length)
-            return false;
         Span<int> numbers = stackalloc int[s_names.Length];
-        for (var i = 0; i < parts.Length; i++)
+        var count = 0;
+        foreach (var range in text.AsSpan().Split(';'))
         {
-            var name = s_names[i];
-            if (!parts[i].StartsWith(name, StringComparison.Ordinal) || parts[i].Length <= name.Length || parts[i][name.Length] != '='
-                || !int.TryParse(parts[i].AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+            if (count == numbers.Length || !TryParse(text.AsSpan(range), s_names[count], out numbers[count]))
                 return false;
+            count++;
         }
+
+        if (count != numbers.Length)
+            return false;
 
         usage = new AnswerUsage(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
         return true;
+    }
+
+    private static bool TryParse(ReadOnlySpan<char> part, string name, out int number)
+    {
+        number = 0;
+        return part.StartsWith(name, StringComparison.Ordinal) && part.Length > name.Length && part[name.Length] == '='
+            && int.TryParse(part[(name.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary><c>prompt=1;cached=0;completion=2;accepted=0;rejected=0</c>.</summary>

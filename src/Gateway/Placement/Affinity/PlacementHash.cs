@@ -21,7 +21,7 @@ internal sealed class PlacementHash(ulong seed)
 
     /// <summary>Residency is by tenant and file; two that meet by chance share a place and nothing else.</summary>
     public ulong Of(TenantKey tenant, AdapterDigest adapter) =>
-        XxHash3.HashToUInt64(Bytes(adapter.Hex), (long)XxHash3.HashToUInt64(Bytes(tenant.Value), _seed));
+        XxHash3.HashToUInt64(Bytes(adapter.ToString()), (long)XxHash3.HashToUInt64(Bytes(tenant.Value), _seed));
 
     public ulong Of(HostId host) => XxHash3.HashToUInt64(Bytes(host.Value), ~_seed);
 
