@@ -11,7 +11,7 @@ internal sealed class HostHttp(IOptions<ForwardingOptions> options, PeerTls tls)
 {
 
     /// <summary>Shared by everybody; nobody but the container disposes it.</summary>
-    public HttpMessageInvoker Invoker { get; } = new(new PeerHandler(tls, () => MakeHandler(options.Value)));
+    public HttpMessageInvoker Invoker { get; } = new(new WholeBodyHandler(new PeerHandler(tls, () => MakeHandler(options.Value))));
 
     public void Dispose() => Invoker.Dispose();
 

@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Forwarding;
 
-/// <summary>Builds the request to the host from what was resolved. Of the client's headers only the content type goes along: no credential,
+/// <summary>Builds the request to the host from what was resolved. Of the client's headers none goes along: no credential,
 /// no assertion, no adapter header can pass because nothing passes.</summary>
 internal sealed class RequestRewriter(AssertionIssuer issuer, HostAddresses addresses) : RequestTransform
 {
@@ -29,13 +29,7 @@ internal sealed class RequestRewriter(AssertionIssuer issuer, HostAddresses addr
 
         // No query: the assertion covers path and body, so nothing else may carry meaning.
         message.RequestUri = addresses.Of(context.DestinationPrefix, request.Path);
-        if (message.Content is { } content)
-        {
-            content.Headers.Clear();
-            content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-            content.Headers.ContentLength = request.Body.Bytes.Length;
-        }
-
+        WholeBodyHandler.SetBody(message, request.Body);
         return ValueTask.CompletedTask;
     }
 }

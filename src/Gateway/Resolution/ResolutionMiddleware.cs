@@ -82,10 +82,10 @@ internal sealed class ResolutionMiddleware(
         await next(context);
     }
 
-    private async ValueTask<ModelResolution?> ResolveAsync(TokenPrincipal caller, string? model, CancellationToken cancellationToken) =>
+    private ValueTask<ModelResolution> ResolveAsync(TokenPrincipal caller, string? model, CancellationToken cancellationToken) =>
         ModelReference.TryParse(model, out var reference)
-            ? await resolver.ResolveAsync(caller.Tenant!.Id, reference, caller.DefaultAlias, cancellationToken)
-            : null;
+            ? resolver.ResolveAsync(caller.Tenant!.Id, reference, caller.DefaultAlias, cancellationToken)
+            : new(ModelResolution.NotFound.Instance);
 
     // What has no body names its model in the query, as llama-server has it.
     private static (BodyFacts? Facts, BodyFault? Fault) FactsOf(InferenceRoute route, HttpRequest request, RequestBody body) =>

@@ -23,7 +23,7 @@ public abstract record ModelResolution
     /// <summary>The tenant has no such model. Another tenant's names are this too.</summary>
     public sealed record NotFound : ModelResolution
     {
-        internal static NotFound Instance { get; } = new();
+        public static NotFound Instance { get; } = new();
     }
 
     /// <summary>No model was named, the token has no default alias, and the tenant no alias <c>default</c>.</summary>
