@@ -12,7 +12,8 @@ namespace EndToEnd.BetweenMachines;
 /// </summary>
 public sealed class ImageLayoutTests : IDisposable
 {
-    private const string User = "nobody";
+    /// <summary>Who the images run as. Nobody on this machine.</summary>
+    private const string User = "1654";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("layout-");
 
@@ -32,11 +33,6 @@ public sealed class ImageLayoutTests : IDisposable
         await ServerCommand.RunAsync(Repository.Path("deploy/docker/layout.sh"), ["--no-build", gateway, "gateway"]);
         await ServerCommand.RunAsync(Repository.Path("deploy/docker/layout.sh"), ["--no-build", host, "host"]);
         string[] states = [Path.Combine(gateway, "var/lib/gateway"), Path.Combine(host, "var/lib/host")];
-        if (Environment.IsPrivilegedProcess)
-        {
-            Run("chown", "-R", User, states[0], states[1]);
-        }
-
         // Mounted, not baked.
         var model = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.FullName, "model")).FullName, "model.gguf");
         File.Copy(Repository.Path("models/quickfix-tiny/quickfix-tiny-f32.gguf"), model);

@@ -1,50 +1,20 @@
 using System.Net;
-using EndToEnd.Running;
-using EndToEnd.Scenarios;
 using TestServers.Certificates;
 
 namespace EndToEnd.BetweenMachines;
 
 /// <summary>Gateway and host as two machines would run them: no join secret, certificates of one authority.</summary>
-public sealed class MutualTlsTests : IAsyncLifetime
+public sealed class MutualTlsTests(CertifiedPair certified) : IClassFixture<CertifiedPair>
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pair-");
-    private readonly TestAuthority _authority = new("first");
-    private readonly TestMount _gatewayMount;
-    private readonly TestMount _hostMount;
-    private readonly TestPair _gatewayPair;
-    private readonly TestPair _hostPair;
-    private Pair _pair = null!;
-
-    public MutualTlsTests()
-    {
-        _gatewayPair = _authority.Issue(Pair.GatewayName, "127.0.0.1");
-        _hostPair = _authority.Issue(Pair.HostName, "127.0.0.1");
-        _gatewayMount = new TestMount(_gatewayPair, _authority.Pem);
-        _hostMount = new TestMount(_hostPair, _authority.Pem);
-    }
-
-    public async Task InitializeAsync() => _pair = await Pair.StartAsync(
-        Programs.Built(_folder.FullName), _gatewayMount, _hostMount, Repository.Path("models/quickfix-tiny/quickfix-tiny-f32.gguf"));
-
-    public async Task DisposeAsync()
-    {
-        await _pair.DisposeAsync();
-        _gatewayMount.Dispose();
-        _hostMount.Dispose();
-        _authority.Dispose();
-        _folder.Delete(recursive: true);
-    }
-
     [Fact]
     public async Task Completion_OverMutualTls_IsTheOrganizationsOwn()
     {
         using var client = new HttpClient();
-        foreach (var tenant in _pair.Demo.Tenants)
+        foreach (var tenant in certified.Pair.Demo.Tenants)
         {
-            using var answer = await _pair.ChatAsync(client, tenant, stream: tenant.Slug == "globex");
+            using var answer = await certified.Pair.ChatAsync(client, tenant, stream: tenant.Slug == "globex");
             var text = await answer.Content.ReadAsStringAsync();
-            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{text}\n{_pair.Output}");
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{text}\n{certified.Pair.Output}");
             Assert.Equal("quickfix@1", answer.Headers.GetValues("x-adapter").Single());
             Assert.Contains(tenant.Slug == "globex" ? "data: [DONE]" : "SELECT", text, StringComparison.Ordinal);
         }
@@ -54,19 +24,19 @@ public sealed class MutualTlsTests : IAsyncLifetime
     [Fact]
     public async Task Impostors_AtAHost_GetNoAnswerAtAll()
     {
-        Assert.StartsWith("HTTP/1.1 200", await TlsProbe.AskAsync(_pair.Host, _gatewayPair, "GET", "/health"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200", await TlsProbe.AskAsync(certified.Pair.Host, certified.GatewayPair, "GET", "/health"), StringComparison.Ordinal);
         (string, string)[] routes = [("GET", "/health"), ("GET", "/metrics"), ("POST", "/v1/chat/completions"), ("POST", "/infill"), ("GET", "/internal/v1/report"), ("GET", "/nowhere")];
-        foreach (var (kind, shown) in Impostors.All(_authority, Pair.GatewayName, TestAuthority.ClientAuthentication, _hostPair))
+        foreach (var (kind, shown) in Impostors.All(certified.Authority, Pair.GatewayName, TestAuthority.ClientAuthentication, certified.HostPair))
         {
             foreach (var (method, path) in routes)
             {
-                Assert.True((await TlsProbe.AskAsync(_pair.Host, shown, method, path)).Length == 0, $"{kind}: {method} {path}");
+                Assert.True((await TlsProbe.AskAsync(certified.Pair.Host, shown, method, path)).Length == 0, $"{kind}: {method} {path}");
             }
         }
 
         foreach (var (method, path) in routes)
         {
-            Assert.DoesNotContain(" 200 ", await TlsProbe.AskInTheClearAsync(_pair.Host, method, path), StringComparison.Ordinal);
+            Assert.DoesNotContain(" 200 ", await TlsProbe.AskInTheClearAsync(certified.Pair.Host, method, path), StringComparison.Ordinal);
         }
     }
 
@@ -75,7 +45,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
     public async Task MetricsListeners_HaveNothingElse()
     {
         using var client = new HttpClient();
-        foreach (var listener in new[] { _pair.GatewayMetrics, _pair.HostMetrics })
+        foreach (var listener in new[] { certified.Pair.GatewayMetrics, certified.Pair.HostMetrics })
         {
             foreach (var path in new[] { "/health", "/health/live", "/health/ready" })
             {
@@ -86,62 +56,6 @@ public sealed class MutualTlsTests : IAsyncLifetime
             {
                 Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri(listener, path))).StatusCode);
                 Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsync(new Uri(listener, path), null)).StatusCode);
-            }
-        }
-    }
-
-    /// <summary>Both sides get new keys of a new authority while requests run, in three steps: believe both, show the new, believe the new alone.</summary>
-    [Fact]
-    public async Task Rotation_UnderLoad_FailsNoRequestAndShutsTheOldOut()
-    {
-        using var next = new TestAuthority("next");
-        var (gateway, host) = (next.Issue(Pair.GatewayName, "127.0.0.1"), next.Issue(Pair.HostName, "127.0.0.1"));
-        using var stop = new CancellationTokenSource();
-        var load = Enumerable.Range(0, 4).Select(worker => AskUntilAsync(_pair.Demo.Tenants[worker % 2], worker % 2 == 0, stop.Token)).ToList();
-
-        _gatewayMount.Replace(_gatewayPair, _authority.Pem + next.Pem);
-        _hostMount.Replace(_hostPair, _authority.Pem + next.Pem);
-        await BelievesAsync(_pair.Internal, host, true);
-        await BelievesAsync(_pair.Host, gateway, true);
-
-        _gatewayMount.Replace(gateway, _authority.Pem + next.Pem);
-        _hostMount.Replace(host, _authority.Pem + next.Pem);
-        await Eventually.TrueAsync(() => TlsProbe.ThumbprintAsync(_pair.Internal, host), shown => shown == gateway.Thumbprint);
-        await Eventually.TrueAsync(() => TlsProbe.ThumbprintAsync(_pair.Host, gateway), shown => shown == host.Thumbprint);
-
-        _gatewayMount.Replace(gateway, next.Pem);
-        _hostMount.Replace(host, next.Pem);
-        await BelievesAsync(_pair.Internal, _hostPair, false);
-        await BelievesAsync(_pair.Host, _gatewayPair, false);
-
-        // A few more, so that some are asked after the last step.
-        var answered = load.Sum(worker => worker.Answered);
-        await Eventually.TrueAsync(() => Task.FromResult(load.Sum(worker => worker.Answered)), now => now >= answered + 8);
-        await stop.CancelAsync();
-        await Task.WhenAll(load.Select(worker => worker.Run));
-        Assert.True(load.Sum(worker => worker.Failed) == 0, string.Join('\n', load.SelectMany(worker => worker.Failures)) + "\n" + _pair.Output);
-    }
-
-    private static Task<bool> BelievesAsync(Uri server, TestPair shown, bool believed) => Eventually.TrueAsync(
-        async () => (await TlsProbe.AskAsync(server, shown, "GET", "/health/live")).StartsWith("HTTP/1.1 200", StringComparison.Ordinal), answer => answer == believed);
-
-    private Worker AskUntilAsync(DemoInfo.Tenant tenant, bool stream, CancellationToken cancellationToken)
-    {
-        var worker = new Worker();
-        worker.Run = RunAsync();
-        return worker;
-
-        async Task RunAsync()
-        {
-            using var client = new HttpClient();
-            while (!cancellationToken.IsCancellationRequested)
-            {
-                await worker.CountAsync(async () =>
-                {
-                    using var answer = await _pair.ChatAsync(client, tenant, stream, tokens: 8);
-                    var text = await answer.Content.ReadAsStringAsync(CancellationToken.None);
-                    return answer.StatusCode == HttpStatusCode.OK && (!stream || text.Contains("[DONE]", StringComparison.Ordinal)) ? null : $"{answer.StatusCode} {text}";
-                });
             }
         }
     }
