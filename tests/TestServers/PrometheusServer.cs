@@ -39,8 +39,10 @@ public sealed class PrometheusServer : IAsyncDisposable
     /// <summary>What it knows of a metric: <c>counter</c>, <c>gauge</c>, <c>histogram</c>; null when it was never told.</summary>
     public async Task<string?> TypeOfAsync(string metric)
     {
-        var answer = JsonNode.Parse(await _http.GetStringAsync($"api/v1/metadata?metric={metric}"))!;
-        return (string?)answer["data"]![metric]?[0]?["type"];
+        // It asks for OpenMetrics, where a counter's family is called without the ending.
+        var family = metric.EndsWith("_total", StringComparison.Ordinal) ? metric[..^"_total".Length] : metric;
+        var answer = JsonNode.Parse(await _http.GetStringAsync($"api/v1/metadata?metric={family}"))!;
+        return (string?)answer["data"]![family]?[0]?["type"];
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Gateway.Placement.Affinity;
 using TenantStore;
@@ -16,6 +17,9 @@ internal sealed class PlacementMetrics
     private static readonly KeyValuePair<string, object?>[] s_results =
         [.. Enum.GetValues<PlacementResult>().Select(result => KeyValuePair.Create("result", (object?)result.ToString().ToLowerInvariant()))];
 
+    private static readonly string[] s_states = ["available", "draining", "silent", "open", "unproven"];
+
+    private readonly ConcurrentDictionary<string, bool> _seen = new();
     private readonly HostDirectory _directory;
     private readonly Counter<long> _placements;
 
@@ -29,10 +33,16 @@ internal sealed class PlacementMetrics
 
     public void Placed(PlacementResult result) => _placements.Add(1, s_results[(int)result]);
 
-    private IEnumerable<Measurement<int>> Observe() =>
-        from host in _directory.All
-        group host by (host.BaseModel, State: StateOf(host)) into same
-        select new Measurement<int>(same.Count(), new("base_model", NameOf(same.Key.BaseModel)), new("state", same.Key.State));
+    /// <summary>Each state of each base model that had a host since the start, also with 0: the alert that none is available reads that 0.</summary>
+    private IEnumerable<Measurement<int>> Observe()
+    {
+        var counts = _directory.All.GroupBy(host => (NameOf(host.BaseModel), StateOf(host))).ToDictionary(same => same.Key, same => same.Count());
+        foreach (var (baseModel, _) in counts.Keys)
+            _seen.TryAdd(baseModel, true);
+        return from baseModel in _seen.Keys
+               from state in s_states
+               select new Measurement<int>(counts.GetValueOrDefault((baseModel, state)), new("base_model", baseModel), new("state", state));
+    }
 
     private static string NameOf(BaseModelId baseModel) => baseModel.Name.ToString();
 

@@ -9,7 +9,18 @@ public sealed class RunningProduct : IAsyncLifetime
 {
     private readonly string _state = Directory.CreateTempSubdirectory("state-").FullName;
     private readonly StringBuilder _output = new();
+    private readonly (string Name, string Value)[] _environment = [];
     private Process? _process;
+
+    public RunningProduct()
+    {
+    }
+
+    /// <param name="environment">Settings beyond the usual.</param>
+    internal RunningProduct(params (string Name, string Value)[] environment)
+    {
+        _environment = environment;
+    }
 
     internal DemoInfo Demo { get; private set; } = null!;
 
@@ -30,7 +41,7 @@ public sealed class RunningProduct : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process = Process.Start(new ProcessStartInfo(Repository.Path("dev"))
+        var start = new ProcessStartInfo(Repository.Path("dev"))
         {
             ArgumentList = { "run", "--no-build", "--port", $"{FreePorts.Find()}", "--state", _state },
 
@@ -45,7 +56,13 @@ public sealed class RunningProduct : IAsyncLifetime
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
         _process.EnableRaisingEvents = true;
         _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"./dev run ended:\n{Output}"));
         _process.OutputDataReceived += (_, line) => Receive(line.Data, ready);

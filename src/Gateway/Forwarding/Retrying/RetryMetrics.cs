@@ -10,8 +10,13 @@ internal sealed class RetryMetrics
 
     private readonly Counter<long> _retries;
 
-    public RetryMetrics(IMeterFactory factory) => _retries =
-        factory.Create("Gateway").CreateCounter<long>(Retries, "{request}", "Requests whose host failed before the first byte, by what became of them.");
+    public RetryMetrics(IMeterFactory factory)
+    {
+        _retries = factory.Create("Gateway").CreateCounter<long>(Retries, "{request}", "Requests whose host failed before the first byte, by what became of them.");
+        // Growth from nothing is no growth to a rate.
+        foreach (var result in Enum.GetValues<RetryResult>())
+            _retries.Add(0, new KeyValuePair<string, object?>("result", NameOf(result)));
+    }
 
     public void Note(RetryResult result) => _retries.Add(1, new KeyValuePair<string, object?>("result", NameOf(result)));
 

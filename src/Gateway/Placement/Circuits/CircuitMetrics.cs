@@ -10,8 +10,12 @@ internal sealed class CircuitMetrics
 
     private readonly Counter<long> _opens;
 
-    public CircuitMetrics(IMeterFactory factory) =>
+    public CircuitMetrics(IMeterFactory factory)
+    {
         _opens = factory.Create("Gateway").CreateCounter<long>(Opens, "{open}", "Hosts that this gateway stopped sending requests to after failures in a row.");
+        // Growth from nothing is no growth to a rate.
+        _opens.Add(0);
+    }
 
     public void Opened() => _opens.Add(1);
 }
