@@ -7,18 +7,19 @@ internal sealed class MeteredContent : HttpContent
 {
     private readonly HttpContent _inner;
     private readonly Bill _bill;
+    private readonly StreamPulse _pulse;
 
-    public MeteredContent(HttpContent inner, Bill bill)
+    public MeteredContent(HttpContent inner, Bill bill, StreamPulse pulse)
     {
-        (_inner, _bill) = (inner, bill);
+        (_inner, _bill, _pulse) = (inner, bill, pulse);
         foreach (var (name, values) in inner.Headers.NonValidated)
             Headers.TryAddWithoutValidation(name, values);
     }
 
-    protected override async Task<Stream> CreateContentReadStreamAsync() => new MeteredStream(await _inner.ReadAsStreamAsync(), _bill);
+    protected override async Task<Stream> CreateContentReadStreamAsync() => new MeteredStream(await _inner.ReadAsStreamAsync(), _bill, _pulse);
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        new MeteredStream(await _inner.ReadAsStreamAsync(cancellationToken), _bill);
+        new MeteredStream(await _inner.ReadAsStreamAsync(cancellationToken), _bill, _pulse);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {

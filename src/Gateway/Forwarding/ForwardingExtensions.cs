@@ -22,6 +22,7 @@ internal static class ForwardingExtensions
         services.AddSingleton<LaneNamer>();
         services.AddSingleton<HostAddresses>();
         services.AddSingleton<RequestRewriter>();
+        services.AddSingleton<StreamTiming>();
         services.AddSingleton<ReceiptWriter>();
         services.AddSingleton<HostHttp>();
         services.AddSingleton<IForwarderHttpClientFactory, HostClientFactory>();

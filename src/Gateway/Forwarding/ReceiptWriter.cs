@@ -12,7 +12,7 @@ using Yarp.ReverseProxy.Transforms;
 namespace Gateway.Forwarding;
 
 /// <summary>Judges the host's answer and puts the receipt on it. Of the host's headers only a few go along.</summary>
-internal sealed partial class ReceiptWriter(RetryPolicy retries, ILogger<ReceiptWriter> logger) : ResponseTransform
+internal sealed partial class ReceiptWriter(RetryPolicy retries, StreamTiming timing, ILogger<ReceiptWriter> logger) : ResponseTransform
 {
     private const string AdapterHeader = "x-adapter";
     private const string EventStream = "text/event-stream";
@@ -57,11 +57,11 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, ILogger<Receipt
                 context.HttpContext.Response.Headers[AdapterHeader] = request.Receipt;
                 context.HttpContext.Response.Headers[ContractHeaders.AdapterDigest] = request.DigestReceipt;
                 Pass(answer, context.HttpContext.Response);
-                Meter(answer, context.HttpContext.Response, bill);
+                Meter(context.HttpContext, answer, bill);
                 break;
             case HostAnswer.WithoutReceipt:
                 Pass(answer, context.HttpContext.Response);
-                Meter(answer, context.HttpContext.Response, bill);
+                Meter(context.HttpContext, answer, bill);
                 break;
             case HostAnswer.WrongAdapter:
                 LogWrongAdapter(context.HttpContext.TraceIdentifier, host.Id.Value, request.DigestReceipt, said is { Length: <= 71 } ? said : null);
@@ -95,7 +95,7 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, ILogger<Receipt
     }
 
     /// <summary>What the host says of the cost goes into the bill and no further.</summary>
-    private static void Meter(HttpResponseMessage answer, HttpResponse response, Bill bill)
+    private void Meter(HttpContext context, HttpResponseMessage answer, Bill bill)
     {
         // An error may have cost something as well: what ran before it.
         if (answer.Headers.NonValidated.TryGetValues(ContractHeaders.Usage, out var told) && AnswerUsage.TryParse(told.ToString(), out var usage))
@@ -109,8 +109,8 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, ILogger<Receipt
         if (answer.Headers.NonValidated.TryGetValues(ContractHeaders.PromptTokens, out var prompts)
             && int.TryParse(prompts.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens))
             bill.PromptTokens = tokens;
-        if (IsEventStream(response.ContentType))
-            answer.Content = new MeteredContent(answer.Content, bill);
+        if (IsEventStream(context.Response.ContentType))
+            answer.Content = timing.Watch(context, answer.Content, bill);
     }
 
     /// <summary>503 before anything ran: full, draining, or without what it needs.</summary>

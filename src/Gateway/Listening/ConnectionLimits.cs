@@ -14,6 +14,10 @@ internal sealed class ConnectionLimits
     public const int DefaultKeepAliveSeconds = 130;
     public const int DefaultBodyBytesPerSecond = 240;
     public const int DefaultBodyGraceSeconds = 5;
+    public const int DefaultAnswerBytesPerSecond = 240;
+    public const int DefaultAnswerGraceSeconds = 5;
+    public const int DefaultAnswerBufferBytes = 64 * 1024;
+    public const int DefaultSendBufferBytes = 128 * 1024;
     public const int DefaultStreams = 100;
     public const int DefaultWastedFrames = 500;
 
@@ -48,6 +52,25 @@ internal sealed class ConnectionLimits
     /// <summary>… after this many seconds.</summary>
     [Range(2, 300)]
     public int BodyGraceSeconds { get; set; } = DefaultBodyGraceSeconds;
+
+    /// <summary>
+    /// The least rate at which a client must take what it is sent, in bytes a second. It counts only while an answer waits for its client: a stream that is
+    /// slow because its model is slow waits for no client. …
+    /// </summary>
+    [Range(1, 1024 * 1024)]
+    public int AnswerBytesPerSecond { get; set; } = DefaultAnswerBytesPerSecond;
+
+    /// <summary>… after this many seconds.</summary>
+    [Range(2, 300)]
+    public int AnswerGraceSeconds { get; set; } = DefaultAnswerGraceSeconds;
+
+    /// <summary>Bytes of answers that wait in this process for one connection's client. When they are full, nothing more is read from the host, …</summary>
+    [Range(4 * 1024, 16 * 1024 * 1024)]
+    public int AnswerBufferBytes { get; set; } = DefaultAnswerBufferBytes;
+
+    /// <summary>… and bytes that wait in the kernel, which takes up to twice as many. Left to itself it would take megabytes.</summary>
+    [Range(4 * 1024, 16 * 1024 * 1024)]
+    public int SendBufferBytes { get; set; } = DefaultSendBufferBytes;
 
     /// <summary>Requests at once on one HTTP/2 connection.</summary>
     [Range(1, 1000)]

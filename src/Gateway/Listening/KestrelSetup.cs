@@ -60,6 +60,8 @@ internal sealed class KestrelSetup(
         kestrel.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeaderSeconds);
         kestrel.KeepAliveTimeout = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
         kestrel.MinRequestBodyDataRate = new MinDataRate(limits.BodyBytesPerSecond, TimeSpan.FromSeconds(limits.BodyGraceSeconds));
+        kestrel.MinResponseDataRate = new MinDataRate(limits.AnswerBytesPerSecond, TimeSpan.FromSeconds(limits.AnswerGraceSeconds));
+        kestrel.MaxResponseBufferSize = limits.AnswerBufferBytes;
         kestrel.MaxRequestBufferSize = Math.Max(kestrel.MaxRequestBufferSize ?? 0, Math.Max(limits.RequestLineBytes, limits.HeaderBytes));
         kestrel.Http2.MaxStreamsPerConnection = limits.Streams;
         kestrel.Http2.MaxRequestHeaderFieldSize = limits.HeaderBytes;

@@ -2,6 +2,7 @@ using Gateway.Errors;
 using Gateway.Telemetry;
 using HostContract.MutualTls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Listening;
@@ -16,6 +17,7 @@ internal static class ListeningExtensions
         services.AddMutualTls();
         services.AddSingleton<CertificateSource>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        services.AddSingleton<IConfigureOptions<SocketTransportOptions>, SocketSetup>();
         return services;
     }
 

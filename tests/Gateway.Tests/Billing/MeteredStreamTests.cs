@@ -13,7 +13,6 @@ public sealed class MeteredStreamTests
 
     private static readonly string s_events = string.Concat(
         "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n",
-        ": keep-alive\n\n",
         "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n",
         "data: {\"choices\":[{\"text\":\"b\"}]}\n\n",
         "data: {\"content\":\"ß\",\"stop\":false}\n\n",
@@ -40,7 +39,7 @@ public sealed class MeteredStreamTests
     public async Task Read_StreamThatBreaks_GivesWhatCameAndThenTheFault(string text)
     {
         var bill = NewBill();
-        var stream = new MeteredStream(new Pieces(Encoding.UTF8.GetBytes(text), 5, fails: true), bill);
+        var stream = new MeteredStream(new Pieces(Encoding.UTF8.GetBytes(text), 5, fails: true), bill, Pulse());
         using var got = new MemoryStream();
         await Assert.ThrowsAsync<IOException>(() => stream.CopyToAsync(got));
         Assert.Equal(text, Encoding.UTF8.GetString(got.ToArray()));
@@ -56,13 +55,15 @@ public sealed class MeteredStreamTests
         Assert.Equal((s_usage, 1), (bill.Usage, bill.ForwardedEvents));
     }
 
+    private static StreamPulse Pulse() => new(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), TimeProvider.System);
+
     private static Bill NewBill() => new(
         "req", TenantId.New(TimeProvider.System), new UsageKey(CallerId.OfToken(TokenId.Parse("caller000001")), null, null, 0, BaseModelName.Parse("llama")), null);
 
     private static async Task<string> ReadAsync(Stream inner, Bill bill)
     {
         using var got = new MemoryStream();
-        await new MeteredStream(inner, bill).CopyToAsync(got);
+        await new MeteredStream(inner, bill, Pulse()).CopyToAsync(got);
         return Encoding.UTF8.GetString(got.ToArray());
     }
 
