@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -18,8 +19,15 @@ public sealed class PeerHandler(PeerTls tls, Func<SocketsHttpHandler> create) : 
     /// <summary>Connections that nobody uses, those of an earlier certificate too, are closed after this.</summary>
     private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// A connection with running answers on which nothing arrives is asked after the first time whether it lives, and given up after both: a way that broke tells nobody.
+    /// Longer than a host may pause and go on.
+    /// </summary>
+    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(30), s_mute = TimeSpan.FromSeconds(60);
+
     private readonly Lock _gate = new();
-    private Made? _made;
+    private readonly Lazy<HttpMessageInvoker> _plain = new(() => new HttpMessageInvoker(create()));
+    private readonly ConcurrentDictionary<(string Host, int Port), Pool> _pools = new();
 
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -28,7 +36,17 @@ public sealed class PeerHandler(PeerTls tls, Func<SocketsHttpHandler> create) : 
         // Nothing for a peer goes over the line in the clear.
         if (tls.Enabled && request.RequestUri?.Scheme != Uri.UriSchemeHttps)
             throw new HttpRequestException(HttpRequestError.SecureConnectionError, "With MutualTls the address of a peer begins with https://.");
-        return Current().SendAsync(request, cancellationToken);
+        return (tls.Enabled ? PoolOf(request.RequestUri!) : _plain.Value).SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// What is sent to this peer from now on goes over new connections. For whoever found that it does not answer: many requests share one connection, and one whose way
+    /// is broken would hold them all until TCP finds out. Answers that run on it may still come.
+    /// </summary>
+    public void Renew(Uri peer)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        _pools.TryRemove((peer.Host, peer.Port), out _);
     }
 
     /// <inheritdoc/>
@@ -39,34 +57,40 @@ public sealed class PeerHandler(PeerTls tls, Func<SocketsHttpHandler> create) : 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            Volatile.Read(ref _made)?.Invoker.Dispose();
+        {
+            if (_plain.IsValueCreated)
+                _plain.Value.Dispose();
+            foreach (var pool in _pools.Values)
+                pool.Invoker.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
-    private HttpMessageInvoker Current()
+    private HttpMessageInvoker PoolOf(Uri peer)
     {
-        var trust = tls.Enabled ? tls.Trust : null;
-        if (Volatile.Read(ref _made) is { } made && ReferenceEquals(made.Trust, trust))
-            return made.Invoker;
+        var (trust, key) = (tls.Trust, (peer.Host, peer.Port));
+        if (_pools.TryGetValue(key, out var pool) && ReferenceEquals(pool.Trust, trust))
+            return pool.Invoker;
         lock (_gate)
         {
-            if (_made is not { } known || !ReferenceEquals(known.Trust, trust))
-            {
-                // The one before is not disposed: others may be about to send by it. Its connections close when they have been idle.
-                _made = known = new Made(trust, new HttpMessageInvoker(Make()));
-            }
-
-            return known.Invoker;
+            if (_pools.TryGetValue(key, out pool) && ReferenceEquals(pool.Trust, trust))
+                return pool.Invoker;
+            // Those before are not disposed: others may be about to send by them. Their connections close when they have been idle.
+            foreach (var old in _pools.Where(old => !ReferenceEquals(old.Value.Trust, trust)))
+                _pools.TryRemove(old);
+            return (_pools[key] = new Pool(trust, new HttpMessageInvoker(Make()))).Invoker;
         }
     }
 
     private SocketsHttpHandler Make()
     {
         var handler = create();
-        if (!tls.Enabled)
-            return handler;
         handler.PooledConnectionLifetime = s_lifetime;
         handler.PooledConnectionIdleTimeout = s_idle;
+        handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
+        handler.KeepAlivePingDelay = s_quiet;
+        handler.KeepAlivePingTimeout = s_mute;
         handler.ConnectCallback = ConnectAsync;
         return handler;
     }
@@ -98,5 +122,6 @@ public sealed class PeerHandler(PeerTls tls, Func<SocketsHttpHandler> create) : 
             ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]
             : [SslApplicationProtocol.Http11];
 
-    private sealed record Made(PeerTrust? Trust, HttpMessageInvoker Invoker);
+    /// <summary>The connections to one peer by one state of the files.</summary>
+    private sealed record Pool(PeerTrust Trust, HttpMessageInvoker Invoker);
 }

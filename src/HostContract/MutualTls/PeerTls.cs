@@ -18,12 +18,13 @@ public sealed partial class PeerTls
     private readonly ReloadedFiles<PeerTrust>? _trust;
     private readonly TimeProvider _time;
     private readonly ILogger<PeerTls> _logger;
+    private readonly RefusalPace _pace;
 
     /// <summary>The options have been judged: their validator saw to it.</summary>
     public PeerTls(IOptions<MutualTlsOptions> options, TimeProvider time, ILogger<PeerTls> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_time, _logger) = (time, logger);
+        (_time, _logger, _pace) = (time, logger, new RefusalPace(time));
         var settings = options.Value;
         if (!settings.IsSet)
             return;
@@ -90,7 +91,7 @@ public sealed partial class PeerTls
     {
         if (shown is not X509Certificate2 leaf)
         {
-            LogRefused(usage, PeerFault.Missing, "-");
+            LogRefused(_pace.NextLevel(), usage, PeerFault.Missing, "-");
             return false;
         }
 
@@ -102,7 +103,7 @@ public sealed partial class PeerTls
         if (fault == PeerFault.None)
             verified?.Invoke(new VerifiedPeer(Copy(leaf), intermediates, trust));
         else
-            LogRefused(usage, fault, NameOf(PeerJudge.NamesOf(leaf)));
+            LogRefused(_pace.NextLevel(), usage, fault, NameOf(PeerJudge.NamesOf(leaf)));
         return fault == PeerFault.None;
     }
 
@@ -121,8 +122,8 @@ public sealed partial class PeerTls
     [LoggerMessage(1021, LogLevel.Error, "The changed MutualTls:CertificateFile, KeyFile or AuthorityFile cannot be used; the last good ones stay")]
     private partial void LogKept(Exception exception);
 
-    [LoggerMessage(1022, LogLevel.Warning, "A {Usage}'s certificate was refused: {Fault}; its name: {Name}")]
-    private partial void LogRefused(PeerUsage usage, PeerFault fault, string name);
+    [LoggerMessage(EventId = 1022, Message = "A {Usage}'s certificate was refused: {Fault}; its name: {Name}")]
+    private partial void LogRefused(LogLevel level, PeerUsage usage, PeerFault fault, string name);
 
     [LoggerMessage(1023, LogLevel.Warning, "A connection was ended, since its peer's certificate is no longer good: {Fault}; its name: {Name}")]
     private partial void LogEnded(PeerFault fault, string name);

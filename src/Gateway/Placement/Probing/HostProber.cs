@@ -34,6 +34,8 @@ internal sealed partial class HostProber(
                 break;
             default:
                 host.Circuit.Probed(good: false);
+                // The next probe, and after it requests, must not wait for a connection whose way is broken.
+                http.Renew(host.Registration.Address);
                 break;
         }
     }
