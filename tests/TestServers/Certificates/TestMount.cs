@@ -15,7 +15,8 @@ public sealed class TestMount : IDisposable
     public TestMount(TestPair pair, string authorities)
     {
         // Processes of other users read it too.
-        File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
         Replace(pair, authorities);
         foreach (var name in new[] { "tls.crt", "tls.key", "ca.crt" })
             File.CreateSymbolicLink(PathOf(name), Path.Combine("..data", name));
