@@ -1,7 +1,7 @@
 namespace TestServers;
 
 /// <summary>Debian keeps PostgreSQL's programs beside the path, a folder for each version; the newest is taken.</summary>
-internal static class PostgresProgram
+public static class PostgresProgram
 {
     private const string Root = "/usr/lib/postgresql";
 

@@ -88,6 +88,7 @@ public sealed class RefusalTests
         { "minimal", "secrets.existingSecret=\"keys\"", "secrets.encryption.current is \"\", which is not among secrets.encryption.keys" },
         { "production", "artifacts.s3.bucket=\"\"", "artifacts.s3.bucket is empty" },
         { "production", "artifacts.s3.serviceUrl=\"\"", "artifacts.s3 needs serviceUrl or region" },
+        { "bundled", "artifacts.s3.allowHttp=false", "artifacts.s3.serviceUrl is plain http: use https, or set artifacts.s3.allowHttp" },
         { "production", "gateway.autoscaling.minReplicas=30", "gateway.autoscaling.minReplicas is above maxReplicas" },
         { "production", "ingress={\"enabled\":true}", "ingress.enabled needs ingress.hosts" },
         { "production", "httpRoute={\"enabled\":true}", "httpRoute.enabled needs httpRoute.parentRefs" },

@@ -103,6 +103,9 @@
 {{ include "gateway.variable" (list "Artifacts:S3:Region" .) }}
 {{- end }}
 {{ include "gateway.variable" (list "Artifacts:S3:ForcePathStyle" .forcePathStyle) }}
+{{- if .allowHttp }}
+{{ include "gateway.variable" (list "Artifacts:S3:AllowHttp" true) }}
+{{- end }}
 {{- if .existingSecret }}
 {{ include "gateway.secretVariable" (list "Artifacts:S3:AccessKey" .existingSecret .keys.accessKey) }}
 {{ include "gateway.secretVariable" (list "Artifacts:S3:SecretKey" .existingSecret .keys.secretKey) }}

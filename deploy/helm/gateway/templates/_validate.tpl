@@ -41,6 +41,9 @@
 {{- if and (not $v.artifacts.s3.serviceUrl) (not $v.artifacts.s3.region) -}}
 {{- $faults = append $faults "artifacts.s3 needs serviceUrl or region." -}}
 {{- end -}}
+{{- if and (hasPrefix "http://" $v.artifacts.s3.serviceUrl) (not $v.artifacts.s3.allowHttp) -}}
+{{- $faults = append $faults "artifacts.s3.serviceUrl is plain http: use https, or set artifacts.s3.allowHttp." -}}
+{{- end -}}
 {{- end -}}
 {{- if $v.secrets.existingSecret -}}
 {{- if not (hasKey $v.secrets.encryption.keys $v.secrets.encryption.current) -}}
