@@ -31,6 +31,9 @@ internal sealed class ModelFacts
 
     public int NumberOr(string key, int otherwise) => _header.Metadata.ContainsKey($"{Architecture}.{key}") ? Number(key) : otherwise;
 
+    /// <summary>Null where it is 0, missing, or no one number.</summary>
+    public int? NumberOrNone(string key) => Find(key);
+
     public int VocabularySize()
     {
         var embedding = _header.Tensors.FirstOrDefault(t => t.Name == "token_embd.weight");
