@@ -4,6 +4,7 @@ using AdapterHost.Dialects;
 using AdapterHost.Draining;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
+using AdapterHost.External;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
 using AdapterHost.Telemetry;
@@ -20,7 +21,7 @@ try
     builder.Services
         .AddHosting()
         .AddDraining()
-        .AddEngine()
+        .AddEngine(EngineKinds.Of(builder.Configuration))
         .AddAdapters()
         .AddDialects()
         .AddAssertions()

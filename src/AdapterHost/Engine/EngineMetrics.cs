@@ -6,7 +6,7 @@ using Observability.Metrics;
 namespace AdapterHost.Engine;
 
 /// <summary>
-/// <c>host_queue_wait_seconds{class}</c>, written by the inference thread without allocating; read from the engine when somebody asks:
+/// <c>host_queue_wait_seconds{class}</c>, written without allocating; read from the engine when somebody asks:
 /// <c>host_queue_depth{class}</c>, <c>host_running_sequences</c>, <c>host_max_sequences</c>, <c>host_free_context_tokens</c>.
 /// </summary>
 internal sealed class EngineMetrics
@@ -28,16 +28,16 @@ internal sealed class EngineMetrics
     }
 
     /// <summary>Shows what the engine is doing. Once, before it starts.</summary>
-    public void Show(InferenceEngine engine)
+    public void Show(IEngineControl engine, Func<EngineLimits> limits)
     {
         _meter.CreateObservableGauge("host.queue_depth", () => Depths(engine.Status), "{request}", "Requests that wait for a slot now, by class.");
         _meter.CreateObservableGauge("host.running_sequences", () => engine.Status.Running, "{sequence}", "Sequences that run now.");
-        _meter.CreateObservableGauge("host.max_sequences", () => engine.Limits.MaxSequences, "{sequence}", "Sequences that can run at one time.");
+        _meter.CreateObservableGauge("host.max_sequences", () => limits().MaxSequences, "{sequence}", "Sequences that can run at one time.");
         _meter.CreateObservableGauge(
             "host.free_context_tokens", () => engine.Status.FreeContextTokens, "{token}", "Tokens of the KV cache that requests could reserve now.");
     }
 
-    /// <summary>A request does not wait any more. Inference thread.</summary>
+    /// <summary>A request does not wait any more. Of the own engine: inference thread.</summary>
     public void Waited(Request request) => _waits.Record(
         _time.GetElapsedTime(request.QueuedAt).TotalSeconds, new KeyValuePair<string, object?>(Class, Classes[(int)request.Demand.Class]));
 

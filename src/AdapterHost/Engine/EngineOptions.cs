@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AdapterHost.Engine.Mixing;
+using AdapterHost.External;
 
 namespace AdapterHost.Engine;
 
@@ -10,6 +11,12 @@ internal sealed class EngineOptions
 
     /// <summary>Sequence numbers of one llama.cpp context at most (LLAMA_MAX_SEQ).</summary>
     public const int MostSequences = 256;
+
+    /// <summary>
+    /// Local computes in this process with llama.cpp; External stands in front of a vLLM or SGLang server (section <c>External</c>), and takes of this
+    /// section only <see cref="MaxSequences"/> and <see cref="MaxQueued"/>.
+    /// </summary>
+    public EngineKind Kind { get; set; }
 
     /// <summary>
     /// Mixed runs requests of different adapters in one decode; Native uses llama.cpp's own LoRA, each adapter in a context of its own. Auto is
@@ -110,7 +117,7 @@ internal sealed class EngineOptions
     public int GpuLayers { get; set; }
 
     /// <summary>Sequences for tenants that run nothing, beyond <see cref="MaxSequences"/>.</summary>
-    internal int SpareSequences => Math.Min(Math.Max(1, MaxSequences / 8), MostSequences - MaxSequences - IdlePrefixes);
+    internal int SpareSequences => Math.Min(Math.Max(1, MaxSequences / 8), MostSequences - MaxSequences - (Kind == EngineKind.External ? 0 : IdlePrefixes));
 
     internal int RunningSequences => MaxSequences + SpareSequences;
 

@@ -1,3 +1,4 @@
+using AdapterHost.External;
 using Microsoft.Extensions.Options;
 
 namespace AdapterHost.Engine;
@@ -13,7 +14,12 @@ internal sealed class EngineOptionsValidator : IValidateOptions<EngineOptions>
             failures.Add("Engine:GpuLayers needs Engine:Strategy=Native or Auto: mixing works on memory that the host can see.");
         }
 
-        if (options.MaxSequences + options.IdlePrefixes > EngineOptions.MostSequences)
+        if (options is { Kind: EngineKind.External, GpuLayers: > 0 })
+        {
+            failures.Add("Engine:GpuLayers has no meaning with Engine:Kind=External: the engine behind this host has the model.");
+        }
+
+        if (options.Kind == EngineKind.Local && options.MaxSequences + options.IdlePrefixes > EngineOptions.MostSequences)
         {
             failures.Add(
                 $"Engine:MaxSequences ({options.MaxSequences}) and Engine:IdlePrefixes ({options.IdlePrefixes}) are more than "

@@ -3,6 +3,7 @@ using AdapterHost.Adapters;
 using AdapterHost.Engine.Mixing;
 using AdapterHost.Engine.Native;
 using AdapterHost.Engine.Watching;
+using AdapterHost.External;
 using AdapterHost.Forgetting;
 using AdapterHost.Hosting;
 using AdapterHost.Registration;
@@ -14,27 +15,34 @@ namespace AdapterHost.Engine;
 /// <summary>The base model and the engine around it.</summary>
 internal static class EngineServices
 {
-    public static IServiceCollection AddEngine(this IServiceCollection services)
+    /// <param name="services">Where to.</param>
+    /// <param name="kind">Who computes.</param>
+    public static IServiceCollection AddEngine(this IServiceCollection services, EngineKind kind = EngineKind.Local)
     {
         services.AddSingleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>();
         services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<AdapterCacheOptions>().PostConfigure<IOptions<EngineOptions>>(LimitAdapters);
         services.AddSingleton(LoadRuntime);
+        services.AddSingleton(OpenWatch);
+        services.AddSingleton<EngineMetrics>();
+        services.AddSingleton<AdapterLoader>();
+        services.AddSingleton<TenantForgetting>();
+        services.AddSingleton<IHostActivity, EngineActivity>();
+        services.AddHostedService<LastWords>();
+        services.AddHostedService<CrashReview>();
+        return kind == EngineKind.External ? services.AddExternalEngine() : services.AddLocalEngine();
+    }
+
+    private static IServiceCollection AddLocalEngine(this IServiceCollection services)
+    {
+        services.AddOptions<AdapterCacheOptions>().PostConfigure<IOptions<EngineOptions>>(LimitAdapters);
         services.AddSingleton(LoadModel);
         services.AddSingleton<InferenceMailbox>();
         services.AddSingleton<ContextFactory>();
         services.AddSingleton<EngineFailure>();
-        services.AddSingleton<EngineMetrics>();
-        services.AddSingleton(OpenWatch);
         services.AddSingleton<IAdapterStrategy>(Watch);
-        // By hand: registered under a second type, the container would dispose the strategy twice.
-        services.AddSingleton(provider => new AdapterLoader(
-            provider.GetRequiredService<IAdapterSource>(),
-            provider.GetRequiredService<IAdapterStrategy>(),
-            provider.GetRequiredService<AdapterWatch>(),
-            provider.GetRequiredService<IOptions<AdapterCacheOptions>>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<AdapterLoader>>()));
+
+        // The loader's factory; not under its own type, or the container would dispose the strategy twice.
+        services.AddSingleton<IWeightsFactory>(provider => new StrategyFactory(provider.GetRequiredService<IAdapterStrategy>()));
 
         // The container disposes in reverse order of creation: with the cache made first, adapters are freed only after the engine has
         // joined its thread, whatever a hurried shutdown skipped.
@@ -46,10 +54,6 @@ internal static class EngineServices
         services.AddSingleton<IEngineControl>(provider => provider.GetRequiredService<InferenceEngine>());
         services.AddSingleton<IInferenceEngine>(provider => new WatchedEngine(
             provider.GetRequiredService<InferenceEngine>(), provider.GetRequiredService<AdapterWatch>()));
-        services.AddSingleton<TenantForgetting>();
-        services.AddSingleton<IHostActivity, EngineActivity>();
-        services.AddHostedService<LastWords>();
-        services.AddHostedService<CrashReview>();
         services.AddHostedService(provider => provider.GetRequiredService<InferenceEngine>());
         return services;
     }

@@ -37,7 +37,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IEngineControl, IHoste
             EmbeddingTokens = contexts.EmbeddingTokens,
             EmbeddingSize = model.EmbeddingSize,
         };
-        metrics?.Show(this);
+        metrics?.Show(this, () => Limits);
     }
 
     public ITokenizer Tokenizer { get; }

@@ -38,7 +38,10 @@ internal sealed class AdapterHostOptions
     [Url]
     public string? Address { get; set; }
 
-    /// <summary>Path of the base model's GGUF file.</summary>
+    /// <summary>
+    /// Path of the base model's GGUF file. With <c>Engine:Kind=External</c> only its vocabulary and numbers are read, so one without tensors will do
+    /// (<c>convert_hf_to_gguf.py --vocab-only</c>).
+    /// </summary>
     [Required]
     public string ModelPath { get; set; } = string.Empty;
 

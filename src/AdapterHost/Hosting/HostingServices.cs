@@ -1,4 +1,6 @@
 using AdapterFormats;
+using AdapterHost.Engine;
+using AdapterHost.External;
 using HostContract.MutualTls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -27,7 +29,10 @@ internal static class HostingServices
         var stopping = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         try
         {
-            return BaseModelDescriptorReader.Read(host.ModelPath, host.ModelName, [.. host.AcceptedNames], stopping);
+            return provider.GetRequiredService<IOptions<EngineOptions>>().Value.Kind == EngineKind.External
+                ? BaseModelDescriptorReader.ReadForWeightsElsewhere(
+                    host.ModelPath, host.ModelName, [.. host.AcceptedNames], provider.GetRequiredService<IOptions<ExternalOptions>>().Value.Weights, stopping)
+                : BaseModelDescriptorReader.Read(host.ModelPath, host.ModelName, [.. host.AcceptedNames], stopping);
         }
         catch (AdapterFormatException exception)
         {

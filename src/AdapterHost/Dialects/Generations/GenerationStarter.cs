@@ -1,4 +1,5 @@
 using AdapterHost.Adapters;
+using AdapterHost.Dialects.Settings;
 using AdapterHost.Engine;
 using AdapterHost.Errors;
 using HostContract;
@@ -18,6 +19,8 @@ internal sealed class GenerationStarter(IInferenceEngine engine, LeaseTaker leas
     /// <param name="cancellationToken">Ends the wait for the adapter, and later every sequence of the call.</param>
     public async ValueTask<StartResult> StartAsync(InferenceCall call, Assertion assertion, CancellationToken cancellationToken)
     {
+        if (SupportCheck.Find(call.Settings, engine.Limits.Support) is { } unsupported)
+            return unsupported;
         using var leases = new LeaseSet();
         if (await leaseTaker.TakeAsync(leases, call.Prompts.Count, assertion, cancellationToken) is { } error)
             return error;
