@@ -14,6 +14,9 @@ internal static class LogDefaults
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:Yarp"] = "Warning",
 
+        // The framework brings it along and nothing here uses it; without a home directory, as in an image, it would warn at each start of keys that are lost.
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+
         // A start that failed is said on standard error, without a stack trace.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
         ["Logging:Console:FormatterName"] = "simple",

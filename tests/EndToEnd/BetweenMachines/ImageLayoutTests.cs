@@ -41,12 +41,13 @@ public sealed class ImageLayoutTests : IDisposable
         using var gatewayMount = new TestMount(authority.Issue(Pair.GatewayName, "127.0.0.1"), authority.Pem);
         using var hostMount = new TestMount(authority.Issue(Pair.HostName, "127.0.0.1"), authority.Pem);
         var programs = new Programs(Path.Combine(gateway, "app/Gateway.dll"), Path.Combine(host, "app/AdapterHost.dll"), states[0], states[1], User);
-        // As the images set them, and no home.
+        // As the images set them, and neither a home nor a place for temporary files.
         var environment = new Dictionary<string, string>
         {
             ["DOTNET_EnableDiagnostics"] = "0",
             ["DOTNET_DbgEnableMiniDump"] = "0",
             ["HOME"] = "/nonexistent",
+            ["TMPDIR"] = "/nonexistent",
         };
 
         var strays = Strays();
