@@ -36,6 +36,6 @@ internal static class MetricNames
         ("host", "adapter_evictions_total", "counter"),
     ];
 
-    /// <summary>Those that this run has nothing of: Redis is not configured.</summary>
-    public static readonly string[] Elsewhere = ["gateway_redis_up", "gateway_tenant_requests_total"];
+    /// <summary>Those that this run has nothing of: Redis is not configured, no tenant is named, nothing was shed or prefetched.</summary>
+    public static readonly string[] Elsewhere = ["gateway_redis_up", "gateway_tenant_requests_total", "gateway_shed_total", "gateway_prefetches_total"];
 }

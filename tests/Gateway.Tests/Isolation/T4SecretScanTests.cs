@@ -1,4 +1,5 @@
 using Gateway.Tests.Servers;
+using TestServers;
 
 namespace Gateway.Tests.Isolation;
 
@@ -39,7 +40,22 @@ public sealed class T4SecretScanTests(T4SecretScanTests.Setting setting) : IClas
     }
 
     [Fact]
-    public void Traces_OfAllSources_HoldNoTextAndNoToken() => AssertNone(setting.Traces, line => line.Contains("Yarp.ReverseProxy", StringComparison.Ordinal));
+    public void Traces_OfAllSources_HoldNoTextAndNoToken() => AssertNone(setting.Traces, line => line.StartsWith("trace Gateway ", StringComparison.Ordinal));
+
+    /// <summary>As they leave the process: not what a tenant is called either.</summary>
+    [Fact]
+    public void ScrapesAndCollectedSpans_HoldNoTextNoTokenAndNoTenant()
+    {
+        Assert.Contains("gateway_requests_total{route=\"/v1/chat/completions\",status=\"200\"}", setting.Scraped, StringComparison.Ordinal);
+        Assert.Contains("/v1/chat/completions", setting.Collected, StringComparison.Ordinal);
+        foreach (var mark in new[] { setting.One, setting.Two }.SelectMany(tenant => tenant.Marks.Concat(tenant.Secrets)))
+        {
+            Assert.DoesNotContain(mark, setting.Scraped, StringComparison.Ordinal);
+            Assert.DoesNotContain(mark, setting.Collected, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("forged", setting.Scraped + setting.Collected, StringComparison.Ordinal);
+    }
 
     /// <summary>What a client calls its request, its editor or its path does not get into the log, so it cannot forge a line of it.</summary>
     [Fact]
@@ -80,10 +96,18 @@ public sealed class T4SecretScanTests(T4SecretScanTests.Setting setting) : IClas
 
         internal IReadOnlyCollection<string> Traces { get; private set; } = [];
 
+        /// <summary>What a scraper is told at the end.</summary>
+        internal string Scraped { get; private set; } = "";
+
+        /// <summary>All that a collector of traces was sent.</summary>
+        internal string Collected { get; private set; } = "";
+
         public async Task InitializeAsync()
         {
             using var telemetry = new Telemetry();
-            await using (var gateway = await GatewayServer.StartAsync("--Uploads:ConcurrentPerTenant=16", "--Uploads:Concurrent=64"))
+            await using var collector = new OtlpReceiver();
+            await using (var gateway = await GatewayServer.StartAsync(
+                "--Uploads:ConcurrentPerTenant=16", "--Uploads:Concurrent=64", $"--Telemetry:OtlpEndpoint={collector.Endpoint}", "--Telemetry:SampleRatio=1", "--Telemetry:TracesPerSecond=10000"))
             {
                 await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
                 One = await MarkedTenant.CreateAsync(gateway, "mark-zq1", "llama.qv-r4");
@@ -107,9 +131,11 @@ public sealed class T4SecretScanTests(T4SecretScanTests.Setting setting) : IClas
                 foreach (var tenant in new[] { One, Two })
                     Entries[tenant] = await tenant.AuditEntriesAsync();
                 Logs = gateway.Logs.Lines;
+                Scraped = await gateway.Internal.GetStringAsync("/metrics");
             }
 
             (Metrics, Traces) = (telemetry.Metrics, telemetry.Traces);
+            Collected = collector.Text;
         }
 
         public Task DisposeAsync() => Task.CompletedTask;
