@@ -4,6 +4,7 @@ using Bench.Gateway.Contenders;
 using Bench.Gateway.Mock;
 using Bench.Isolation;
 using Bench.Peer;
+using Bench.Placement;
 using Bench.Prediction;
 using Bench.Prefix;
 using Bench.Registry;
@@ -20,6 +21,7 @@ return args switch
     ["prefix", .. var rest] => await PrefixBench.RunAsync(BenchArguments.Parse(rest)),
     ["scheduler", .. var rest] => SchedulerBench.Run(BenchArguments.Parse(rest)),
     ["registry", .. var rest] => await RegistryBench.RunAsync(rest),
+    ["placement", .. var rest] => PlacementBench.Run(rest),
     ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
     // Processes that the gateway's benchmark starts.
     ["mock-host", .. var rest] => MockHost.Run(rest),
@@ -35,5 +37,6 @@ static int Usage()
     Console.Error.WriteLine($"       {IsolationBench.Usage}");
     Console.Error.WriteLine($"       {RegistryBench.Usage}");
     Console.Error.WriteLine($"       {GatewayArguments.Usage}");
+    Console.Error.WriteLine($"       {PlacementBench.Usage}");
     return 2;
 }

@@ -16,7 +16,7 @@ internal static class PlacementExtensions
         services.AddOptions<PlacementOptions>().BindConfiguration(PlacementOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddCircuits();
         services.AddSingleton<HostDirectory>();
-        services.AddSingleton<HostIdentities>();
+        services.AddSingleton(provider => new HostIdentities(provider.GetRequiredService<GatewaySecrets>().HostKey));
         services.AddSingleton(provider => new PlacementHash(provider.GetRequiredService<GatewaySecrets>()));
         services.AddSingleton(provider => new HostChooser(
             provider.GetRequiredService<HostDirectory>(), provider.GetRequiredService<TimeProvider>(), Random.Shared));

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Gateway.Secrets;
 using HostContract;
 
 namespace Gateway.Placement.Hosts;
@@ -9,7 +8,7 @@ namespace Gateway.Placement.Hosts;
 /// Derives a host's id and key from its address and process, under a key that gateways alone hold. So every gateway knows the same without anybody
 /// storing or sending a secret: a host that registers again, anywhere, is who it was, and what is under way to it stays good.
 /// </summary>
-internal sealed class HostIdentities(GatewaySecrets secrets)
+internal sealed class HostIdentities(byte[] key)
 {
     private const string IdTag = "lg-host-id-1";
     private const string MacTag = "lg-host-mac-1";
@@ -24,5 +23,5 @@ internal sealed class HostIdentities(GatewaySecrets secrets)
         return new HostIdentity(id, Derive($"{MacTag}\n{id.Value}"));
     }
 
-    private byte[] Derive(string text) => HMACSHA256.HashData(secrets.HostKey, Encoding.UTF8.GetBytes(text));
+    private byte[] Derive(string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 }
