@@ -88,6 +88,9 @@ internal sealed class HostState(
     /// <summary>Of that, what others have with it.</summary>
     public int OfOthers => Volatile.Read(ref _snapshot).OfOthers;
 
+    /// <summary>What this gateway has with it beyond what it had when the host last reported.</summary>
+    public int Growth => Math.Max(0, InFlight - Volatile.Read(ref _snapshot).OwnThen);
+
     /// <param name="adapter">See <see cref="PlacementHash"/>.</param>
     public bool HasResident(ulong adapter) => Volatile.Read(ref _snapshot).Residents.Contains(adapter);
 

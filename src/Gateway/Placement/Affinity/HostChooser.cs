@@ -4,19 +4,14 @@ using HostContract;
 namespace Gateway.Placement.Affinity;
 
 /// <summary>
-/// Chooses a host. Each adapter has an order of hosts of its own (rendezvous hashing: when a host goes, only what was its own moves). The first in that order that
-/// has the adapter in memory and has not more than its share to do gets the request, else the first that has not more than its share. So an adapter in
-/// demand spreads over as many hosts as it takes, and when the demand is over the copies go with time, as nobody asks for them.
+/// Chooses a host. Each adapter has an order of hosts of its own (rendezvous hashing: when a host goes, only what was its own moves). Of the hosts that have the
+/// adapter in memory the first in that order that has not more to do than others gets the request, or else the least busy; where all have more than their share,
+/// or none has the adapter, the first in the order with less. So an adapter in demand spreads over as many hosts as it takes, and leaves room on each of them for
+/// what has no other place; when the demand is over the copies go with time, as nobody asks for them.
 /// </summary>
 /// <remarks>Two passes over an array; nothing is made and nothing sorted. Safe for many threads.</remarks>
 internal sealed class HostChooser(HostDirectory directory, TimeProvider time, Random random)
 {
-    /// <summary>How much more than the mean a host may have to do.</summary>
-    public const double Bound = 1.25;
-
-    /// <summary>Below this part of its sequences a host has never too much: with little to do, adapters had better stay where they are.</summary>
-    private const int IdleShare = 2;
-
     /// <param name="pool">The hosts of the base model; null = there are none.</param>
     /// <param name="adapter">See <see cref="PlacementHash"/>; null = the base model alone.</param>
     /// <param name="tried">Hosts that failed on this request.</param>
@@ -29,19 +24,19 @@ internal sealed class HostChooser(HostDirectory directory, TimeProvider time, Ra
         var retry = tried is { Count: > 0 };
 
         // 1. Who can take it, and what all have to do together. One that failed at the last try counts only where there is no other.
-        var (sure, load, room) = Sum(pool.Hosts, now, tried, sureOnly: true);
-        var sureOnly = sure > 0;
-        if (!sureOnly)
-            (sure, load, room) = Sum(pool.Hosts, now, tried, sureOnly: false);
-        if (sure == 0)
+        var sureOnly = true;
+        var demand = Sum(pool.Hosts, now, tried, sureOnly);
+        if (demand.Candidates == 0)
+            demand = Sum(pool.Hosts, now, tried, sureOnly = false);
+        if (demand.Candidates == 0)
             return null;
 
         // 2. The best of them.
         if (adapter is not { } key)
-            return new Choice(LessBusy(pool.Hosts, now, tried, sureOnly, sure), retry ? PlacementResult.Retry : PlacementResult.Base);
-        var share = Bound * (load + 1) / room;
-        HostState? home = null, resident = null, free = null;
-        ulong homeRank = 0, residentRank = 0, freeRank = 0;
+            return new Choice(LessBusy(pool.Hosts, now, tried, sureOnly, demand.Candidates), retry ? PlacementResult.Retry : PlacementResult.Base);
+        HostState? home = null, eased = null, resident = null, free = null, idlest = null;
+        ulong homeRank = 0, easedRank = 0, freeRank = 0;
+        double residentLoad = 0, idlestLoad = 0;
         foreach (var host in pool.Hosts)
         {
             if (!IsCandidate(host, now, tried, sureOnly))
@@ -49,42 +44,40 @@ internal sealed class HostChooser(HostDirectory directory, TimeProvider time, Ra
             var rank = PlacementHash.Rank(key, host.Hash);
             if (home is null || rank > homeRank)
                 (home, homeRank) = (host, rank);
-            if ((free is not null && rank <= freeRank && resident is not null && rank <= residentRank) || !HasRoom(host, share))
+            var load = demand.LoadOf(host) + 1;
+            var relative = load / host.Registration.MaxSequences;
+            if (idlest is null || relative < idlestLoad)
+                (idlest, idlestLoad) = (host, relative);
+            if (load > demand.MostOf(host))
                 continue;
             if (free is null || rank > freeRank)
                 (free, freeRank) = (host, rank);
-            if ((resident is null || rank > residentRank) && host.HasResident(key))
-                (resident, residentRank) = (host, rank);
+            if (!host.HasResident(key))
+                continue;
+            if (load <= demand.ShareOf(host) && (eased is null || rank > easedRank))
+                (eased, easedRank) = (host, rank);
+            if (resident is null || relative < residentLoad)
+                (resident, residentLoad) = (host, relative);
         }
 
         // Loads change while they are read: then it may be that nobody seemed to have room.
-        var chosen = resident ?? free ?? home;
+        var chosen = eased ?? resident ?? free ?? idlest;
         if (chosen is null)
             return null;
         var result = resident is not null ? PlacementResult.Resident : chosen == home ? PlacementResult.Home : PlacementResult.Spill;
         return new Choice(chosen, retry ? PlacementResult.Retry : result);
     }
 
-    private static bool HasRoom(HostState host, double share)
+    private PoolDemand Sum(HostState[] hosts, long now, IReadOnlySet<HostId>? tried, bool sureOnly)
     {
-        var load = host.Load + 1;
-        var sequences = host.Registration.MaxSequences;
-        return load <= sequences / IdleShare || load <= Math.Ceiling(share * sequences);
-    }
-
-    private (int Candidates, long Load, long Room) Sum(HostState[] hosts, long now, IReadOnlySet<HostId>? tried, bool sureOnly)
-    {
-        var (candidates, load, room) = (0, 0L, 0L);
+        var demand = new PoolDemand();
         foreach (var host in hosts)
         {
-            if (!IsCandidate(host, now, tried, sureOnly))
-                continue;
-            candidates++;
-            load += host.Load;
-            room += host.Registration.MaxSequences;
+            if (IsCandidate(host, now, tried, sureOnly))
+                demand.Add(host);
         }
 
-        return (candidates, load, room);
+        return demand;
     }
 
     private HostState LessBusy(HostState[] hosts, long now, IReadOnlySet<HostId>? tried, bool sureOnly, int candidates)
