@@ -1,12 +1,27 @@
 namespace TenantStore.Caching;
 
-/// <summary>What the source said once.</summary>
-internal sealed class CacheAnswer<TValue>
+/// <summary>What the source said once, and that somebody asks for it: all that a hit reads.</summary>
+internal sealed class CacheAnswer<TKey, TValue>
     where TValue : class
 {
+    private const long Pending = long.MinValue;
+
     private long _checkedAt;
 
-    public CacheAnswer(TValue? value, long loadedAt, long since) => (Value, LoadedAt, Since, _checkedAt) = (value, loadedAt, since, since);
+    public CacheAnswer(CacheEntry<TKey, TValue> entry, TValue? value, long loadedAt, long since) =>
+        (Entry, Value, LoadedAt, Since, _checkedAt) = (entry, value, loadedAt, since, since);
+
+    /// <summary>Whose it is.</summary>
+    public CacheEntry<TKey, TValue> Entry { get; }
+
+    /// <summary>Asked for since the last look for what can go.</summary>
+    public bool Touched { get; set; }
+
+    /// <summary>The source has not said anything yet.</summary>
+    public bool IsPending => LoadedAt == Pending;
+
+    /// <summary>Stands in the table until the first answer is there.</summary>
+    public static CacheAnswer<TKey, TValue> Awaited(CacheEntry<TKey, TValue> entry) => new(entry, null, Pending, 0);
 
     /// <summary>Null = there is none.</summary>
     public TValue? Value { get; }

@@ -18,7 +18,8 @@ internal sealed class ReadThroughCache<TKey, TValue>
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<TKey, CacheEntry<TKey, TValue>> _entries = new();
+    /// <summary>The answers themselves, which a hit reads without a lock; the first one of a key is <see cref="CacheAnswer{TKey,TValue}.Awaited"/>. Written under the lock.</summary>
+    private readonly ConcurrentDictionary<TKey, CacheAnswer<TKey, TValue>> _entries = new();
     private readonly SecondChanceList<TKey, TValue> _present;
     private readonly SecondChanceList<TKey, TValue> _absent;
     private readonly Func<TKey, CancellationToken, Task<Loaded<TValue>>> _load;
@@ -70,15 +71,15 @@ internal sealed class ReadThroughCache<TKey, TValue>
     /// <exception cref="TenantStoreException">The source failed, or did not answer in time, and no answer is left that would do.</exception>
     public ValueTask<TValue?> GetAsync(TKey key, CancellationToken cancellationToken)
     {
-        if (_entries.TryGetValue(key, out var entry) && entry.Answer is { } answer && IsCurrent(key, answer))
+        if (_entries.TryGetValue(key, out var answer) && !answer.IsPending && IsCurrent(key, answer))
         {
             var age = _time.GetElapsedTime(answer.LoadedAt);
             if (age < MaxAge(answer))
             {
-                if (!entry.Touched)
-                    entry.Touched = true;
+                if (!answer.Touched)
+                    answer.Touched = true;
                 if (answer.Value is not null && age >= _refreshAge)
-                    Refresh(entry);
+                    Refresh(answer.Entry);
                 return new(answer.Value);
             }
         }
@@ -91,8 +92,8 @@ internal sealed class ReadThroughCache<TKey, TValue>
     {
         lock (_gate)
         {
-            if (_entries.TryGetValue(key, out var entry))
-                Drop_NeedsLock(entry);
+            if (_entries.TryGetValue(key, out var answer))
+                Drop_NeedsLock(answer.Entry);
         }
     }
 
@@ -104,10 +105,10 @@ internal sealed class ReadThroughCache<TKey, TValue>
     {
         lock (_gate)
         {
-            foreach (var (_, entry) in _entries)
+            foreach (var (key, answer) in _entries)
             {
-                if (entry.Load is not null || condition(entry.Key, entry.Answer?.Value))
-                    Drop_NeedsLock(entry);
+                if (answer.Entry.Load is not null || condition(key, answer.Value))
+                    Drop_NeedsLock(answer.Entry);
             }
         }
     }
@@ -118,11 +119,11 @@ internal sealed class ReadThroughCache<TKey, TValue>
         {
             CacheEntry<TKey, TValue> entry;
             CacheLoad<TValue> load;
-            CacheAnswer<TValue>? old;
+            CacheAnswer<TKey, TValue>? old;
             var begins = false;
             lock (_gate)
             {
-                entry = _entries.TryGetValue(key, out var known) ? known : Add_NeedsLock(key);
+                entry = _entries.TryGetValue(key, out var known) ? known.Entry : Add_NeedsLock(key);
                 var answer = entry.Answer is { } last && IsCurrent(key, last) ? last : null;
                 if (answer is not null && _time.GetElapsedTime(answer.LoadedAt) < MaxAge(answer))
                     return answer.Value;
@@ -151,9 +152,9 @@ internal sealed class ReadThroughCache<TKey, TValue>
         }
     }
 
-    private TimeSpan MaxAge(CacheAnswer<TValue> answer) => answer.Value is null ? _absentAge : _presentAge;
+    private TimeSpan MaxAge(CacheAnswer<TKey, TValue> answer) => answer.Value is null ? _absentAge : _presentAge;
 
-    private bool IsCurrent(TKey key, CacheAnswer<TValue> answer)
+    private bool IsCurrent(TKey key, CacheAnswer<TKey, TValue> answer)
     {
         if (_freshness is null)
             return true;
@@ -189,7 +190,9 @@ internal sealed class ReadThroughCache<TKey, TValue>
         // What loads has no place yet among those that know something, so that a flood of unknown keys drives none of them out while the source hangs.
         if (_loading >= _mostLoading)
             throw new TenantStoreException($"More than {_mostLoading} look-ups wait for the registry (a tenth of RegistryCache:Capacity).");
-        return _entries[key] = new CacheEntry<TKey, TValue>(key);
+        var entry = new CacheEntry<TKey, TValue>(key);
+        _entries[key] = CacheAnswer<TKey, TValue>.Awaited(entry);
+        return entry;
     }
 
     private CacheLoad<TValue> Begin_NeedsLock(CacheEntry<TKey, TValue> entry)
@@ -201,7 +204,8 @@ internal sealed class ReadThroughCache<TKey, TValue>
 
     private void Drop_NeedsLock(CacheEntry<TKey, TValue> entry)
     {
-        _entries.TryRemove(KeyValuePair.Create(entry.Key, entry));
+        if (_entries.TryGetValue(entry.Key, out var known) && known.Entry == entry)
+            _entries.TryRemove(entry.Key, out _);
         entry.Node?.List?.Remove(entry.Node);
     }
 
@@ -256,11 +260,12 @@ internal sealed class ReadThroughCache<TKey, TValue>
     {
         (entry.Load, entry.FailedAt) = (null, null);
         var loadedAt = _time.GetTimestamp() - (long)(loaded.Age.TotalSeconds * _time.TimestampFrequency);
-        entry.Answer = new CacheAnswer<TValue>(loaded.Value, loadedAt, since);
+        entry.Answer = new CacheAnswer<TKey, TValue>(entry, loaded.Value, loadedAt, since) { Touched = entry.Answer is { Touched: true } };
         if (loaded.Age >= _presentAge)
             entry.FailedAt = _time.GetTimestamp();
-        if (!_entries.TryGetValue(entry.Key, out var known) || known != entry)
+        if (!_entries.TryGetValue(entry.Key, out var known) || known.Entry != entry)
             return;
+        _entries[entry.Key] = entry.Answer;
         var list = loaded.Value is null ? _absent : _present;
         if (list.Add(entry) is { } leaving)
             Drop_NeedsLock(leaving);

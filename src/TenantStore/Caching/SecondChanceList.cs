@@ -30,9 +30,10 @@ internal sealed class SecondChanceList<TKey, TValue>(int capacity)
         while (true)
         {
             var first = _entries.First!;
-            if (!first.Value.Touched && first.Value != coming)
+            if (first.Value.Answer is { Touched: true } answer)
+                answer.Touched = false;
+            else if (first.Value != coming)
                 return first.Value;
-            first.Value.Touched = false;
             _entries.RemoveFirst();
             _entries.AddLast(first);
         }

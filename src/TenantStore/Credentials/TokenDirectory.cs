@@ -44,7 +44,7 @@ public sealed class TokenDirectory
         if (stored is null || !_pepper.Matches(TokenFormat.SecretOf(presented), stored.SecretHash))
             return null;
         var now = _time.GetUtcNow();
-        if (stored.Suspended || stored.Principal.ExpiresAt <= now)
+        if (stored.Suspended || stored.IsExpiredAt(now))
             return null;
         if (stored.IsNoteDue(now.ToUnixTimeMilliseconds(), (long)NoteInterval.TotalMilliseconds))
             _uses.Note(new TokenUse(stored.Principal.Tenant?.Id, id, now.ToUnixTimeMilliseconds()));

@@ -5,6 +5,8 @@ namespace TenantStore.Tenants;
 
 internal sealed class TenantRow
 {
+    private static readonly TenantLimits s_default = new();
+
     public const string Columns = "tenant_id AS TenantId, slug AS Slug, display_name AS DisplayName, status AS Status, limits AS Limits, created_at AS CreatedAt";
 
     public string TenantId { get; init; } = "";
@@ -25,7 +27,9 @@ internal sealed class TenantRow
 
     public static string Store(TenantLimits limits) => JsonSerializer.Serialize(limits, JsonSerializerOptions.Web);
 
-    public static TenantLimits LoadLimits(string limits) => JsonSerializer.Deserialize<TenantLimits>(limits, JsonSerializerOptions.Web) ?? new TenantLimits();
+    /// <summary>Most tenants have the limits of a new one: they share them in memory.</summary>
+    public static TenantLimits LoadLimits(string limits) =>
+        JsonSerializer.Deserialize<TenantLimits>(limits, JsonSerializerOptions.Web) is { } own && own != s_default ? own : s_default;
 
     public Tenant ToTenant() => new()
     {

@@ -31,7 +31,7 @@ public static class TokenFormat
 
         Span<char> checksum = stackalloc char[ChecksumLength];
         Base62.Write(Crc32.OfAscii(span[..ChecksumStart]), checksum);
-        if (!checksum.SequenceEqual(span[ChecksumStart..]) || !TokenId.TryParse(text.Substring(Prefix.Length, IdLength), out id))
+        if (!checksum.SequenceEqual(span[ChecksumStart..]) || !TokenId.TryParse(span.Slice(Prefix.Length, IdLength), out id))
             return false;
         secret = span.Slice(SecretStart, SecretLength);
         return true;

@@ -21,11 +21,23 @@ internal sealed class TokenPepper
 
     public byte[] Hash(ReadOnlySpan<char> secret)
     {
-        Span<byte> bytes = stackalloc byte[TokenFormat.SecretLength];
-        var length = Encoding.ASCII.GetBytes(secret, bytes);
-        return HMACSHA256.HashData(_key, bytes[..length]);
+        var hash = new byte[HMACSHA256.HashSizeInBytes];
+        Hash(secret, hash);
+        return hash;
     }
 
     /// <summary>Takes the same time wherever the first difference lies.</summary>
-    public bool Matches(ReadOnlySpan<char> secret, ReadOnlySpan<byte> stored) => CryptographicOperations.FixedTimeEquals(Hash(secret), stored);
+    public bool Matches(ReadOnlySpan<char> secret, ReadOnlySpan<byte> stored)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Hash(secret, hash);
+        return CryptographicOperations.FixedTimeEquals(hash, stored);
+    }
+
+    private void Hash(ReadOnlySpan<char> secret, Span<byte> hash)
+    {
+        Span<byte> bytes = stackalloc byte[TokenFormat.SecretLength];
+        var length = Encoding.ASCII.GetBytes(secret, bytes);
+        HMACSHA256.HashData(_key, bytes[..length], hash);
+    }
 }
