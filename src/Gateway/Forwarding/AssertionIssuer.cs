@@ -13,7 +13,9 @@ internal sealed class AssertionIssuer(GrantCache grants, CacheSalts salts, Accou
 
     public string Issue(InferenceRequestFeature request, HostState host, Bill bill)
     {
-        var now = timeProvider.GetUtcNow();
+        var here = timeProvider.GetUtcNow();
+        // The host reads its own clock.
+        var now = here + host.ClockAhead;
         return host.Signer.Sign(new Assertion
         {
             Audience = host.Id.Value,
@@ -34,7 +36,7 @@ internal sealed class AssertionIssuer(GrantCache grants, CacheSalts salts, Accou
             Deadline = now + request.Patience.LeftOfWhole(timeProvider),
             RequestId = bill.RequestId,
             Account = accounts.Write(bill.Tenant, bill.RequestId, bill.Account),
-            FetchGrant = request.Adapter is { } digest ? grants.Of(request.TenantKey, digest, host.Id, now) : null,
+            FetchGrant = request.Adapter is { } digest ? grants.Of(request.TenantKey, digest, host.Id, here) : null,
             IssuedAt = now,
             ExpiresAt = now + Assertion.MaxLifetime,
         });

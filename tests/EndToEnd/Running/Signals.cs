@@ -10,6 +10,7 @@ internal static partial class Signals
     public const int Kill = 9;
     public const int SegmentationFault = 11;
     public const int Terminate = 15;
+    public const int Continue = 18;
     public const int Stop = 19;
 
     /// <summary>One that has ended already gets none.</summary>
