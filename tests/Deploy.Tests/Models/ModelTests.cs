@@ -34,7 +34,7 @@ public sealed class ModelTests(RenderedSets sets)
         var host = rendering.PodOf("host");
 
         Assert.Equal("models", Claim(host));
-        Assert.Empty(rendering.Pods.Where(pod => pod.Component == "model"));
+        Assert.DoesNotContain(rendering.Pods, pod => pod.Component == "model");
         Assert.Null(host.Spec["initContainers"]);
         Assert.Equal("/model/coder/q8_0.gguf", Variable(host.MainContainers.Single(), "Host__ModelPath"));
     }

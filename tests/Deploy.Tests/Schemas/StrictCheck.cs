@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Deploy.Tests.Charts;
 using Deploy.Tests.Tools;
 
 namespace Deploy.Tests.Schemas;
