@@ -11,6 +11,7 @@ internal static class MetricNames
         ("gateway", "gateway_active_streams", "gauge"),
         ("gateway", "gateway_retries_total", "counter"),
         ("gateway", "gateway_limited_total", "counter"),
+        ("gateway", "gateway_shed_total", "counter"),
         ("gateway", "gateway_hosts", "gauge"),
         ("gateway", "gateway_host_circuit_opens_total", "counter"),
         ("gateway", "gateway_placements_total", "counter"),
@@ -36,6 +37,6 @@ internal static class MetricNames
         ("host", "adapter_evictions_total", "counter"),
     ];
 
-    /// <summary>Those that this run has nothing of: Redis is not configured, no tenant is named, nothing was shed or prefetched.</summary>
-    public static readonly string[] Elsewhere = ["gateway_redis_up", "gateway_tenant_requests_total", "gateway_shed_total", "gateway_prefetches_total"];
+    /// <summary>Those that this run has nothing of: Redis is not configured, no tenant is named, nothing was prefetched.</summary>
+    public static readonly string[] Elsewhere = ["gateway_redis_up", "gateway_tenant_requests_total", "gateway_prefetches_total"];
 }
