@@ -22,6 +22,8 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly int[] _hostPorts;
     private readonly ServerProcess?[] _gateways;
     private readonly ServerProcess?[] _hosts;
+    private NginxServer? _nginx;
+    private string? _platformToken;
 
     private Cluster(ClusterSettings settings)
     {
@@ -46,6 +48,8 @@ internal sealed class Cluster : IAsyncDisposable
         {
             for (var gateway = 0; gateway < cluster.Gateways; gateway++)
                 await cluster.StartGatewayAsync(gateway);
+            if (settings.Gateways > 1)
+                cluster._nginx = await NginxServer.StartAsync(cluster._gatewayPorts, [.. cluster._gatewayPorts.Select(port => port + InternalOffset)]);
             for (var host = 0; host < cluster.Hosts; host++)
                 await cluster.StartHostAsync(host);
             for (var gateway = 0; gateway < cluster.Gateways; gateway++)
@@ -53,12 +57,20 @@ internal sealed class Cluster : IAsyncDisposable
             await cluster.MakeDemoAsync();
             return cluster;
         }
-        catch
+        catch (Exception exception)
         {
+            var said = cluster.Output;
             await cluster.DisposeAsync();
-            throw;
+            throw new InvalidOperationException($"The cluster did not start.\n{said}", exception);
         }
     }
+
+
+    /// <summary>The last lines of all processes.</summary>
+    public string Output => string.Join('\n', _gateways.Concat(_hosts).Select(process => process?.Output).Append(_nginx?.Output));
+
+    /// <summary>Where clients ask: the only gateway, or nginx in front of all.</summary>
+    public Uri Url => _nginx is null ? GatewayUrl(0) : new Uri($"http://127.0.0.1:{_nginx.Ports[0]}");
 
     public Uri GatewayUrl(int gateway) => new($"http://127.0.0.1:{_gatewayPorts[gateway] + PublicOffset}");
 
@@ -93,9 +105,15 @@ internal sealed class Cluster : IAsyncDisposable
                 await process.DisposeAsync();
         }
 
+        if (_nginx is not null)
+            await _nginx.DisposeAsync();
+
         _http.Dispose();
         Directory.Delete(_state, recursive: true);
     }
+
+    /// <summary>Where hosts find a gateway, whichever.</summary>
+    private Uri GatewaysUrl => _nginx is null ? InternalUrl(0) : new Uri($"http://127.0.0.1:{_nginx.Ports[1]}");
 
     private Uri InternalUrl(int gateway) => new($"http://127.0.0.1:{_gatewayPorts[gateway] + InternalOffset}");
 
@@ -117,7 +135,7 @@ internal sealed class Cluster : IAsyncDisposable
         string[] settings =
         [
             _settings.HostProgram, $"--Host:Port={_hostPorts[host]}", $"--Host:ModelPath={Repository.Path(Model)}", "--Host:ModelName=quickfix-tiny",
-            "--Host:AcceptedNames:0=reference/quickfix-tiny", $"--Host:GatewayUrl={InternalUrl(host % Gateways)}",
+            "--Host:AcceptedNames:0=reference/quickfix-tiny", $"--Host:GatewayUrl={GatewaysUrl}",
             $"--Host:JoinSecretFile={Path.Combine(_state, "keys/join-secret")}", "--Engine:Threads=1", "--Logging:LogLevel:Default=Warning", .. _settings.OfHosts,
         ];
         _hosts[host] = ServerProcess.Start($"host {host}", "dotnet", settings);
@@ -147,8 +165,6 @@ internal sealed class Cluster : IAsyncDisposable
         var list = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         return list.GetProperty("items").EnumerateArray().Count(host => host.GetProperty("available").GetBoolean());
     }
-
-    private string? _platformToken;
 
     private async Task<(TimeSpan Unready, TimeSpan Ended)> EndAsync(ServerProcess process, Uri readiness)
     {

@@ -113,6 +113,8 @@ internal sealed class RollingLoad : IAsyncDisposable
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 Count.Lost($"stream: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+                // Whoever retries waits a little.
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
                 return;
             }
 

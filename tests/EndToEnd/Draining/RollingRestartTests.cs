@@ -9,11 +9,11 @@ namespace EndToEnd.Draining;
 /// </summary>
 public sealed class RollingRestartTests(ITestOutputHelper output)
 {
-    private static int Streams => LongForm.Number("DRAIN_STREAMS", 8);
+    private static int Streams => LongForm.Number("DRAIN_STREAMS", 6);
 
-    private static int Tokens => LongForm.Number("DRAIN_TOKENS", 200);
+    private static int Tokens => LongForm.Number("DRAIN_TOKENS", 120);
 
-    private static int Rate => LongForm.Number("DRAIN_RATE", 10);
+    private static int Rate => LongForm.Number("DRAIN_RATE", 5);
 
     private static int Rounds => LongForm.Number("DRAIN_ROUNDS", 1);
 
@@ -21,24 +21,39 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     [Trait("Kind", "Faults")]
     public async Task Hosts_RestartedInTurnUnderLoad_NothingFailsAndNothingIsCut()
     {
-        await using var cluster = await Cluster.StartAsync(Settings(gateways: 1, hosts: 2));
-        await using var load = await RollingLoad.StartAsync(cluster.GatewayUrl(0), cluster.Demo, Streams, Tokens, Rate);
-        for (var restart = 0; restart < Rounds * cluster.Hosts; restart++)
+        await using var cluster = await Cluster.StartAsync(Settings(gateways: 1));
+        await RestartAllAsync(cluster, "host", cluster.Hosts, cluster.RestartHostAsync);
+    }
+
+    /// <summary>Two gateways on one Redis and one PostgreSQL behind nginx, by way of which hosts find them, too.</summary>
+    [Fact]
+    [Trait("Kind", "Faults")]
+    public async Task Gateways_RestartedInTurnUnderLoad_NothingFailsAndNothingIsCut()
+    {
+        await using var shared = await SharedServers.StartAsync();
+        await using var cluster = await Cluster.StartAsync(Settings(gateways: 2) with { OfRegistry = shared.Registry, OfGateways = shared.Settings });
+        await RestartAllAsync(cluster, "gateway", cluster.Gateways, cluster.RestartGatewayAsync);
+    }
+
+    private async Task RestartAllAsync(Cluster cluster, string what, int count, Func<int, Task<(TimeSpan Unready, TimeSpan Ended)>> restart)
+    {
+        await using var load = await RollingLoad.StartAsync(cluster.Url, cluster.Demo, Streams, Tokens, Rate);
+        for (var turn = 0; turn < Rounds * count; turn++)
         {
-            Tell($"host {restart % cluster.Hosts}", await cluster.RestartHostAsync(restart % cluster.Hosts), load.Count);
+            var (unready, ended) = await restart(turn % count);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what} {turn % count}: not ready {unready.TotalMilliseconds:F0} ms after SIGTERM, ended after {ended.TotalSeconds:F1} s; {load.Count}"));
         }
 
-        var count = await load.EndAsync();
-        output.WriteLine(count.ToString());
-        Assert.True(count is { Cut: 0, Failed: 0, Streams: > 0, Short: > 0 }, count.ToString());
+        var total = await load.EndAsync();
+        output.WriteLine(total.ToString());
+        Assert.True(total is { Cut: 0, Failed: 0, Streams: > 0, Short: > 0 }, $"{total}\n{cluster.Output}");
     }
 
     /// <summary>Room for all at one host while the other is away.</summary>
-    private static ClusterSettings Settings(int gateways, int hosts) => new(gateways, hosts)
+    private static ClusterSettings Settings(int gateways) => new(gateways, Hosts: 2)
     {
         OfHosts = ["--Engine:MaxSequences=64", "--Engine:IdlePrefixes=16", "--Engine:ContextTokens=65536"],
     };
-
-    private void Tell(string what, (TimeSpan Unready, TimeSpan Ended) took, LoadCount count) => output.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{what}: not ready {took.Unready.TotalMilliseconds:F0} ms after SIGTERM, ended after {took.Ended.TotalSeconds:F1} s; {count}"));
 }
