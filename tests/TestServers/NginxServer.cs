@@ -71,7 +71,7 @@ public sealed class NginxServer : IAsyncDisposable
     private static string Server(int index, IReadOnlyList<int> servers, int port) => string.Create(CultureInfo.InvariantCulture, $$"""
 
                 upstream group{{index}} {
-                    {{string.Concat(servers.Select(server => $"server 127.0.0.1:{server} max_fails=1 fail_timeout=1s; "))}}
+                    {{string.Concat(servers.Select(server => $"server 127.0.0.1:{server} max_fails=0; "))}}
                     keepalive 64;
                 }
                 server { listen 127.0.0.1:{{port}}; location / { proxy_pass http://group{{index}}; } }

@@ -1,10 +1,11 @@
+using Gateway.Placement.Sharing;
 using HostContract;
 using TenantStore;
 
 namespace Gateway.Placement.Hosts;
 
 /// <summary>Takes in a host that has shown who it is: its base model goes into the registry, and it gets requests from then on.</summary>
-internal sealed class HostIntake(Registry registry, HostDirectory directory, Loopback loopback, ClusterPublisher clusters, TimeProvider time)
+internal sealed class HostIntake(Registry registry, HostDirectory directory, HostRecords records, Loopback loopback, ClusterPublisher clusters, TimeProvider time)
 {
     public async Task<HostState> JoinAsync(HostRegistrationRequest request, BaseModelId baseModel, CancellationToken cancellationToken)
     {
@@ -29,6 +30,23 @@ internal sealed class HostIntake(Registry registry, HostDirectory directory, Loo
 
         host.Proven();
         host.Heard(time.GetTimestamp());
+        if (request.AgeSeconds is not null)
+            await records.PutAsync(host.Id, HostRecord.Of(host, Nothing(request.BootGeneration), loopback, time.GetUtcNow()));
         return host;
     }
+
+    /// <summary>
+    /// Older than any report. The other gateways hear of a host when it has joined, not when it first reports: behind a balancer that takes turns, the report
+    /// after each joining would reach one that does not know it, and be answered with "join again", for ever.
+    /// </summary>
+    private static HostReport Nothing(string bootGeneration) => new()
+    {
+        BootGeneration = bootGeneration,
+        Residents = [],
+        Running = 0,
+        Queued = 0,
+        FreeContextTokens = 0,
+        Draining = false,
+        AgeSeconds = 0,
+    };
 }
