@@ -4,7 +4,7 @@ namespace Gateway.Listening;
 
 /// <summary>
 /// One line a request, for whoever looks at three in the morning: route, status, time, and whose it was, by ids. Never a path as it was
-/// typed, a body, a prompt or a token. Probes and hosts' reports are logged only when they fail.
+/// typed, a body, a prompt or a token. Probes, scrapes and hosts' reports are logged only when they fail.
 /// </summary>
 internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimeProvider time, ILogger<RequestLogMiddleware> logger)
 {
@@ -37,7 +37,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimePro
     }
 
     private static bool IsRoutine(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/health") || context.Features.Get<ListenerFeature>()?.Listener == GatewayListener.Internal;
+        context.Request.Path.StartsWithSegments("/health") || context.Features.Get<ListenerFeature>()?.Listener is GatewayListener.Internal or GatewayListener.Metrics;
 
     [LoggerMessage(EventId = 1010, Message = "{RequestId} {Method} {Route} {Status} in {Milliseconds:F1} ms, tenant {Tenant}, caller {Caller}")]
     private partial void LogRequest(

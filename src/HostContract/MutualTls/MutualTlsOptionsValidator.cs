@@ -14,7 +14,7 @@ internal sealed class MutualTlsOptionsValidator(TimeProvider time) : IValidateOp
         var certificate = Read("CertificateFile", options.CertificateFile, failures);
         var key = Read("KeyFile", options.KeyFile, failures);
         if (certificate is not null && key is not null)
-            JudgeOwn(certificate, key, failures);
+            JudgeOwn(certificate, key, options.PeerNames, failures);
         if (Read("AuthorityFile", options.AuthorityFile, failures) is { } authorities)
             JudgeAuthorities(authorities, failures);
         JudgeNames(options.PeerNames, failures);
@@ -40,7 +40,7 @@ internal sealed class MutualTlsOptionsValidator(TimeProvider time) : IValidateOp
         }
     }
 
-    private void JudgeOwn(string certificate, string key, List<string> failures)
+    private void JudgeOwn(string certificate, string key, IList<string> peerNames, List<string> failures)
     {
         try
         {
@@ -52,7 +52,11 @@ internal sealed class MutualTlsOptionsValidator(TimeProvider time) : IValidateOp
                 failures.Add($"MutualTls:CertificateFile is good only from {own.NotBefore.ToUniversalTime():u} on. Is the clock right?");
             if (!PeerJudge.Allows(own, PeerUsage.Server) || !PeerJudge.Allows(own, PeerUsage.Client))
                 failures.Add("MutualTls:CertificateFile must have the extended key usages 'server auth' and 'client auth'.");
-            if (PeerJudge.NamesOf(own).Count == 0)
+            var names = PeerJudge.NamesOf(own);
+            // Else every other process of our side could pose as a peer.
+            foreach (var name in names.Where(name => peerNames.Any(peer => PeerName.Parse(peer)?.Covers(name) == true)))
+                failures.Add($"MutualTls:PeerNames means '{name}' too, which is a name of MutualTls:CertificateFile: gateways and hosts must have names that tell them apart.");
+            if (names.Count == 0)
                 failures.Add("MutualTls:CertificateFile has no DNS name among its subject alternative names; its peers know it by one.");
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)

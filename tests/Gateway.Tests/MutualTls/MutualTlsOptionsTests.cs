@@ -35,6 +35,7 @@ public sealed class MutualTlsOptionsTests
         await AssertRefusedAsync(authority.Issue(now.AddMinutes(-5), both, "gateway"), authority.Pem, "has expired");
         await AssertRefusedAsync(authority.Issue(now.AddDays(1), [TestAuthority.ServerAuthentication], "gateway"), authority.Pem, "'client auth'");
         await AssertRefusedAsync(authority.Issue(now.AddDays(1), both), authority.Pem, "no DNS name");
+        await AssertRefusedAsync(authority.Issue("gateway", "a.hosts"), authority.Pem, "'a.hosts' too");
         await AssertRefusedAsync(good, "no certificate", "MutualTls:AuthorityFile cannot be used");
         await AssertRefusedAsync(good, good.Certificate, "no root certificate");
     }

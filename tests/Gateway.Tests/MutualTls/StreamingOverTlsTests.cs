@@ -91,4 +91,43 @@ public sealed class StreamingOverTlsTests(TlsPlayground playground) : StreamingC
         using var response = await playground.ChatAsync(playground.Acme.Token, "quickfix");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
+
+    /// <summary>A host that ends says so on the connection that all share (GOAWAY): the answer that runs on it ends, and what comes next goes elsewhere.</summary>
+    [Fact]
+    public async Task Drain_OfAHost_LetsItsStreamEndAndSendsTheNextElsewhere()
+    {
+        await using var ending = await Mesh.ListenAsync(playground.Gateway, () => playground.Mesh.HostPair);
+        await ending.RegisterAsync();
+        var (goOn, begun) = (new TaskCompletionSource(), new TaskCompletionSource<FakeHost>());
+        foreach (var host in new[] { playground.Host, ending })
+        {
+            host.Answer = async request =>
+            {
+                request.StartEvents();
+                await request.EventAsync("first");
+                if (!begun.TrySetResult(host))
+                    return;
+                await goOn.Task;
+                await request.EventAsync("second");
+            };
+        }
+
+        // Which of the two gets the first request is placement's; the other is asked to stay away until it is the one that ends.
+        await playground.Host.ReportAsync(report => report with { Draining = true });
+        using var running = await playground.ChatAsync(playground.Acme.Token, "quickfix");
+        using var reader = new StreamReader(await running.Content.ReadAsStreamAsync());
+        Assert.Equal("data: first", await reader.ReadLineAsync().WaitAsync(s_hang));
+        Assert.Same(ending, await begun.Task);
+        await playground.Host.ReportAsync();
+
+        var stopped = ending.StopAsync();
+        using (var next = await playground.ChatAsync(playground.Acme.Token, "quickfix"))
+            Assert.Equal("data: first\n\n", await next.Content.ReadAsStringAsync().WaitAsync(s_hang));
+        Assert.Single(ending.Seen);
+        goOn.SetResult();
+        Assert.Equal("\ndata: second\n\n", await reader.ReadToEndAsync().WaitAsync(s_hang));
+        await stopped.WaitAsync(s_hang);
+        // The other tests' requests are not for it.
+        Assert.Equal(HttpStatusCode.OK, await ending.ReportAsync(report => report with { Draining = true }));
+    }
 }

@@ -164,6 +164,9 @@ internal sealed class FakeHost : IAsyncDisposable
     private HostProbeAnswer Prove(string challenge) =>
         new() { Draining = false, Proof = HostProbe.Prove(Convert.FromBase64String(MacKey), challenge, draining: false) };
 
+    /// <summary>Ends as it is asked to: what runs may end, nothing new is taken in.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource();
