@@ -10,19 +10,19 @@ namespace EndToEnd.BetweenMachines;
 /// What the images hold, in folders: made by the script that the Dockerfiles call, and started from there as they would be, by a user who owns nothing but the state
 /// directories. No image can be built where this runs.
 /// </summary>
-public sealed class ImageLayoutTests : IDisposable
+public sealed class ImageLayoutTests : IAsyncLifetime
 {
     /// <summary>Who the images run as. Nobody on this machine.</summary>
     private const string User = "1654";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("layout-");
 
-    public ImageLayoutTests() => File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_101_101);
+    public Task InitializeAsync() => RunAsync("chmod", "755", _folder.FullName);
 
-    public void Dispose()
+    public async Task DisposeAsync()
     {
         // Nobody may write to what a layout holds, its owner included.
-        Run("chmod", "-R", "u+w", _folder.FullName);
+        await RunAsync("chmod", "-R", "u+w", _folder.FullName);
         _folder.Delete(recursive: true);
     }
 
@@ -36,7 +36,7 @@ public sealed class ImageLayoutTests : IDisposable
         // Mounted, not baked.
         var model = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.FullName, "model")).FullName, "model.gguf");
         File.Copy(Repository.Path("models/quickfix-tiny/quickfix-tiny-f32.gguf"), model);
-        var before = Listing(states);
+        var before = await ListingAsync(states);
         using var authority = new TestAuthority();
         using var gatewayMount = new TestMount(authority.Issue(Pair.GatewayName, "127.0.0.1"), authority.Pem);
         using var hostMount = new TestMount(authority.Issue(Pair.HostName, "127.0.0.1"), authority.Pem);
@@ -50,7 +50,7 @@ public sealed class ImageLayoutTests : IDisposable
             ["TMPDIR"] = "/nonexistent",
         };
 
-        var strays = Strays();
+        var strays = await StraysAsync();
         await using (var pair = await Pair.StartAsync(programs, gatewayMount, hostMount, model, environment))
         {
             using var client = new HttpClient();
@@ -59,8 +59,8 @@ public sealed class ImageLayoutTests : IDisposable
             Assert.Equal("quickfix@1", answer.Headers.GetValues("x-adapter").Single());
         }
 
-        Assert.Equal(before, Listing(states));
-        Assert.Empty(Strays().Except(strays));
+        Assert.Equal(before, await ListingAsync(states));
+        Assert.Empty((await StraysAsync()).Except(strays));
         Assert.All(states, state => Assert.NotEmpty(Directory.EnumerateFileSystemEntries(state)));
     }
 
@@ -81,21 +81,22 @@ public sealed class ImageLayoutTests : IDisposable
     }
 
     /// <summary>All below the layouts with mode, owner, size and time of writing, but for what lies in the state directories.</summary>
-    private string Listing(string[] states) => Run(
+    private Task<string> ListingAsync(string[] states) => RunAsync(
         "find", _folder.FullName, "(", "-path", states[0], "-o", "-path", states[1], ")", "-prune", "-o", "-printf", "%p %M %U %s %T@\n");
 
     /// <summary>What the user has where everybody may write.</summary>
-    private static string[] Strays() => Environment.IsPrivilegedProcess
-        ? Run("find", "/tmp", "/var/tmp", "/dev/shm", "-xdev", "-user", User, "-not", "-path", "/tmp/layout-*").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+    private static async Task<string[]> StraysAsync() => Environment.IsPrivilegedProcess
+        ? (await RunAsync("find", "/tmp", "/var/tmp", "/dev/shm", "-xdev", "-user", User, "-not", "-path", "/tmp/layout-*")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
         : [];
 
-    private static string Run(string program, params string[] arguments)
+    private static async Task<string> RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        // Others' files come and go while find looks: what it says of that is read and thrown away.
         var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        _ = errors.Result;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await errors;
+        await process.WaitForExitAsync();
         return output;
     }
 }

@@ -1,6 +1,5 @@
 using Gateway.Placement;
 using Gateway.Placement.Probing;
-using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using TestServers;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using Gateway.Tests.Servers;
 using HostContract;
-using TestServers.Certificates;
 
 namespace Gateway.Tests.MutualTls;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
 using Gateway.Forwarding;
-using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using TestServers.Certificates;
 

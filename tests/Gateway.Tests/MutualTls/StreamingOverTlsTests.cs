@@ -2,7 +2,6 @@ using System.Net;
 using Gateway.Tests.Forwarding;
 using Gateway.Tests.Servers;
 using HostContract;
-using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.MutualTls;
 

@@ -16,7 +16,7 @@ public sealed class TestMount : IDisposable
     {
         // Processes of other users read it too.
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
+            Run("chmod", "755", _folder);
         Replace(pair, authorities);
         foreach (var name in new[] { "tls.crt", "tls.key", "ca.crt" })
             File.CreateSymbolicLink(PathOf(name), Path.Combine("..data", name));
@@ -45,13 +45,18 @@ public sealed class TestMount : IDisposable
         File.WriteAllText(Path.Combine(version, "ca.crt"), authorities);
         Directory.CreateSymbolicLink(Path.Combine(_folder, "..data_tmp"), $"..{_version}");
         // One rename(2), as the kubelet does it; the File API moves no link to a folder.
-        using var move = Process.Start("mv", ["-fT", Path.Combine(_folder, "..data_tmp"), Path.Combine(_folder, "..data")]);
-        move.WaitForExit();
-        if (move.ExitCode != 0)
-            throw new IOException("The link could not be put elsewhere.");
+        Run("mv", "-fT", Path.Combine(_folder, "..data_tmp"), Path.Combine(_folder, "..data"));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new IOException($"{program} ended with exit code {process.ExitCode}.");
+    }
 
     private string PathOf(string name) => Path.Combine(_folder, name);
 }
