@@ -65,6 +65,25 @@ public sealed class ModelTests(RenderedSets sets)
     }
 
     [Fact]
+    public async Task Engine_OfAnotherKind_RunsBesideItsHostWithTheGpus_AndSharesAdaptersInMemory()
+    {
+        var host = (await sets.GetAsync(ValueSet.Gpu)).Pods.Single(pod => pod.Component == "host" && pod.Labels["host-pool"] == "big");
+        var container = host.MainContainers.Single();
+        var engine = JsonText.Items(host.Spec["initContainers"]).Single();
+
+        Assert.Equal("Always", engine["restartPolicy"]!.GetValue<string>());
+        Assert.Equal("4", engine["resources"]!["limits"]!["nvidia.com/gpu"]!.GetValue<string>());
+        Assert.Null(container["resources"]!["limits"]!["nvidia.com/gpu"]);
+        Assert.DoesNotContain("cuda", container["image"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("External", Variable(container, "Engine__Kind"));
+        Assert.Equal("http://127.0.0.1:8000", Variable(container, "External__Url"));
+        Assert.Equal("Memory", JsonItem(host, "volumes", "adapters")["emptyDir"]!["medium"]!.GetValue<string>());
+        Assert.Equal(Variable(container, "External__AdapterFolder"), MountPath(engine, "adapters"));
+        Assert.Equal(Variable(container, "External__AdapterFolder"), MountPath(container, "adapters"));
+        Assert.Null(engine["ports"]);
+    }
+
+    [Fact]
     public async Task LargeNumbers_InSettings_AreWrittenInFull()
     {
         var container = (await sets.GetAsync(ValueSet.Production)).PodOf("host").MainContainers.Single();
@@ -73,6 +92,9 @@ public sealed class ModelTests(RenderedSets sets)
         Assert.Equal("8589934592", Variable(container, "Adapters__MaxBytes"));
         Assert.Equal("false", Variable(container, "Engine__OwnKernels"));
     }
+
+    private static string MountPath(System.Text.Json.Nodes.JsonNode container, string volume) =>
+        JsonText.Items(container["volumeMounts"]).Single(mount => mount["name"]!.GetValue<string>() == volume)["mountPath"]!.GetValue<string>();
 
     private static string Claim(Pod pod) => JsonItem(pod, "volumes", "model")["persistentVolumeClaim"]!["claimName"]!.GetValue<string>();
 

@@ -33,6 +33,7 @@ internal sealed class KnownSettings
                     && field.GetRawConstantValue() is string section)
                 {
                     AddProperties(section, type);
+                    AddItemKeys(section, type);
                 }
             }
         }
@@ -64,6 +65,16 @@ internal sealed class KnownSettings
                 Add($"{name}:#", bound.GetGenericArguments().FirstOrDefault() ?? typeof(string));
             else if (property.SetMethod is not null)
                 Add(name, bound);
+        }
+    }
+
+    /// <summary>A list that is read by hand names the keys of its items in constants <c>…Key</c>.</summary>
+    private void AddItemKeys(string section, Type type)
+    {
+        foreach (var key in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
+        {
+            if (key.IsLiteral && key.FieldType == typeof(string) && key.Name.EndsWith("Key", StringComparison.Ordinal))
+                _known.Add($"{section}:#:{key.GetRawConstantValue()}");
         }
     }
 

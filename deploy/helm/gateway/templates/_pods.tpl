@@ -86,3 +86,12 @@ livenessProbe:
   timeoutSeconds: 5
   failureThreshold: 6
 {{- end -}}
+
+{{/* (resources, more limits) */}}
+{{- define "gateway.withLimits" -}}
+{{- $resources := deepCopy (index . 0) -}}
+{{- if index . 1 -}}
+{{- $_ := set $resources "limits" (merge (deepCopy (index . 1)) (default dict $resources.limits)) -}}
+{{- end -}}
+{{- toYaml $resources -}}
+{{- end -}}

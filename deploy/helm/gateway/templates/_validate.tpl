@@ -88,7 +88,8 @@
 {{- end -}}
 
 {{- $names := list -}}
-{{- range (include "gateway.pools" . | fromJson).pools -}}
+{{- range $pool := (include "gateway.pools" . | fromJson).pools -}}
+{{- with $pool -}}
 {{- $where := printf "hostPools %q" .name -}}
 {{- if has .name $names -}}
 {{- $faults = append $faults (printf "%s is there twice: each pool needs a name of its own." $where) -}}
@@ -110,12 +111,20 @@
 {{- if and (eq .autoscaling.kind "keda") (not $v.monitoring.prometheusUrl) -}}
 {{- $faults = append $faults (printf "%s: autoscaling.kind keda asks Prometheus: set monitoring.prometheusUrl." $where) -}}
 {{- end -}}
+{{- if .external.server -}}
+{{- range $name := list "weights" "weightsClaim" -}}
+{{- if not (get $pool.external $name) -}}
+{{- $faults = append $faults (printf "%s: external.%s is empty, and external.server is set." $where $name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- if and (gt (int .gpu.count) 0) (has (get .settings "Engine:Strategy") (list "Mixed" "mixed")) -}}
 {{- $faults = append $faults (printf "%s: Engine:Strategy Mixed works on memory that the host can see, not on a GPU: set gpu.count to 0 or leave the strategy out." $where) -}}
 {{- end -}}
 {{- range $name, $_ := .settings -}}
-{{- if or (has $name (list "Host:Port" "Host:ListenAddress" "Host:MetricsAddress" "Host:MetricsPort" "Logging:Format" "Telemetry:OtlpEndpoint" "Host:Address" "Host:ModelPath" "Host:ModelName" "Host:GatewayUrl" "Host:DrainSeconds" "Host:CrashFile" "Host:JoinSecret" "Host:JoinSecretFile" "Engine:GpuLayers")) (regexMatch "^(MutualTls|Host:AcceptedNames):" $name) -}}
+{{- if or (has $name (list "Host:Port" "Host:ListenAddress" "Host:MetricsAddress" "Host:MetricsPort" "Logging:Format" "Telemetry:OtlpEndpoint" "Host:Address" "Host:ModelPath" "Host:ModelName" "Host:GatewayUrl" "Host:DrainSeconds" "Host:CrashFile" "Host:JoinSecret" "Host:JoinSecretFile" "Engine:GpuLayers" "Engine:Kind" "External:Server" "External:Url" "External:Weights" "External:AdapterFolder" "External:MaxAdapters" "External:MaxRank")) (regexMatch "^(MutualTls|Host:AcceptedNames):" $name) -}}
 {{- $faults = append $faults (printf "%s: settings has %s, which the chart sets: use the value for it (README.md)." $where $name) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -17,7 +17,15 @@
 {{- end }}
 {{ include "gateway.variable" (list "Host:DrainSeconds" $pool.drainSeconds) }}
 {{ include "gateway.variable" (list "Host:CrashFile" "/var/lib/host/crash") }}
-{{- if gt (int $pool.gpu.count) 0 }}
+{{- if $pool.external.server }}
+{{ include "gateway.variable" (list "Engine:Kind" "External") }}
+{{ include "gateway.variable" (list "External:Server" $pool.external.server) }}
+{{ include "gateway.variable" (list "External:Url" (printf "http://127.0.0.1:%d" (int $pool.external.port))) }}
+{{ include "gateway.variable" (list "External:Weights" $pool.external.weights) }}
+{{ include "gateway.variable" (list "External:AdapterFolder" "/adapters") }}
+{{ include "gateway.variable" (list "External:MaxAdapters" $pool.external.maxAdapters) }}
+{{ include "gateway.variable" (list "External:MaxRank" $pool.external.maxRank) }}
+{{- else if gt (int $pool.gpu.count) 0 }}
 {{ include "gateway.variable" (list "Engine:GpuLayers" $pool.gpu.layers) }}
 {{- end }}
 {{ include "gateway.mutualTlsEnvironment" (list "gateway") }}
