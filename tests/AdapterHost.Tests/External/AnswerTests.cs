@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AdapterFormats.Tests.Support;
 using AdapterHost.Tests.Hosting;
 using HostContract;
 using TestServers.Engines;
@@ -189,6 +190,22 @@ public sealed class AnswerTests
         using var response = await host.PostAsync("/tokenize", """{"content":"select name"}""");
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         Assert.Equal(host.Engine.Vocabulary.Tokenize("select name"), json.RootElement.GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32()));
+    }
+
+    [Fact]
+    public async Task Base_IsDescribedByAVocabularyFileAlone()
+    {
+        var file = VocabularyOnly.Write(Repository.ReferenceModel, Path.GetTempFileName());
+        try
+        {
+            await using var host = await ExternalHost.StartAsync(EngineBehind.Vllm, $"Host:ModelPath={file}");
+            Assert.True(new FileInfo(file).Length < new FileInfo(Repository.ReferenceModel).Length / 100);
+            Assert.StartsWith(ExternalHost.FingerprintOf(), await host.ChatAsync(await host.AddAsync(ExternalHost.Acme)));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static IEnumerable<int> Prompt(ExternalHost host) =>

@@ -98,25 +98,9 @@ internal sealed class ExternalHost : IAsyncDisposable
         return key;
     }
 
-    /// <summary>What an answer begins with that an adapter has made.</summary>
-    public static string FingerprintOf(string folder = "models/adapters/acme")
-    {
-        var work = Directory.CreateTempSubdirectory("fingerprint-").FullName;
-        try
-        {
-            var (_, bytes) = Canonical.OfAsync(folder, ReferenceBase.Value).GetAwaiter().GetResult();
-            using var reader = CanonicalAdapterReader.Open(new MemoryStream(bytes));
-            PeftFolder.Write(reader, ReferenceBase.Value, "any", work);
-            return LoadedAdapter.FingerprintOf(File.ReadAllBytes(Path.Combine(work, "adapter_model.safetensors")));
-        }
-        finally
-        {
-            Directory.Delete(work, recursive: true);
-        }
-    }
-
-    private static readonly Lazy<BaseModelDescriptor> ReferenceBase = new(() => BaseModelDescriptorReader.Read(
-        Repository.ReferenceModel, "quickfix-tiny", ["reference/quickfix-tiny"], CancellationToken.None));
+    /// <summary>What an answer begins with that was made with the very tensors that the trainer wrote.</summary>
+    public static string FingerprintOf(string folder = "models/adapters/acme") =>
+        LoadedAdapter.FingerprintOf(File.ReadAllBytes(Path.Combine(Repository.File(folder), "adapter_model.safetensors")));
 
     public Task<HttpResponseMessage> PostAsync(
         string path, string body, AdapterKey? adapter = null, Func<Assertion, Assertion>? change = null, CancellationToken cancellationToken = default)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace TestServers.Engines;
@@ -36,5 +37,20 @@ public sealed record LoadedAdapter(string Path, string Fingerprint)
         return new LoadedAdapter(folder, FingerprintOf(bytes));
     }
 
-    public static string FingerprintOf(byte[] weights) => Convert.ToHexStringLower(SHA256.HashData(weights))[..12];
+    /// <summary>Of a safetensors file's tensors: names, types, shapes and bits, in whatever order they lie.</summary>
+    public static string FingerprintOf(byte[] file)
+    {
+        var start = 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(file);
+        using var header = JsonDocument.Parse(file.AsMemory(8, start - 8));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in header.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__").OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        {
+            var offsets = tensor.Value.GetProperty("data_offsets");
+            var shape = string.Join(',', tensor.Value.GetProperty("shape").EnumerateArray());
+            hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} {tensor.Value.GetProperty("dtype").GetString()} {shape}"));
+            hash.AppendData(file.AsSpan(start + offsets[0].GetInt32(), offsets[1].GetInt32() - offsets[0].GetInt32()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+    }
 }

@@ -14,6 +14,8 @@ internal sealed partial class EngineAdapters(IEngineServer server, AdapterFolder
     private readonly ConcurrentDictionary<string, EngineWeights> _leaving = new(StringComparer.Ordinal);
     private Task _unloading = Task.CompletedTask;
 
+    public LoadFailures Failures { get; } = new();
+
     /// <summary>Loads a new adapter.</summary>
     /// <param name="key">Whose, and which.</param>
     /// <param name="write">Fills its folder, and says with how many bytes.</param>

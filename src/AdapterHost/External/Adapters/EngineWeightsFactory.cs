@@ -8,8 +8,6 @@ namespace AdapterHost.External;
 /// <summary>Turns a canonical file into a PEFT folder and has the engine load it. Any thread.</summary>
 internal sealed class EngineWeightsFactory(EngineAdapters adapters, BaseModelDescriptor baseModel, IOptions<ExternalOptions> options) : IWeightsFactory
 {
-    private readonly LoadFailures _failures = new();
-
     public async ValueTask<IAdapterWeights> CreateAsync(Stream canonical, LoadWork work, CancellationToken cancellationToken)
     {
         using var reader = CanonicalAdapterReader.Open(canonical);
@@ -23,7 +21,7 @@ internal sealed class EngineWeightsFactory(EngineAdapters adapters, BaseModelDes
         try
         {
             var weights = await adapters.AddAsync(work.Key, folder => Write(reader, folder), cancellationToken);
-            _failures.Clear(work.Key);
+            adapters.Failures.Clear(work.Key);
             return weights;
         }
         catch (IOException exception)
@@ -42,7 +40,7 @@ internal sealed class EngineWeightsFactory(EngineAdapters adapters, BaseModelDes
         ServerFailure.Busy => new RefusedLoadException(AdapterRefusal.NoRoom, exception.Message),
         _ => new RefusedLoadException(AdapterRefusal.EngineRefused, exception.Message)
         {
-            Fault = _failures.Add(key) ? AdapterFaultReason.LoadFailed : null,
+            Fault = adapters.Failures.Add(key) ? AdapterFaultReason.LoadFailed : null,
         },
     };
 

@@ -1,4 +1,5 @@
 using AdapterHost.Adapters;
+using HostContract;
 
 namespace AdapterHost.External;
 
@@ -26,6 +27,16 @@ internal sealed class LoadFailures
                 _counts.RemoveAt(0);
             _counts.Add(key, count);
             return false;
+        }
+    }
+
+    /// <summary>The tenant is deleted.</summary>
+    public void Forget(TenantKey tenant)
+    {
+        lock (_lock)
+        {
+            foreach (var key in _counts.Keys.Where(key => key.Tenant == tenant).ToList())
+                _counts.Remove(key);
         }
     }
 

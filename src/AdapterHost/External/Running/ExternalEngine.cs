@@ -88,6 +88,8 @@ internal sealed class ExternalEngine : IInferenceEngine, IEngineControl, IHosted
     {
         if (_queue is not { } queue)
             return new HashSet<TenantKey>();
+        foreach (var tenant in tenants)
+            _connection.Adapters.Failures.Forget(tenant);
         var free = queue.Forget(tenants).Where(tenant => !_connection.Adapters.Has(tenant)).ToList();
         var isErased = free.Count == 0 || await _connection.Prefixes.EraseAsync(free, () => queue.Status.Running == 0, CancellationToken.None);
         return isErased ? free.ToHashSet() : [];

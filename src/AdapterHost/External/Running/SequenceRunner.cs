@@ -21,10 +21,11 @@ internal sealed partial class SequenceRunner(IEngineServer server, EngineAdapter
         {
             return await GenerateAsync(sequence, charge);
         }
-        catch (Exception exception) when (sequence.StopReason is { } reason && exception is OperationCanceledException or EngineServerException)
+        catch (Exception) when (sequence.StopReason is not null)
         {
+            // Whatever a call says that was broken off: it is for this reason.
             sequence.Flush();
-            return reason;
+            return sequence.StopReason.Value;
         }
         catch (EngineServerException exception)
         {

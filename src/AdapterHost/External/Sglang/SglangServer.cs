@@ -32,12 +32,10 @@ internal sealed class SglangServer(EngineHttp http, IOptions<ExternalOptions> op
         using var models = await http.GetJsonAsync("v1/models", cancellationToken);
         var state = ModelCards.Read(models.RootElement);
         _baseName ??= state.BaseModels.FirstOrDefault();
-        using var info = await http.GetJsonAsync("get_server_info", cancellationToken);
-        state = state with
-        {
-            KvTokens = Number(info.RootElement, "max_total_num_tokens"),
-            ContextTokens = state.ContextTokens ?? Number(info.RootElement, "context_length"),
-        };
+
+        // Later versions call it otherwise.
+        var info = await http.FindTextAsync("get_server_info", cancellationToken) ?? await http.FindTextAsync("server_info", cancellationToken);
+        state = info is null ? state : WithInfo(state, info);
         return await http.FindTextAsync("metrics", cancellationToken) is not { } metrics ? state : state with
         {
             Running = (int?)MetricLines.Sum(metrics, "sglang:num_running_reqs"),
@@ -113,6 +111,23 @@ internal sealed class SglangServer(EngineHttp http, IOptions<ExternalOptions> op
         };
     }
 
+    private static EngineState WithInfo(EngineState state, string text)
+    {
+        try
+        {
+            using var info = JsonDocument.Parse(text);
+            return state with
+            {
+                KvTokens = Number(info.RootElement, "max_total_num_tokens"),
+                ContextTokens = state.ContextTokens ?? Number(info.RootElement, "context_length"),
+            };
+        }
+        catch (JsonException exception)
+        {
+            throw new EngineServerException(ServerFailure.Failed, "SGLang's information of its server is no JSON.", exception);
+        }
+    }
+
     private static EngineServerException Refusal(ServerError error, EngineCall call) => new(
         call.Adapter is not null && error.Message.Contains("never been loaded", StringComparison.Ordinal) ? ServerFailure.UnknownAdapter : error.Failure,
         $"SGLang answered {error.Status} to a generation.");
@@ -176,5 +191,5 @@ internal sealed class SglangServer(EngineHttp http, IOptions<ExternalOptions> op
     }
 
     private static int? Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
 }
