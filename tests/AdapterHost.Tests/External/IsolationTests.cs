@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AdapterHost.Registration;
 using AdapterHost.Tests.Hosting;
 using HostContract;

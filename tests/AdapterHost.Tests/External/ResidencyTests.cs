@@ -1,5 +1,5 @@
-using System.Net;
 using AdapterHost.Adapters;
+using AdapterHost.External;
 using AdapterHost.Tests.Hosting;
 using HostContract;
 using TestServers.Engines;
@@ -127,7 +127,7 @@ public sealed class ResidencyTests
         var (mine, others) = (await host.AddAsync(ExternalHost.Acme), await host.AddAsync(ExternalHost.Globex));
         await host.ChatAsync(others);
         host.Engine.LoadFailure = "tensors of an unknown kind";
-        for (var i = 0; i < External_Most; i++)
+        for (var i = 0; i < LoadFailures.Most; i++)
         {
             Assert.Empty(host.Report().Faults);
             using var refused = await host.PostAsync("/v1/chat/completions", ExternalHost.Chat(), mine);
@@ -144,8 +144,6 @@ public sealed class ResidencyTests
         host.Cache.Acknowledge([.. host.Cache.Faults], new HashSet<AdapterKey>());
         Assert.StartsWith(ExternalHost.FingerprintOf(), await host.ChatAsync(mine));
     }
-
-    private const int External_Most = AdapterHost.External.LoadFailures.Most;
 
     [Fact]
     public async Task Rank_BeyondTheEngines_IsRefusedBeforeItSeesTheAdapter()
