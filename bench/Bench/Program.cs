@@ -3,6 +3,7 @@ using Bench.Gateway;
 using Bench.Gateway.Contenders;
 using Bench.Gateway.Mock;
 using Bench.Isolation;
+using Bench.Overload;
 using Bench.Peer;
 using Bench.Placement;
 using Bench.Prediction;
@@ -20,6 +21,7 @@ return args switch
     ["prediction", .. var rest] => await PredictionBench.RunAsync(BenchArguments.Parse(rest)),
     ["prefix", .. var rest] => await PrefixBench.RunAsync(BenchArguments.Parse(rest)),
     ["scheduler", .. var rest] => SchedulerBench.Run(BenchArguments.Parse(rest)),
+    ["overload"] => await OverloadBench.RunAsync(),
     ["registry", .. var rest] => await RegistryBench.RunAsync(rest),
     ["placement", .. var rest] => PlacementBench.Run(rest),
     ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
@@ -35,6 +37,7 @@ static int Usage()
     Console.Error.WriteLine("       ./dev bench engine --gpu-layers N [--native-libraries DIR] [--model FILE.gguf | --small] [--allow-unknown-build] [--rounds N]");
     Console.Error.WriteLine($"       {PeerArguments.Usage}");
     Console.Error.WriteLine($"       {IsolationBench.Usage}");
+    Console.Error.WriteLine($"       {OverloadBench.Usage}");
     Console.Error.WriteLine($"       {RegistryBench.Usage}");
     Console.Error.WriteLine($"       {GatewayArguments.Usage}");
     Console.Error.WriteLine($"       {PlacementBench.Usage}");

@@ -5,7 +5,7 @@ namespace TestServers;
 
 /// <summary>
 /// A real nginx in front of several servers, as Debian has it: HTTP/1.1 with kept connections, nothing buffered, and the next server asked when one refuses
-/// or breaks a connection before it has answered. It watches nobody: that a server ends it learns by its refusals.
+/// or breaks a connection before it has answered. It watches nobody, and shuts nobody out.
 /// </summary>
 public sealed class NginxServer : IAsyncDisposable
 {

@@ -22,6 +22,11 @@ internal sealed class RunningProduct : IAsyncDisposable
 
     public ManagementClient Management { get; }
 
+    /// <summary>The process of one of its programs, e.g. <c>Gateway</c>.</summary>
+    public int ProcessOf(string program) => Directory.EnumerateDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
+        .Single(id => id > 0 && CommandLine(id) is var line && line.Contains($"/{program}.dll", StringComparison.Ordinal) && line.Contains($"--State={_state.FullName}", StringComparison.Ordinal));
+
     public TimeSpan ProcessorTime => _process.ProcessorTime;
 
     /// <param name="http">Whose life is longer than the product's.</param>
@@ -55,6 +60,19 @@ internal sealed class RunningProduct : IAsyncDisposable
     {
         await _process.DisposeAsync();
         _state.Delete(recursive: true);
+    }
+
+    private static string CommandLine(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
     }
 
     private static async Task<string> PlatformTokenAsync(string state)

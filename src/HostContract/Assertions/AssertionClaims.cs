@@ -4,12 +4,16 @@ using AdapterFormats;
 
 namespace HostContract;
 
-/// <summary>An assertion as it is read: short names, times in Unix milliseconds, nothing more and nothing twice. <see cref="AssertionWriter"/> writes it.</summary>
+/// <summary>
+/// An assertion as it is read: short names, times in Unix milliseconds, nothing twice. A claim of a later version is passed over, unless its name begins with
+/// <see cref="MustUnderstand"/>: that takes something away from what the rest allows. <see cref="AssertionWriter"/> writes it.
+/// </summary>
 internal sealed record AssertionClaims
 {
+    public const char MustUnderstand = '!';
+
     public static readonly JsonSerializerOptions Json = new()
     {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,
         MaxDepth = 2,
@@ -36,6 +40,11 @@ internal sealed record AssertionClaims
     [JsonPropertyName("fgr")] public string? FetchGrant { get; init; }
     [JsonPropertyName("iat")] public required long IssuedAt { get; init; }
     [JsonPropertyName("exp")] public required long ExpiresAt { get; init; }
+
+    /// <summary>What this version does not know.</summary>
+    [JsonExtensionData] public Dictionary<string, JsonElement>? Others { get; init; }
+
+    public bool IsUnderstood => Others is null || !Others.Keys.Any(name => name.StartsWith(MustUnderstand));
 
     /// <exception cref="ArgumentOutOfRangeException">A time is outside of what a date can be.</exception>
     public Assertion ToAssertion() => new()

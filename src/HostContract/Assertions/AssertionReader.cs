@@ -63,7 +63,7 @@ public static class AssertionReader
         try
         {
             var claims = JsonSerializer.Deserialize<AssertionClaims>(Base64Url.DecodeFromChars(part), AssertionClaims.Json);
-            return claims?.ToAssertion();
+            return claims is { IsUnderstood: true } ? claims.ToAssertion() : null;
         }
         catch (Exception exception) when (exception is FormatException or JsonException or ArgumentOutOfRangeException)
         {

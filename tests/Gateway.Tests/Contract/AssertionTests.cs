@@ -51,7 +51,7 @@ public sealed class AssertionTests
 
     [Theory]
     [InlineData("\"max\":5", "\"max\":5,\"max\":6")]
-    [InlineData("\"max\":5", "\"max\":5,\"extra\":6")]
+    [InlineData("\"max\":5", "\"max\":5,\"!extra\":6")]
     [InlineData("\"max\":5", "\"max\":\"5\"")]
     [InlineData("\"cls\":\"chat\"", "\"cls\":1")]
     [InlineData("\"cls\":\"chat\"", "\"cls\":\"Chat\"")]

@@ -11,7 +11,7 @@ public sealed class NamesTests
     public void FaultReasons_AreTheseNamesAndNothingElse()
     {
         var names = Enum.GetValues<AdapterFaultReason>().Select(reason => JsonSerializer.Serialize(reason, ContractJson.Options)).ToList();
-        Assert.Equal(["\"notFinite\"", "\"crashed\""], names);
+        Assert.Equal(["\"notFinite\"", "\"crashed\"", "\"loadFailed\""], names);
         Assert.Equal(Enum.GetValues<AdapterFaultReason>(), names.Select(name => JsonSerializer.Deserialize<AdapterFaultReason>(name, ContractJson.Options)));
         foreach (var other in new[] { "\"NotFinite\"", "\"notfinite\"", "\"notFinite, crashed\"", "\"\"", "0", "\"0\"", "null", "[]" })
         {
