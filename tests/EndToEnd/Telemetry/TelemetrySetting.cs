@@ -37,7 +37,7 @@ public sealed class TelemetrySetting : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Product = new RunningProduct(
-            ("Logging__Format", "Json"), ("Telemetry__OtlpEndpoint", _collector.Endpoint), ("Telemetry__SampleRatio", "1"), ("OTEL_BSP_SCHEDULE_DELAY", "200"));
+            ("Logging__Format", "Json"), ("Telemetry__OtlpEndpoint", _collector.Endpoint), ("Telemetry__SampleRatio", "1"), ("Telemetry__TracesPerSecond", "10000"), ("OTEL_BSP_SCHEDULE_DELAY", "200"));
         await Product.InitializeAsync();
         await AskAsync(Product.Demo.Acme, $"00-{ClientTrace}-{ClientSpan}-00");
         await AskAsync(Product.Demo.Globex, null);
