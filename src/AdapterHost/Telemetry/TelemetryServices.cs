@@ -21,6 +21,7 @@ internal static class TelemetryServices
     /// <summary>Behind the assertion: whose request it is and whether it is traced are the gateway's to say.</summary>
     public static void UseTelemetry(this WebApplication app)
     {
+        app.StartMetrics();
         app.UseRequestScopes(context => context.Features.Get<AssertedRequest>()?.Assertion.RequestId);
         if (app.Configuration.HasTraces())
             app.UseMiddleware<TraceMiddleware>();

@@ -25,6 +25,7 @@ internal static class TelemetryExtensions
     /// <summary>Around everything that a request does: what it took, and where its time went.</summary>
     public static void UseTelemetry(this WebApplication app)
     {
+        app.StartMetrics();
         _ = app.Services.GetRequiredService<StoreMetrics>();
         app.UseRequestScopes(context => context.TraceIdentifier);
         app.UseMiddleware<RequestMetricsMiddleware>();

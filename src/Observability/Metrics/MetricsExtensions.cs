@@ -42,6 +42,13 @@ public static class MetricsExtensions
         return services;
     }
 
+    /// <summary>Begins to collect now: what is counted while the pipeline is built, the zeros that series begin with, would be lost before.</summary>
+    public static void StartMetrics(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        _ = app.Services.GetRequiredService<MeterProvider>();
+    }
+
     /// <summary><c>GET /metrics</c>: Prometheus' text format, or OpenMetrics for who asks for it. The package's own mapping would take every method.</summary>
     public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Path, routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(static _ => true).Build());
