@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Deploy.Tests.Charts;
 using Deploy.Tests.Tools;
 
 namespace Deploy.Tests.Documentation;
@@ -22,9 +24,32 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task Example_OfTheChartsReadme_RendersWithTheSecretsThatItMakes()
+    {
+        var readme = Repository.ReadChart("README.md");
+        var values = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(values, Regex.Match(readme, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value);
+            var text = (await new Helm().TemplateAsync(["--values", values])).OrThrow();
+            var made = Regex.Matches(readme, @"create secret generic ([a-z0-9-]+)((?:.*\\\n)*.*)").SelectMany(command =>
+                Regex.Matches(command.Groups[2].Value, "--from-literal=([a-z0-9-]+)=").Select(key => (Secret: command.Groups[1].Value, Key: key.Groups[1].Value))).ToHashSet();
+
+            var used = Regex.Matches(text, @"secretKeyRef: \{ name: (\S+), key: (\S+) \}").Select(match => (match.Groups[1].Value, match.Groups[2].Value)).ToHashSet();
+
+            Assert.True(used.Count > 10);
+            Assert.Subset(made, used);
+        }
+        finally
+        {
+            File.Delete(values);
+        }
+    }
+
+    [Fact]
     public void Links_OfTheChartsReadme_LeadToFiles()
     {
-        var links = System.Text.RegularExpressions.Regex.Matches(Repository.ReadChart("README.md"), @"\]\((\.\./[^)#]+)");
+        var links = Regex.Matches(Repository.ReadChart("README.md"), @"\]\((\.\./[^)#]+)");
 
         Assert.NotEmpty(links);
         Assert.All(links, link =>
