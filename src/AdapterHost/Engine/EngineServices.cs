@@ -39,6 +39,7 @@ internal static class EngineServices
         services.AddSingleton<InferenceMailbox>();
         services.AddSingleton<ContextFactory>();
         services.AddSingleton<EngineFailure>();
+        services.AddSingleton<EngineWitnesses>();
         services.AddSingleton<IAdapterStrategy>(Watch);
 
         // The loader's factory; not under its own type, or the container would dispose the strategy twice.

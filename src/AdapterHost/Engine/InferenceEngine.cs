@@ -1,4 +1,3 @@
-using AdapterHost.Engine.Watching;
 using HostContract;
 using LlamaCpp;
 
@@ -20,7 +19,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IEngineControl, IHoste
     private Thread? _thread;
 
     public InferenceEngine(
-        LlamaModel model, IAdapterStrategy strategy, InferenceMailbox mailbox, ContextFactory contexts, TimeProvider time, ILogger<InferenceLoop> logger, EngineFailure? failure = null, EngineMetrics? metrics = null)
+        LlamaModel model, IAdapterStrategy strategy, InferenceMailbox mailbox, ContextFactory contexts, TimeProvider time, ILogger<InferenceLoop> logger, EngineWitnesses? witnesses = null)
     {
         _mailbox = mailbox;
         _time = time;
@@ -28,7 +27,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IEngineControl, IHoste
         _contextTokens = options.ContextTokens;
         _inbox = new RequestInbox(options.MaxQueued);
         _embeddings = new EmbeddingQueue(new EmbeddingReader(contexts, strategy, model.EmbeddingSize), mailbox, time, options.MaxQueued);
-        _loop = new InferenceLoop(model.Vocabulary, strategy, mailbox, _inbox, contexts, time, logger) { Embeddings = _embeddings, Failure = failure, Metrics = metrics };
+        _loop = new InferenceLoop(model.Vocabulary, strategy, mailbox, _inbox, contexts, time, logger) { Embeddings = _embeddings, Failure = witnesses?.Failure, Metrics = witnesses?.Metrics };
         var tokenizer = new ModelTokenizer(model);
         Tokenizer = tokenizer;
         _samplers = new SamplerFactory(model.Vocabulary, tokenizer.Pieces);
@@ -37,7 +36,7 @@ internal sealed class InferenceEngine : IInferenceEngine, IEngineControl, IHoste
             EmbeddingTokens = contexts.EmbeddingTokens,
             EmbeddingSize = model.EmbeddingSize,
         };
-        metrics?.Show(this, () => Limits);
+        witnesses?.Metrics?.Show(this, () => Limits);
     }
 
     public ITokenizer Tokenizer { get; }

@@ -42,7 +42,7 @@ internal sealed class EngineRig : IAsyncDisposable
         _strategy = decorate(options.ChosenStrategy == StrategyKind.Mixed
             ? new MixedStrategy(baseModel, new MixingSettings(runtime.MulMatOp, Contexts.BatchRows, options.Mixing, GuardPages: true, OwnKernels: options.OwnKernels))
             : new NativeStrategy(_model, baseModel, _mailbox, Contexts));
-        Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, time, NullLogger<InferenceLoop>.Instance, failure);
+        Engine = new InferenceEngine(_model, _strategy, _mailbox, Contexts, time, NullLogger<InferenceLoop>.Instance, new EngineWitnesses(failure, Metrics: null));
         var cacheOptions = Options.Create(new AdapterCacheOptions
         {
             MaxBytes = adapterBytes,
