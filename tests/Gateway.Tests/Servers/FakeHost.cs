@@ -44,6 +44,9 @@ internal sealed class FakeHost : IAsyncDisposable
     /// <summary>With what it answers probes instead, while it is set.</summary>
     public HttpStatusCode? ProbeStatus { get; set; }
 
+    /// <summary>How wrong its clock is.</summary>
+    public TimeSpan ClockAhead { get; set; }
+
     /// <summary>Of a host of before there were probes: it tells no age.</summary>
     public bool TellsNoAge { get; set; }
 
@@ -161,6 +164,8 @@ internal sealed class FakeHost : IAsyncDisposable
         return response;
     }
 
+    private DateTimeOffset Now => _gateway.Time.GetUtcNow() + ClockAhead;
+
     private HostProbeAnswer Prove(string challenge) =>
         new() { Draining = false, Proof = HostProbe.Prove(Convert.FromBase64String(MacKey), challenge, draining: false) };
 
@@ -179,6 +184,7 @@ internal sealed class FakeHost : IAsyncDisposable
     {
         if (context.Request.Path == InternalRoutes.Probe)
         {
+            context.Response.Headers.Date = Now.ToString("R");
             if (ProbeStatus is { } status)
                 context.Response.StatusCode = (int)status;
             else if (Probe(context.Request.Headers[ContractHeaders.Probe].ToString()) is { } answer)
@@ -194,7 +200,7 @@ internal sealed class FakeHost : IAsyncDisposable
             context.Request.Headers[AssertionHeader.Name].ToString(),
             Convert.FromBase64String(MacKey),
             Id,
-            _gateway.Time.GetUtcNow());
+            Now);
         var fault = result.Accepted
             ? result.Assertion.CheckRequest(context.Request.Method, context.Request.Path.Value!, body.ToArray())
             : result.Fault;
