@@ -1,5 +1,4 @@
 using System.Globalization;
-using TestServers;
 
 namespace EndToEnd.Faults;
 

@@ -5,7 +5,6 @@ using Gateway.Placement.Circuits;
 using Gateway.Tests.Admission;
 using Gateway.Tests.Servers;
 using HostContract;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Forwarding.Retrying;
