@@ -1,7 +1,6 @@
 using Gateway.Errors;
 using Gateway.Forwarding;
 using Microsoft.AspNetCore.Http.Features;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Draining;
 
