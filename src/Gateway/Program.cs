@@ -16,6 +16,7 @@ using Gateway.Logging;
 using Gateway.Management;
 using Gateway.Models;
 using Gateway.Placement;
+using Gateway.Placement.StaticHosts;
 using Gateway.Secrets;
 using Gateway.Shedding;
 using Gateway.Tabby;
@@ -85,6 +86,7 @@ internal static class Program
         var app = builder.Build();
         // Makes the keys at first start: a host needs the join secret before anybody asked for it.
         _ = app.Services.GetRequiredService<GatewaySecrets>();
+        app.Services.GetRequiredService<ReloadFaults>().Watch(builder.Configuration);
 
         // The way of a request: id, errors, routing, listener, caller; then for inference model, host, forwarding.
         app.UseListening();

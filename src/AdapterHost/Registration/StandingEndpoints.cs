@@ -36,8 +36,8 @@ internal static class StandingEndpoints
         // The same from every gateway, and not swapped under requests that come in without need.
         if (state.Identity is not { } known || known.Id != membership.HostId || !known.MacKey.Span.SequenceEqual(key))
             state.Identity = new HostIdentity(membership.HostId, key);
-        if (reports.Find(membership.ReportAgeSeconds) is { } report)
-            await reports.AnsweredAsync(report, membership.Answer);
+        if (membership.Answer is { } answer && reports.Find(membership.ReportAgeSeconds) is { } report)
+            await reports.AnsweredAsync(report, answer);
         return Results.NoContent();
     }
 

@@ -6,13 +6,17 @@ namespace Gateway.Internal;
 /// <summary>Judges what a host says when it joins.</summary>
 internal static class RegistrationRules
 {
+    /// <summary>Whether it is <c>http(s)://host:port</c> and nothing more.</summary>
+    public static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && address.PathAndQuery == "/" && address.UserInfo.Length == 0 && address.Fragment.Length == 0;
+
     /// <summary>Null, or the field and what is wrong with it.</summary>
     public static (string Field, string Message)? Judge(HostRegistrationRequest request, out BaseModelId baseModel)
     {
         baseModel = default;
-        if (!Uri.TryCreate(request.Address, UriKind.Absolute, out var address)
-            || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)
-            || address.PathAndQuery != "/" || address.UserInfo.Length > 0 || address.Fragment.Length > 0)
+        if (!IsAddress(request.Address))
             return ("address", "'address' must be http(s)://host:port and nothing more.");
         if (string.IsNullOrWhiteSpace(request.BootGeneration))
             return ("bootGeneration", "'bootGeneration' is empty.");

@@ -3,6 +3,7 @@ using Gateway.Placement.Circuits;
 using Gateway.Placement.Hosts;
 using Gateway.Placement.Probing;
 using Gateway.Placement.Sharing;
+using Gateway.Placement.StaticHosts;
 using Gateway.Secrets;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.LoadBalancing;
@@ -36,6 +37,11 @@ internal static class PlacementExtensions
         services.AddHostedService(provider => provider.GetRequiredService<HostProber>());
         services.AddHostedService<HostSharing>();
         services.AddHostedService<HostForgetting>();
+        services.AddSingleton<ReloadFaults>();
+        services.AddSingleton<StaticHostList>();
+        services.AddSingleton<StaticHostClient>();
+        services.AddSingleton<StaticHostPoller>();
+        services.AddHostedService(provider => provider.GetRequiredService<StaticHostPoller>());
         return services;
     }
 }

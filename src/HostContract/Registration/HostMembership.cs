@@ -15,6 +15,6 @@ public sealed record HostMembership
     /// <summary>The <see cref="HostReport.AgeSeconds"/> of the report that <see cref="Answer"/> is to.</summary>
     public required double ReportAgeSeconds { get; init; }
 
-    /// <summary>The answer.</summary>
-    public required HostReportResponse Answer { get; init; }
+    /// <summary>The answer; null while the gateway has not taken the report in yet.</summary>
+    public HostReportResponse? Answer { get; init; }
 }

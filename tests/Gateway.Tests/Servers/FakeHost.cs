@@ -77,6 +77,18 @@ internal sealed class FakeHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Only listens: gateways are to ask it.</summary>
+    public static Task<FakeHost> StartSilentAsync(GatewayServer gateway, BaseModelDescriptor baseModel) => ListenAsync(gateway, baseModel, _ => { });
+
+    /// <summary>As who it is known; null before anybody told it.</summary>
+    public HostId? Member => _registration?.HostId;
+
+    /// <summary>What gateways that ask it said to its reports.</summary>
+    public ConcurrentQueue<HostReportResponse> Told { get; } = new();
+
+    /// <summary>What it says to gateways that ask.</summary>
+    public Func<HostReport, HostReport> Standing { get; set; } = report => report;
+
     /// <param name="change">What it says other than usual.</param>
     /// <param name="gateway">Where; by default with the first one it knew.</param>
     public async Task RegisterAsync(Func<HostRegistrationRequest, HostRegistrationRequest>? change = null, GatewayServer? gateway = null)
@@ -144,17 +156,7 @@ internal sealed class FakeHost : IAsyncDisposable
 
     private async Task<HttpResponseMessage> SendReportAsync(Func<HostReport, HostReport>? change, string? bearer, GatewayServer? gateway = null)
     {
-        var report = new HostReport
-        {
-            BootGeneration = BootGeneration,
-            AgeSeconds = TellsNoAge ? null : _gateway.Time.GetElapsedTime(_started).TotalSeconds,
-            AnsweredAgeSeconds = TellsNoAge ? null : _answered,
-            Residents = [],
-            Running = 0,
-            Queued = 0,
-            FreeContextTokens = 16384,
-            Draining = false,
-        };
+        var report = Report();
         using var message = new HttpRequestMessage(HttpMethod.Put, InternalRoutes.ReportOf(Id));
         message.Headers.Add("Authorization", "Bearer " + (bearer ?? MacKey));
         message.Content = JsonContent.Create(change is null ? report : change(report), options: ContractJson.Options);
@@ -165,6 +167,44 @@ internal sealed class FakeHost : IAsyncDisposable
     }
 
     private DateTimeOffset Now => _gateway.Time.GetUtcNow() + ClockAhead;
+
+    private HostReport Report() => new()
+    {
+        BootGeneration = BootGeneration,
+        AgeSeconds = TellsNoAge ? null : _gateway.Time.GetElapsedTime(_started).TotalSeconds,
+        AnsweredAgeSeconds = TellsNoAge ? null : _answered,
+        Residents = [],
+        Running = 0,
+        Queued = 0,
+        FreeContextTokens = 16384,
+        Draining = false,
+    };
+
+    private async Task StandAsync(HttpContext context)
+    {
+        if (context.Request.Headers[ContractHeaders.JoinSecret] != GatewayServer.JoinSecret)
+        {
+            context.Response.StatusCode = 401;
+            return;
+        }
+
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            await context.Response.WriteAsJsonAsync(
+                new HostStanding { Registration = Registration(), Report = Standing(Report()), HostId = Member }, ContractJson.Options);
+            return;
+        }
+
+        var membership = (await context.Request.ReadFromJsonAsync<HostMembership>(ContractJson.Options))!;
+        _registration = new HostRegistrationResponse { HostId = membership.HostId, MacKey = membership.MacKey, ReportSeconds = 1 };
+        if (membership.Answer is { } answer)
+        {
+            _answered = membership.ReportAgeSeconds;
+            Told.Enqueue(answer);
+        }
+
+        context.Response.StatusCode = 204;
+    }
 
     private HostProbeAnswer Prove(string challenge) =>
         new() { Draining = false, Proof = HostProbe.Prove(Convert.FromBase64String(MacKey), challenge, draining: false) };
@@ -191,6 +231,12 @@ internal sealed class FakeHost : IAsyncDisposable
                 await context.Response.WriteAsJsonAsync(answer, ContractJson.Options);
             else
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return;
+        }
+
+        if (context.Request.Path == InternalRoutes.Standing || context.Request.Path == InternalRoutes.Membership)
+        {
+            await StandAsync(context);
             return;
         }
 

@@ -7,6 +7,7 @@ using Gateway.Commands;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     private readonly TemporaryFolder _state = new();
     private readonly WebApplication _app;
 
-    private GatewayServer(string[] settings, Action<IServiceCollection> change)
+    private GatewayServer(string[] settings, Action<IServiceCollection> change, Action<IConfigurationBuilder>? configure = null)
     {
         State = settings.LastOrDefault(setting => setting.StartsWith(StateSetting, StringComparison.Ordinal))?[StateSetting.Length..] ?? _state.Path;
         string[] args =
@@ -42,6 +43,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             builder.Logging.AddFilter(_ => true);
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
             change(builder.Services);
+            configure?.Invoke(builder.Configuration);
         });
     }
 
@@ -74,9 +76,15 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     /// <param name="change">Replaces a part of the gateway, to see what the rest makes of it.</param>
     /// <param name="settings">Settings in the form of the command line.</param>
-    public static async Task<GatewayServer> StartAsync(Action<IServiceCollection> change, params string[] settings)
+    public static Task<GatewayServer> StartAsync(Action<IServiceCollection> change, params string[] settings) => StartAsync(new GatewayServer(settings, change), settings);
+
+    /// <param name="configure">Sources beside the command line, such as a file that changes.</param>
+    /// <param name="settings">Settings in the form of the command line.</param>
+    public static Task<GatewayServer> StartConfiguredAsync(Action<IConfigurationBuilder> configure, params string[] settings) =>
+        StartAsync(new GatewayServer(settings, _ => { }, configure), settings);
+
+    private static async Task<GatewayServer> StartAsync(GatewayServer server, string[] settings)
     {
-        var server = new GatewayServer(settings, change);
         await server._app.StartAsync();
         var addresses = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
         server.Listeners = [.. addresses.Select(address => new Uri(address))];

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Gateway.Placement.StaticHosts;
+
+/// <summary>Hears of configuration files that have been changed into something that cannot be read. What was read before stays in use.</summary>
+internal sealed class ReloadFaults
+{
+    /// <summary>The file and what is wrong. On a thread of the file watcher.</summary>
+    public event Action<string, Exception>? Raised;
+
+    /// <summary>Begins to listen; files that are read for the first time later are none of its affair.</summary>
+    public void Watch(IConfigurationBuilder configuration)
+    {
+        foreach (var source in configuration.Sources.OfType<FileConfigurationSource>())
+            source.OnLoadException = context => Raised?.Invoke(source.Path ?? "?", context.Exception);
+    }
+}

@@ -1,0 +1,201 @@
+using System.Net;
+using System.Text.Json;
+using Gateway.Placement;
+using Gateway.Placement.StaticHosts;
+using Gateway.Tests.Placement.Sharing;
+using Gateway.Tests.Servers;
+using HostContract;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Tests.Placement.StaticHosts;
+
+/// <summary>Hosts that register with nobody: a file names them, gateways ask them. R14: what is wrong in the file costs nobody anything.</summary>
+public sealed class StaticHostsTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly PhysicalFileProvider _files;
+    private GatewayServer _gateway = null!;
+    private FakeHost _first = null!;
+    private FakeHost _second = null!;
+
+    public StaticHostsTests() => _files = new PhysicalFileProvider(_folder.Path) { UsePollingFileWatcher = true, UseActivePolling = true };
+
+    private string FilePath => Path.Combine(_folder.Path, "hosts.json");
+
+    public async Task InitializeAsync()
+    {
+        File.WriteAllText(FilePath, "{}");
+        _gateway = await StartAsync();
+        _first = await FakeHost.StartSilentAsync(_gateway, GatewayServer.Llama);
+        _second = await FakeHost.StartSilentAsync(_gateway, GatewayServer.Llama);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _first.DisposeAsync();
+        await _second.DisposeAsync();
+        await _gateway.DisposeAsync();
+        _files.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Host_OfTheList_IsAsked_ToldWhoItIs_AndUsed()
+    {
+        var digest = AdapterFormats.AdapterDigest.Parse("sha256:" + new string('a', 64));
+        _first.Standing = report => report with { Running = 2, Residents = [new ResidentAdapterReport(new TenantKey("somebody"), digest, 5, 0)] };
+        Write(_first.Address);
+        await PollAsync();
+
+        Assert.NotNull(_first.Member);
+        var shown = Assert.Single((await _gateway.ManageAsync(HttpMethod.Get, "/hosts"))["items"]!.AsArray())!;
+        Assert.Equal((_first.Member!.Value.Value, 2, 5), ((string)shown["id"]!, (int)shown["running"]!, (int)shown["residents"]![0]!["bytes"]!));
+        Assert.True((bool)shown["available"]!);
+        var token = (await _gateway.CreateTenantAsync("acme")).Token;
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+        Assert.Empty(_first.Refused);
+        Assert.NotEmpty(_first.Told);
+    }
+
+    /// <summary>What a report is answered with goes the other way: a deletion is told and acknowledged.</summary>
+    [Fact]
+    public async Task Host_OfTheList_IsToldWhatToForget()
+    {
+        Write(_first.Address);
+        await PollAsync();
+        var acme = await _gateway.CreateTenantAsync("acme");
+        await _gateway.ManageAsync(HttpMethod.Delete, "/tenants/acme");
+        await PollAsync();
+        Assert.Equal([acme.Id], _first.Told.Last().Forget.Select(tenant => tenant.Value));
+        _first.Standing = report => report with { Forgotten = [new TenantKey(acme.Id)] };
+        await PollAsync();
+        Assert.Empty(_first.Told.Last().Forget);
+    }
+
+    [Fact]
+    public async Task TwoGateways_OfTheSameList_SayTheSame()
+    {
+        Write(_first.Address);
+        await using var other = await GatewayServer.StartConfiguredAsync(
+            configuration => configuration.AddJsonFile(_files, "hosts.json", optional: false, reloadOnChange: false), $"--State={_gateway.State}", "--Placement:ReportSeconds=60");
+        await PollAsync();
+        var member = _first.Member;
+        await other.Services.GetRequiredService<StaticHostPoller>().PollAsync(CancellationToken.None);
+        Assert.Equal(member, _first.Member);
+        var token = (await _gateway.CreateTenantAsync("acme")).Token;
+        foreach (var gateway in new[] { _gateway, other })
+        {
+            using var response = await gateway.SendAsync(HttpMethod.Post, "/v1/completions", token, Playground.Json("""{"model":"llama"}"""));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Empty(_first.Refused);
+    }
+
+    [Fact]
+    public async Task Reload_Good_TakesHostsInAndOut_RunningAnswersGoOn()
+    {
+        Write(_first.Address);
+        await PollAsync();
+        var token = (await _gateway.CreateTenantAsync("acme")).Token;
+        var (begun, release) = (NewSource(), NewSource());
+        _first.Answer = async request =>
+        {
+            begun.SetResult();
+            await release.Task;
+            request.SetReceipt();
+            await request.JsonAsync(200, "{}");
+        };
+        var running = AskAsync(token);
+        await begun.Task;
+
+        Write(_second.Address);
+        await PollAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+        Assert.Equal((1, 1), (_first.Seen.Count, _second.Seen.Count));
+        release.SetResult();
+        Assert.Equal(HttpStatusCode.OK, await running);
+    }
+
+    /// <summary>One bad entry, or none left: the whole change is refused by name, and every host stays.</summary>
+    [Theory]
+    [InlineData("""{"Hosts":{"Static":[{"Address":"FIRST"},{"Address":"ftp://127.0.0.1:1"}]}}""", "Hosts:Static:1:Address must be http(s)://host:port")]
+    [InlineData("""{"Hosts":{"Static":[{"Address":"FIRST"},{"Adress":"SECOND"}]}}""", "Hosts:Static:1:Address must be http(s)://host:port")]
+    [InlineData("""{"Hosts":{"Static":[{"Address":"FIRST"},{"Address":"FIRST"}]}}""", "is in the list twice")]
+    [InlineData("""{"Hosts":{"Static":[{"Address":"http://10.0.0.1:8082"}]}}""", "beyond loopback, which takes MutualTls")]
+    [InlineData("""{"Hosts":{}}""", "Hosts:Static is empty")]
+    public async Task Reload_Bad_KeepsTheLastGoodListAndSaysWhy(string text, string reason)
+    {
+        Write(_first.Address, _second.Address);
+        await PollAsync();
+        var token = (await _gateway.CreateTenantAsync("acme")).Token;
+        WriteText(text.Replace("FIRST", _first.Address, StringComparison.Ordinal).Replace("SECOND", _second.Address, StringComparison.Ordinal));
+        await PollAsync();
+
+        Assert.Contains(_gateway.Logs.Lines, line => line.Contains(" 2071 ", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+        Assert.Equal(2, _gateway.Services.GetRequiredService<HostDirectory>().All.Count);
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+
+        Write(_first.Address);
+        await PollAsync();
+        Assert.Equal([_first.Member!.Value], _gateway.Services.GetRequiredService<HostDirectory>().All.Select(host => host.Id));
+    }
+
+    /// <summary>The file itself cannot be read: seen by the watcher, as it is in operation.</summary>
+    [Fact]
+    public async Task Reload_BrokenFile_KeepsTheLastGoodListAndSaysSo()
+    {
+        Write(_first.Address);
+        await PollAsync();
+        var token = (await _gateway.CreateTenantAsync("acme")).Token;
+        File.WriteAllText(FilePath, """{"Hosts":{"Static":[{"Address":"http://127.0.0.1:1"}""");
+        File.SetLastWriteTimeUtc(FilePath, DateTime.UtcNow.AddMinutes(1));
+        await SharedHosts.UntilAsync(
+            async () =>
+            {
+                Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+                return _gateway.Logs.Lines.Any(line => line.Contains(" 2072 ", StringComparison.Ordinal));
+            },
+            "nobody said that the file is broken");
+        await PollAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+    }
+
+    [Fact]
+    public async Task FirstList_Bad_StopsTheStartWithEveryReason()
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(async () =>
+        {
+            await using var _ = await GatewayServer.StartAsync("--Hosts:Static:0:Address=nowhere", "--Hosts:Static:1:Address=http://10.0.0.1:1");
+        });
+        Assert.Equal(2, failure.Failures.Count());
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // The timer's own rounds are a minute apart.
+    private Task<GatewayServer> StartAsync() => GatewayServer.StartConfiguredAsync(
+        configuration => configuration.AddJsonFile(_files, "hosts.json", optional: false, reloadOnChange: true), "--Placement:ReportSeconds=60");
+
+    private void Write(params string[] addresses) =>
+        WriteText(JsonSerializer.Serialize(new { Hosts = new { Static = addresses.Select(address => new { Address = address }) } }));
+
+    /// <summary>Written and read at once: when a watcher would notice is not what these tests are about.</summary>
+    private void WriteText(string text)
+    {
+        File.WriteAllText(FilePath, text);
+        ((IConfigurationRoot)_gateway.Services.GetRequiredService<IConfiguration>()).Reload();
+    }
+
+    private Task PollAsync() => _gateway.Services.GetRequiredService<StaticHostPoller>().PollAsync(CancellationToken.None);
+
+    private async Task<HttpStatusCode> AskAsync(string token)
+    {
+        using var response = await _gateway.SendAsync(HttpMethod.Post, "/v1/completions", token, Playground.Json("""{"model":"llama"}"""));
+        return response.StatusCode;
+    }
+}
