@@ -6,6 +6,7 @@ using AdapterHost.Engine;
 using AdapterHost.Errors;
 using AdapterHost.External;
 using AdapterHost.Hosting;
+using AdapterHost.Prefetching;
 using AdapterHost.Registration;
 using AdapterHost.Telemetry;
 using Observability.Metrics;
@@ -26,6 +27,7 @@ try
         .AddDialects()
         .AddAssertions()
         .AddRegistration()
+        .AddPrefetching()
         .AddTelemetry(builder.Configuration);
 
     var app = builder.Build();
@@ -41,6 +43,7 @@ try
     app.MapHealth();
     app.MapMetrics();
     app.MapRegistration();
+    app.MapPrefetching();
     app.MapDialects();
 
     var exit = app.Services.GetRequiredService<HostExit>();

@@ -1,6 +1,7 @@
 using Gateway.Placement.Affinity;
 using Gateway.Placement.Circuits;
 using Gateway.Placement.Hosts;
+using Gateway.Placement.Prefetching;
 using Gateway.Placement.Probing;
 using Gateway.Placement.Sharing;
 using Gateway.Placement.StaticHosts;
@@ -16,6 +17,7 @@ internal static class PlacementExtensions
     {
         services.AddOptions<PlacementOptions>().BindConfiguration(PlacementOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddCircuits();
+        services.AddPrefetching();
         services.AddSingleton<HostDirectory>();
         services.AddSingleton(provider => new HostIdentities(provider.GetRequiredService<GatewaySecrets>().HostKey));
         services.AddSingleton(provider => new PlacementHash(provider.GetRequiredService<GatewaySecrets>()));

@@ -9,6 +9,7 @@ internal sealed class PlacementOptions
     public const int DefaultReportSeconds = 2;
     public const int MissedReports = 3;
     public const int DefaultProbeSeconds = 2;
+    public const int DefaultPrefetchSeconds = 60;
 
     /// <summary>In Redis a host that reports no more is gone after so many intervals.</summary>
     private const int RecordIntervals = 10;
@@ -27,6 +28,10 @@ internal sealed class PlacementOptions
     /// requests until a good one.</summary>
     [Range(1, 60)]
     public int ProbeSeconds { get; set; } = DefaultProbeSeconds;
+
+    /// <summary>An editor that asks for the models gets the adapter loaded that it will use, the same one at most once in so many seconds. 0 = never.</summary>
+    [Range(0, 86400)]
+    public int PrefetchSeconds { get; set; } = DefaultPrefetchSeconds;
 
     public TimeSpan Silence => TimeSpan.FromSeconds(ReportSeconds * MissedReports);
 

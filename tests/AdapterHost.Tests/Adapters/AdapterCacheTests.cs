@@ -54,6 +54,55 @@ public sealed class AdapterCacheTests
         Assert.Equal(0, cache.Residents.Single().Leases);
     }
 
+    /// <summary>Nobody has asked for an answer of it yet: what others have in memory stays, and it goes before everything else.</summary>
+    [Fact]
+    public async Task PrefetchAsync_TakesFreeRoomOnly_AndGoesFirst()
+    {
+        var cache = Cache(3000);
+        var (theirs, mine, late) = (Add("a", 1000), Add("b", 1000), Add("c", 1000));
+        (await cache.LeaseAsync(theirs, "g", CancellationToken.None)).Lease!.Dispose();
+        Assert.Null(await cache.PrefetchAsync(mine, "g", CancellationToken.None));
+        Assert.Null(await cache.PrefetchAsync(late, "g", CancellationToken.None));
+        Assert.Null(await cache.PrefetchAsync(late, "g", CancellationToken.None));
+        Assert.Equal(3, _source.Fetches);
+
+        var (none, live) = (Add("d", 1000), Add("e", 1000));
+        Assert.Equal(AdapterRefusal.NoRoom, await cache.PrefetchAsync(none, "g", CancellationToken.None));
+        Assert.Equal(3, cache.Residents.Count);
+        (await cache.LeaseAsync(live, "g", CancellationToken.None)).Lease!.Dispose();
+        Assert.Equal(["a", "b", "e"], cache.Residents.Select(resident => resident.Key.Tenant.Value).Order());
+    }
+
+    [Fact]
+    public async Task PrefetchAsync_NoRoomLeft_TakesItsOwnTenantsThatNobodyHolds()
+    {
+        var cache = Cache(2000);
+        var (theirs, old, next) = (Add("a", 1000), Add("b", 1000), Add("b", 900));
+        (await cache.LeaseAsync(theirs, "g", CancellationToken.None)).Lease!.Dispose();
+        var lease = (await cache.LeaseAsync(old, "g", CancellationToken.None)).Lease!;
+        Assert.Equal(AdapterRefusal.NoRoom, await cache.PrefetchAsync(next, "g", CancellationToken.None));
+        lease.Dispose();
+        Assert.Null(await cache.PrefetchAsync(next, "g", CancellationToken.None));
+        Assert.Equal([theirs, next], cache.Residents.Select(resident => resident.Key).OrderBy(key => key.Tenant.Value));
+    }
+
+    /// <summary>A request that waits for the same load is not turned away for the prefetch's modesty.</summary>
+    [Fact]
+    public async Task LeaseAsync_WhileItsPrefetchFindsNoRoom_LoadsAsEver()
+    {
+        var cache = Cache(1000);
+        var (theirs, mine) = (Add("a", 1000), Add("b", 1000));
+        (await cache.LeaseAsync(theirs, "g", CancellationToken.None)).Lease!.Dispose();
+        var gate = new TaskCompletionSource();
+        _source.Gate = gate.Task;
+        var prefetch = cache.PrefetchAsync(mine, "g", CancellationToken.None).AsTask();
+        var live = cache.LeaseAsync(mine, "g", CancellationToken.None).AsTask();
+        gate.SetResult();
+        using var lease = (await live).Lease;
+        await prefetch;
+        Assert.Equal(mine, Assert.Single(cache.Residents).Key);
+    }
+
     [Fact]
     public async Task LeaseAsync_SameFileOfTwoTenants_IsLoadedForEach()
     {

@@ -77,7 +77,30 @@ internal sealed partial class AdapterCache(
         }
     }
 
-    public async ValueTask<LeaseResult> LeaseAsync(AdapterKey key, string? fetchGrant, CancellationToken cancellationToken)
+    public ValueTask<LeaseResult> LeaseAsync(AdapterKey key, string? fetchGrant, CancellationToken cancellationToken) =>
+        LeaseAsync(key, fetchGrant, modest: false, cancellationToken);
+
+    /// <summary>
+    /// Loads an adapter that nobody has asked an answer of yet. It takes room that is free, or that its own tenant's unused adapters hold, never another
+    /// tenant's; and of all that nobody holds it is the first to go. One that is here is left as it is. Any thread.
+    /// </summary>
+    /// <returns>Why it is not in memory; null when it is.</returns>
+    public async ValueTask<AdapterRefusal?> PrefetchAsync(AdapterKey key, string? fetchGrant, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_entries.GetValueOrDefault(key) is { Weights: not null })
+            {
+                return null;
+            }
+        }
+
+        var leased = await LeaseAsync(key, fetchGrant, modest: true, cancellationToken);
+        leased.Lease?.Dispose();
+        return leased.Granted ? null : leased.Refusal;
+    }
+
+    private async ValueTask<LeaseResult> LeaseAsync(AdapterKey key, string? fetchGrant, bool modest, CancellationToken cancellationToken)
     {
         AdapterEntry entry;
         lock (_lock)
@@ -94,11 +117,13 @@ internal sealed partial class AdapterCache(
 
             if (!_entries.TryGetValue(key, out var known))
             {
-                known = _entries[key] = new AdapterEntry(key);
+                known = _entries[key] = new AdapterEntry(key) { IsModest = modest };
                 known.Load = Task.Run(() => LoadAsync(known, fetchGrant), CancellationToken.None);
             }
 
             entry = known;
+            // Somebody wants an answer of it: from now on its load is like any other.
+            entry.IsModest &= modest;
             Hold_NeedsLock(entry);
             if (entry.Weights is { } resident)
             {
@@ -115,7 +140,10 @@ internal sealed partial class AdapterCache(
             }
 
             Return(entry);
-            return LeaseResult.Refused(loaded.Refusal);
+            // It gave up where this one need not have.
+            return !modest && loaded.Refusal == AdapterRefusal.NoRoom && entry.WasModest
+                ? await LeaseAsync(key, fetchGrant, modest: false, cancellationToken)
+                : LeaseResult.Refused(loaded.Refusal);
         }
         catch
         {
@@ -231,7 +259,7 @@ internal sealed partial class AdapterCache(
             {
                 if (_entries.GetValueOrDefault(entry.Key) == entry)
                 {
-                    entry.Unused = _unused.AddLast(entry);
+                    entry.Unused = entry.IsModest ? _unused.AddFirst(entry) : _unused.AddLast(entry);
                 }
                 else
                 {
@@ -323,7 +351,7 @@ internal sealed partial class AdapterCache(
             return AdapterRefusal.Quarantined;
         }
 
-        return MakeRoom_NeedsLock(bytes - entry.Reserved, 0, evicted) ? null : AdapterRefusal.NoRoom;
+        return MakeRoom_NeedsLock(entry, bytes - entry.Reserved, 0, evicted) ? null : AdapterRefusal.NoRoom;
     }
 
     private AdapterRefusal? Reserve(AdapterEntry entry, long bytes)
@@ -337,7 +365,8 @@ internal sealed partial class AdapterCache(
         bool fits;
         lock (_lock)
         {
-            fits = MakeRoom_NeedsLock(bytes, 1, evicted);
+            fits = MakeRoom_NeedsLock(entry, bytes, 1, evicted);
+            entry.WasModest = !fits && entry.IsModest;
             if (fits)
             {
                 _count++;
@@ -352,15 +381,17 @@ internal sealed partial class AdapterCache(
     }
 
     /// <summary>Evicts the least recently used of those that nobody holds until so many bytes and adapters more fit.</summary>
-    private bool MakeRoom_NeedsLock(long bytes, int adapters, List<IAdapterWeights> evicted)
+    private bool MakeRoom_NeedsLock(AdapterEntry coming, long bytes, int adapters, List<IAdapterWeights> evicted)
     {
-        while (!Fits() && _unused.First is { Value: var oldest })
+        while (!Fits() && Oldest() is { } oldest)
         {
             evicted.Add(Evict_NeedsLock(oldest));
             metrics?.Evicted();
         }
 
         return Fits();
+
+        AdapterEntry? Oldest() => coming.IsModest ? _unused.FirstOrDefault(entry => entry.Key.Tenant == coming.Key.Tenant) : _unused.First?.Value;
 
         bool Fits() => _reserved + bytes <= _budget && _count + adapters <= _most;
     }

@@ -17,6 +17,12 @@ internal sealed class AdapterEntry(AdapterKey key)
     /// <summary>Holders, and those who wait for the load. Above 0 it is never evicted.</summary>
     public int Leases { get; set; }
 
+    /// <summary>Nobody has wanted an answer of it yet: it takes no other tenant's room, and goes first.</summary>
+    public bool IsModest { get; set; }
+
+    /// <summary>Its load ended for want of room that it did not take from others.</summary>
+    public bool WasModest { get; set; }
+
     /// <summary>Ends when the load does; shared by all who wait.</summary>
     public Task<LoadResult> Load { get; set; } = null!;
 

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using Gateway.Billing;
+using Gateway.Tests.Servers;
+using HostContract;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using TenantStore.Usage;
+
+namespace Gateway.Tests.Placement.Sharing;
+
+/// <summary>Reports go to whichever gateway: what they cost counts once all the same.</summary>
+public sealed class SharedBillingTests : IAsyncLifetime
+{
+    private const long Gigabytes = 3_000_000_000;
+
+    private SharedHosts _world = null!;
+    private FakeHost _host = null!;
+    private string _digest = null!;
+
+    private GatewayServer[] Gateways => [_world.First, _world.Second];
+
+    public async Task InitializeAsync()
+    {
+        _world = await SharedHosts.StartAsync();
+        _host = await FakeHost.StartAsync(_world.First, GatewayServer.Llama);
+        await _host.ReportAsync();
+        await _world.UntilAsync(_world.Second, System.Net.HttpStatusCode.OK);
+        _digest = (string)(await _world.First.UploadAsync(_world.Acme, "sql", Corpus.Peft("llama.qv-r4")))["digest"]!;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _world.DisposeAsync();
+    }
+
+    /// <summary>With Redis, without it, and with one that came back with what it had: never more than was there, and all of it while Redis is.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Residency_ReportedToBothInTurn_CountsOnce(bool redis)
+    {
+        var resident = new ResidentAdapterReport(new TenantKey(_world.Acme.Id), AdapterFormats.AdapterDigest.Parse(_digest), Gigabytes, 0);
+        await ReportAsync(_world.First);
+        await SharedHosts.UntilAsync(() => Task.FromResult(SharedHosts.Find(_world.Second, _host)!.Report!.Residents.Count == 1), "the report is not known");
+        if (!redis)
+            await _world.Redis.Process.KillAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            foreach (var gateway in Gateways)
+                gateway.Time.Advance(TimeSpan.FromMinutes(1));
+            await ReportAsync(Gateways[i % 2]);
+        }
+
+        var memory = Assert.Single((await UsageAsync())["adapterMemory"]!.AsArray())!;
+        // 3 GB for 10 minutes and a little.
+        Assert.InRange((double)memory["gigabyteHours"]!, 0.499, 0.52);
+
+        async Task ReportAsync(GatewayServer gateway) => await _host.ReportAsync(report => report with { Residents = [resident] }, gateway: gateway);
+    }
+
+    /// <summary>The first gateway forwarded it and waits; the host tells the second.</summary>
+    [Fact]
+    public async Task CutShort_ReportedToTheOther_IsBilledOnce()
+    {
+        HostRequest? seen = null;
+        _host.Answer = async request =>
+        {
+            seen = request;
+            request.StartEvents();
+            request.Response.Headers[ContractHeaders.PromptTokens] = "5";
+            await request.EventAsync("""{"choices":[{"text":"a"}]}""");
+            await request.AbortAsync();
+        };
+        using (var leaving = new CancellationTokenSource())
+        {
+            var response = await _world.First.SendAsync(
+                HttpMethod.Post, "/v1/completions", _world.Acme.Token, Playground.Json("""{"model":"llama","prompt":"hi","stream":true}"""), leaving.Token);
+            await response.Content.ReadAsStreamAsync(leaving.Token);
+            response.Dispose();
+            await leaving.CancelAsync();
+        }
+
+        var waiting = _world.First.Services.GetRequiredService<LateBills>();
+        await SharedHosts.UntilAsync(() => Task.FromResult(waiting.Waiting == 1), "the first gateway does not wait");
+        var report = new CutShortReport(seen!.Assertion.Tenant, seen.Assertion.RequestId, seen.Assertion.Account!, new AnswerUsage(6, 1, 4, 0, 0));
+        await SharedHosts.UntilAsync(async () => (await _host.ReportCutShortAsync(_world.Second, report)).Contains(report.RequestId), "not billed");
+
+        _world.First.Time.Advance(TimeSpan.FromHours(1));
+        await waiting.BillOverdueAsync();
+        Assert.Equal(0, waiting.Waiting);
+        var item = (await UsageAsync())["items"]!.AsArray().Single(one => (int)one!["completionTokens"]! > 0)!;
+        Assert.Equal((6, 4), ((int)item["promptTokens"]!, (int)item["completionTokens"]!));
+    }
+
+    private async Task<JsonObject> UsageAsync()
+    {
+        foreach (var gateway in Gateways)
+            await gateway.Services.GetRequiredService<UsageJournal>().FlushAsync(default);
+        return await _world.First.ManageAsync(HttpMethod.Get, $"/tenants/{_world.Acme.Slug}/usage?by=token", token: _world.Acme.AdminToken);
+    }
+}
