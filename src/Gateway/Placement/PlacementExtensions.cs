@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Gateway.Placement.Affinity;
 using Gateway.Placement.Circuits;
 using Gateway.Placement.Hosts;
@@ -22,7 +23,7 @@ internal static class PlacementExtensions
         services.AddSingleton(provider => new HostIdentities(provider.GetRequiredService<GatewaySecrets>().HostKey));
         services.AddSingleton(provider => new PlacementHash(provider.GetRequiredService<GatewaySecrets>()));
         services.AddSingleton(provider => new HostChooser(
-            provider.GetRequiredService<HostDirectory>(), provider.GetRequiredService<TimeProvider>(), Random.Shared));
+            provider.GetRequiredService<HostDirectory>(), provider.GetRequiredService<TimeProvider>(), RandomNumberGenerator.GetInt32));
         services.AddSingleton<PlacementMetrics>();
         services.AddSingleton<AdapterAffinity>();
         services.AddSingleton<ILoadBalancingPolicy>(provider => provider.GetRequiredService<AdapterAffinity>());

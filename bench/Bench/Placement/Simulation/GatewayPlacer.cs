@@ -35,7 +35,7 @@ internal sealed class GatewayPlacer : IPlacer, IDisposable
         _adapters = [.. Enumerable.Range(0, settings.Adapters).Select(i => hash.Of(SimulatedNames.Tenant(i), SimulatedNames.Digest(i)))];
         _residents = [.. Enumerable.Range(0, settings.Adapters).Select(i => new ResidentAdapterReport(SimulatedNames.Tenant(i), SimulatedNames.Digest(i), 1, 0))];
         _directories = [.. Enumerable.Range(0, settings.Gateways).Select(_ => MakeDirectory(hash))];
-        _choosers = [.. _directories.Select((directory, i) => new HostChooser(directory, time, new Random(settings.Seed + i)))];
+        _choosers = [.. _directories.Select((directory, i) => new HostChooser(directory, time, new Random(settings.Seed + i).Next))];
         _states = [.. _directories.Select(Fill)];
         _startedBy = [.. Enumerable.Range(0, settings.Hosts).Select(_ => new Queue<int>())];
     }

@@ -10,7 +10,10 @@ namespace Gateway.Placement.Affinity;
 /// what has no other place; when the demand is over the copies go with time, as nobody asks for them.
 /// </summary>
 /// <remarks>Two passes over an array; nothing is made and nothing sorted. Safe for many threads.</remarks>
-internal sealed class HostChooser(HostDirectory directory, TimeProvider time, Random random)
+/// <param name="directory">Whose hosts they are.</param>
+/// <param name="time">The clock.</param>
+/// <param name="random">Any number from 0 to below the given one; for any thread.</param>
+internal sealed class HostChooser(HostDirectory directory, TimeProvider time, Func<int, int> random)
 {
     /// <param name="pool">The hosts of the base model; null = there are none.</param>
     /// <param name="adapter">See <see cref="PlacementHash"/>; null = the base model alone.</param>
@@ -82,8 +85,8 @@ internal sealed class HostChooser(HostDirectory directory, TimeProvider time, Ra
 
     private HostState LessBusy(HostState[] hosts, long now, IReadOnlySet<HostId>? tried, bool sureOnly, int candidates)
     {
-        var first = random.Next(candidates);
-        var second = candidates > 1 ? random.Next(candidates - 1) : first;
+        var first = random(candidates);
+        var second = candidates > 1 ? random(candidates - 1) : first;
         if (candidates > 1 && second >= first)
             second++;
         HostState? one = null, other = null, last = null;

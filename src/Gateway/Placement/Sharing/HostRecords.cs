@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Gateway.Placement.Hosts;
 using HostContract;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;

@@ -1,6 +1,5 @@
 using Gateway.Placement.Hosts;
 using Gateway.Placement.Probing;
-using HostContract;
 using Microsoft.Extensions.Options;
 using TenantStore;
 

@@ -34,7 +34,7 @@ public sealed class HostChooserTests : IDisposable
         _directory = new HostDirectory(
             new HostIdentities(new byte[32]), _hash, _services.GetRequiredService<CircuitFactory>(), _time, Options.Create(new PlacementOptions()), NullLogger<HostDirectory>.Instance);
         _adapter = _hash.Of(s_tenant, s_digest);
-        _chooser = new HostChooser(_directory, _time, new Random(1));
+        _chooser = new HostChooser(_directory, _time, new Random(1).Next);
     }
 
     public void Dispose() => _services.Dispose();
