@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using TenantStore.Tokens;
 
 namespace Gateway.Authentication;

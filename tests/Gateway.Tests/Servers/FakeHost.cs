@@ -230,7 +230,7 @@ internal sealed class FakeHost : IAsyncDisposable
             else if (Probe(context.Request.Headers[ContractHeaders.Probe].ToString()) is { } answer)
                 await context.Response.WriteAsJsonAsync(answer, ContractJson.Options);
             else
-                await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             return;
         }
 

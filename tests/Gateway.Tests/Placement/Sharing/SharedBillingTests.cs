@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Gateway.Billing;
 using Gateway.Tests.Servers;
 using HostContract;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore.Usage;
 

@@ -157,7 +157,7 @@ public sealed class UntrustedRedisTests : IAsyncLifetime
 
     private async Task InjectAsync(string name, long version, byte[] box)
     {
-        var ends = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds();
+        var ends = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();
         await Database.HashSetAsync(Versions, name, $"{version}:{ends}");
         await Database.HashSetAsync(Records, name, box);
         await _redis.GetSubscriber().PublishAsync(RedisChannel.Literal(News), (byte[])[.. System.Text.Encoding.ASCII.GetBytes(name + "\n"), .. box]);

@@ -153,7 +153,7 @@ public sealed class StaticHostsTests : IAsyncLifetime
         await PollAsync();
         var token = (await _gateway.CreateTenantAsync("acme")).Token;
         File.WriteAllText(FilePath, """{"Hosts":{"Static":[{"Address":"http://127.0.0.1:1"}""");
-        File.SetLastWriteTimeUtc(FilePath, DateTime.UtcNow.AddMinutes(1));
+        File.SetLastWriteTimeUtc(FilePath, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1));
         await SharedHosts.UntilAsync(
             async () =>
             {
