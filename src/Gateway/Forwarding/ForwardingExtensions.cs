@@ -3,6 +3,8 @@ using Gateway.Draining;
 using Gateway.Forwarding.Retrying;
 using Gateway.Placement;
 using Gateway.Resolution;
+using Gateway.Secrets;
+using HostContract;
 using Gateway.Shedding;
 using Gateway.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
@@ -15,6 +17,7 @@ internal static class ForwardingExtensions
     public static IServiceCollection AddForwarding(this IServiceCollection services)
     {
         services.AddOptions<ForwardingOptions>().BindConfiguration(ForwardingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => new FetchGrantSigner(provider.GetRequiredService<GatewaySecrets>().FetchGrantKey));
         services.AddSingleton<GrantCache>();
         services.AddSingleton<CacheSalts>();
         services.AddRetrying();

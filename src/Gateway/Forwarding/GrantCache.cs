@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using AdapterFormats;
-using Gateway.Secrets;
 using HostContract;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +9,7 @@ namespace Gateway.Forwarding;
 /// Fetch grants of the last minute. A grant says nothing of one request, only which host may fetch which adapter for whom, so requests that follow each other carry the same one, a little
 /// nearer to its end. For any thread.
 /// </summary>
-internal sealed class GrantCache(GatewaySecrets secrets, IOptions<ForwardingOptions> options)
+internal sealed class GrantCache(FetchGrantSigner signer, IOptions<ForwardingOptions> options)
 {
     /// <summary>Of its life a grant is handed out for this part.</summary>
     private const int Part = 30;
@@ -18,7 +17,6 @@ internal sealed class GrantCache(GatewaySecrets secrets, IOptions<ForwardingOpti
     /// <summary>Then all are forgotten: memory is bounded, and what is in use is made again.</summary>
     private const int MostKept = 20_000;
 
-    private readonly FetchGrantSigner _signer = new(secrets.FetchGrantKey);
     private readonly ConcurrentDictionary<(TenantKey Tenant, AdapterDigest Digest, HostId Host), Kept> _kept = new();
 
     public string Of(TenantKey tenant, AdapterDigest digest, HostId host, DateTimeOffset now)
@@ -26,7 +24,7 @@ internal sealed class GrantCache(GatewaySecrets secrets, IOptions<ForwardingOpti
         var key = (tenant, digest, host);
         if (_kept.TryGetValue(key, out var kept) && now >= kept.MadeAt && now < kept.MadeAt.AddSeconds(options.Value.GrantSeconds / (double)Part))
             return kept.Text;
-        var text = _signer.Mint(new FetchGrant(tenant, digest, host, now.AddSeconds(options.Value.GrantSeconds)));
+        var text = signer.Mint(new FetchGrant(tenant, digest, host, now.AddSeconds(options.Value.GrantSeconds)));
         if (_kept.Count >= MostKept)
             _kept.Clear();
         _kept[key] = new Kept(text, now);

@@ -30,7 +30,7 @@ internal sealed class MockHost : IDisposable
     {
         var port = int.Parse(words[0], null);
         var membership = new MockMembership(port, int.Parse(words[1], null), words[2], words[3], words[4]);
-        using var host = new MockHost(port, new MockAnswers(words[5], membership.BootGeneration));
+        using var host = new MockHost(port, new MockAnswers(words[5], membership));
         new Thread(membership.Run) { IsBackground = true, Name = "membership" }.Start();
         host.Serve();
         return 0;

@@ -10,7 +10,11 @@ internal sealed class MockMembership(int port, int gatewayPort, string joinSecre
 {
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(200);
 
-    public string BootGeneration { get; } = Guid.NewGuid().ToString("N");
+    private readonly string _bootGeneration = Guid.NewGuid().ToString("N");
+    private byte[] _key = [];
+
+    /// <summary>By which probes are answered; empty before the gateway has given one.</summary>
+    public byte[] Key => Volatile.Read(ref _key);
 
     public void Run() => RunAsync().GetAwaiter().GetResult();
 
@@ -20,7 +24,7 @@ internal sealed class MockMembership(int port, int gatewayPort, string joinSecre
         var card = new HostRegistrationRequest
         {
             Address = $"http://127.0.0.1:{port}",
-            BootGeneration = BootGeneration,
+            BootGeneration = _bootGeneration,
             BaseModel = BaseModelDescriptorReader.Read(model, name, ["reference/quickfix-tiny"], CancellationToken.None),
             MaxSequences = 1024,
             ContextTokens = 8192,
@@ -29,6 +33,7 @@ internal sealed class MockMembership(int port, int gatewayPort, string joinSecre
         {
             if (await RegisterAsync(http, card) is { } joined)
             {
+                Volatile.Write(ref _key, Convert.FromBase64String(joined.MacKey));
                 while (await ReportAsync(http, joined))
                     await Task.Delay(TimeSpan.FromSeconds(joined.ReportSeconds), TimeProvider.System);
             }
@@ -56,7 +61,7 @@ internal sealed class MockMembership(int port, int gatewayPort, string joinSecre
     {
         var report = new HostReport
         {
-            BootGeneration = BootGeneration,
+            BootGeneration = _bootGeneration,
             Residents = [],
             Running = 0,
             Queued = 0,
