@@ -32,6 +32,9 @@ internal sealed record GatewayArguments(IReadOnlyList<string> Rows, int Rounds, 
         return arguments;
     }
 
+    /// <summary>Whether anything is timed.</summary>
+    public bool NeedsWarmUp => Has(Throughput) || Has(Latency) || Has(Streams);
+
     public bool Has(string row) => Rows.Count == 0 || Rows.Contains(row);
 
     private static string Known(string row) =>

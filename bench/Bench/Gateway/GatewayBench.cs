@@ -23,12 +23,17 @@ internal static class GatewayBench
         var requests = new Requests(Rig.ModelName, rig.Token);
         if (arguments.Has(GatewayArguments.Idle))
             IdleRow.Run(rig, requests);
+        if (arguments.NeedsWarmUp)
+            WarmUp.Run(rig, requests);
+        var neighbours = new Neighbours(rig);
         if (arguments.Has(GatewayArguments.Throughput))
             ThroughputRow.Run(rig, requests, arguments);
         if (arguments.Has(GatewayArguments.Latency))
             LatencyRow.Run(rig, requests, arguments);
         if (arguments.Has(GatewayArguments.Streams))
             StreamRow.Run(rig, requests, arguments);
+        if (arguments.NeedsWarmUp)
+            Console.WriteLine($"\nOther processes had {neighbours.Share():P0} of the machine's processor time meanwhile.");
         return 0;
     }
 }

@@ -12,7 +12,6 @@ namespace Bench.Gateway.Measuring;
 internal static class ThroughputRow
 {
     private const int Clients = 32;
-    private const int WarmUpRequests = 30_000;
 
     public static void Run(Rig rig, Requests requests, GatewayArguments arguments)
     {
@@ -20,8 +19,6 @@ internal static class ThroughputRow
         Table.Header("", "requests/s", "of YARP's", "processor time a request, µs", "of YARP's", "proxy's core busy", "clients' and host's core busy", "allocated a request, KB");
         var samples = rig.Proxies.ToDictionary(proxy => proxy, _ => new List<ThroughputSample>());
         var loops = rig.Proxies.ToDictionary(proxy => proxy, proxy => new ClosedLoop(proxy.Port, Clients));
-        foreach (var proxy in rig.Proxies)
-            WarmUp(loops[proxy], requests);
         var time = TimeSpan.FromSeconds(arguments.Seconds);
         for (var round = 0; round < arguments.Rounds; round++)
         {
@@ -45,13 +42,6 @@ internal static class ThroughputRow
 
         foreach (var loop in loops.Values)
             loop.Dispose();
-    }
-
-    /// <summary>By requests, not by time: on a busy machine compilers need longer.</summary>
-    private static void WarmUp(ClosedLoop loop, Requests requests)
-    {
-        for (var answers = 0; answers < WarmUpRequests;)
-            answers += loop.Run(requests.Whole, TimeSpan.FromSeconds(0.5));
     }
 
     private static string Of(List<ThroughputSample> samples, Func<ThroughputSample, double> what, string format) =>
