@@ -32,7 +32,7 @@ internal sealed class EventStreams : IDisposable
         foreach (var socket in _streams.Values)
         {
             socket.Send(request);
-            Thread.Sleep(within / _streams.Count);
+            PollTimer.Pass(within / _streams.Count);
         }
     }
 

@@ -1,6 +1,7 @@
 using Bench.Engine;
 using Bench.Gateway.Contenders;
 using Bench.Gateway.Load;
+using Bench.Gateway.Polling;
 
 namespace Bench.Gateway.Measuring;
 
@@ -21,12 +22,12 @@ internal static class IdleRow
         {
             using (var loop = new OpenLoop(proxy.Port, 1))
                 loop.Run(requests.Whole, 1000, WarmUp, seed: 1);
-            Thread.Sleep(s_settle);
+            PollTimer.Pass(s_settle);
             var before = ProcessMemory.OfTree(proxy.Process!.Id);
             using var streams = new EventStreams(proxy.Port, Streams);
             streams.Ask(request, TimeSpan.FromSeconds(1));
             streams.Take(Streams);
-            Thread.Sleep(s_settle);
+            PollTimer.Pass(s_settle);
             var with = ProcessMemory.OfTree(proxy.Process.Id);
             Table.Row(proxy.Name, $"{before:F0}", $"{with:F0}", $"{with - before:F1}", $"{(with - before) * 1024 / Streams:F1}");
         }

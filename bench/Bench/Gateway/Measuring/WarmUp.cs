@@ -1,5 +1,6 @@
 using Bench.Gateway.Contenders;
 using Bench.Gateway.Load;
+using Bench.Gateway.Polling;
 
 namespace Bench.Gateway.Measuring;
 
@@ -25,7 +26,7 @@ internal static class WarmUp
             }
 
             var before = TimeOf(rig);
-            Thread.Sleep(s_turn);
+            PollTimer.Pass(s_turn);
             busy = (TimeOf(rig) - before) / s_turn.TotalSeconds;
         }
     }

@@ -12,6 +12,18 @@ internal sealed partial class PollTimer : IDisposable
 
     public int Descriptor { get; } = Poller.Checked(timerfd_create(Monotonic, NonBlocking | CloseOnExec));
 
+    /// <summary>Lets time pass, which is what is waited for here: others settle or compile meanwhile.</summary>
+    public static void Pass(TimeSpan time)
+    {
+        using var timer = new PollTimer();
+        using var poller = new Poller();
+        poller.Watch(timer.Descriptor);
+        timer.Set(Steady.Now + (long)time.TotalNanoseconds);
+        while (poller.Wait() == 0)
+        {
+        }
+    }
+
     /// <summary>Readable from this time on, in nanoseconds of <see cref="Steady.Now"/>. A time that has passed is at once.</summary>
     public void Set(long at)
     {
