@@ -1,4 +1,3 @@
-using EndToEnd.Running;
 using EndToEnd.Scenarios;
 using TestServers;
 

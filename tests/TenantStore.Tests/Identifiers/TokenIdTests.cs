@@ -1,5 +1,3 @@
-using TenantStore;
-
 namespace TenantStore.Tests.Identifiers;
 
 public sealed class TokenIdTests
