@@ -45,10 +45,15 @@ public sealed class AssertionTests
         ["a key id"] = header => [Resigned("""{"alg":"HS256","typ":"lg-assertion+jws","kid":"x"}""", Part(header, 1), TestHost.Key)],
         ["another key"] = header =>
             [Resigned(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Part(header, 0))), Part(header, 1), new byte[32])],
-        ["a field more"] = header =>
+        ["a field more that must be understood"] = header =>
         [
             Resigned(
-                Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Part(header, 0))), Payload(header, "\"aud\"", "\"adm\":true,\"aud\""), TestHost.Key),
+                Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Part(header, 0))), Payload(header, "\"aud\"", "\"!adm\":true,\"aud\""), TestHost.Key),
+        ],
+        ["a field more that is no plain value"] = header =>
+        [
+            Resigned(
+                Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Part(header, 0))), Payload(header, "\"aud\"", "\"adm\":{\"deep\":[1]},\"aud\""), TestHost.Key),
         ],
         ["the signature flipped"] = header => [header[..^2] + (header[^2] == 'A' ? 'B' : 'A') + header[^1]],
     };
@@ -83,6 +88,25 @@ public sealed class AssertionTests
 
         await response.ErrorAsync(401, "invalid_assertion");
         Assert.Empty(host.Engine.Sequences);
+    }
+
+    /// <summary>Only who has the key can add it, and it takes nothing away from what is checked: request, body, times and limits count as they stand.</summary>
+    [Theory]
+    [InlineData("""{"prompt":"hi"}""", 200)]
+    [InlineData("""{"prompt":"ho"}""", 401)]
+    public async Task Assertion_WithAFieldMore_IsJudgedByTheOthers(string body, int status)
+    {
+        await using var host = await HostAsync();
+        var header = new AssertionSigner(TestHost.Key).Sign(host.Assert(Path, Body));
+        var more = Resigned(
+            Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Part(header, 0))), Payload(header, "\"aud\"", "\"adm\":true,\"aud\""), TestHost.Key);
+
+        using var response = await host.Client.SendAsync(TestHost.Raw(Path, body, more));
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.All(host.Engine.Sequences, sequence => Assert.Equal(64, sequence.Request.MaxTokens));
+        using var again = await host.Client.SendAsync(TestHost.Raw(Path, Body, more));
+        Assert.Equal(status == 200 ? 401 : 200, (int)again.StatusCode);
     }
 
     [Fact]
