@@ -15,7 +15,7 @@ internal sealed class AssertionIssuer(GrantCache grants, CacheSalts salts, Accou
     {
         var here = timeProvider.GetUtcNow();
         // The host reads its own clock.
-        var now = here + host.ClockAhead;
+        var now = host.Now(timeProvider);
         return host.Signer.Sign(new Assertion
         {
             Audience = host.Id.Value,

@@ -22,7 +22,7 @@ internal sealed class HostState(
     private readonly byte[] _bearer = Encoding.UTF8.GetBytes(Convert.ToBase64String(identity.MacKey));
     private HostSnapshot _snapshot = HostSnapshot.None(seenAt);
     private long _seenAt = seenAt;
-    private long _clockTicks;
+    private HostClock? _clock;
     private int _inFlight;
     private long _forgetSince;
     private volatile bool _saysDraining;
@@ -63,12 +63,6 @@ internal sealed class HostState(
     public long SeenAt => Volatile.Read(ref _seenAt);
 
     /// <summary>It finishes what runs and wants nothing new, as it reported or said to this gateway's last probe.</summary>
-    /// <summary>
-    /// How far the host's clock is ahead of this gateway's, as its answers to probes say; 0 where the two agree as well as whole seconds can tell. Its
-    /// assertions are written by it: whether they are in time is for that host alone to say, so a wrong clock of its own is nobody else's trouble.
-    /// </summary>
-    public TimeSpan ClockAhead => TimeSpan.FromTicks(Volatile.Read(ref _clockTicks));
-
     public bool Draining => _saysDraining || Report is { Draining: true };
 
     /// <summary>
@@ -135,12 +129,16 @@ internal sealed class HostState(
 
     public void Proven() => _proven = true;
 
-    /// <summary>What its clock said when this gateway's said <paramref name="now"/>.</summary>
-    public void SaysTime(DateTimeOffset said, DateTimeOffset now)
-    {
-        var ahead = said - now;
-        Volatile.Write(ref _clockTicks, ahead.Duration() < AssertionReader.ClockSkew ? 0 : ahead.Ticks);
-    }
+    /// <summary>What its clock said.</summary>
+    /// <param name="said">In whole seconds.</param>
+    /// <param name="at">A timestamp of the time provider.</param>
+    public void SaysTime(DateTimeOffset said, long at) => Volatile.Write(ref _clock, new HostClock(said, at));
+
+    /// <summary>
+    /// What its clock says now, a second or two late; this gateway's before the first probe. Its assertions are written by it: whether they are in time
+    /// is for that host alone to say, so a wrong clock of its own is nobody else's trouble, and this gateway's is none.
+    /// </summary>
+    public DateTimeOffset Now(TimeProvider time) => Volatile.Read(ref _clock)?.Now(time) ?? time.GetUtcNow();
 
     public void Published() => _published = true;
 

@@ -34,6 +34,26 @@ public sealed class HostClockTests
         host.ClockAhead = TimeSpan.Zero;
         await gateway.Services.GetRequiredService<HostProber>().ProbeAsync(state);
         Assert.Equal(200, (await tenant.StatusAsync()).Status);
-        Assert.Equal(TimeSpan.Zero, state.ClockAhead);
+    }
+
+    /// <summary>No probe finds that out in time: nothing of it may depend on the gateway's wall clock.</summary>
+    [Theory]
+    [InlineData(600)]
+    [InlineData(-600)]
+    public async Task Gateway_WhoseWallClockIsSet_GoesOnBeingBelieved(int seconds)
+    {
+        await using var gateway = await GatewayServer.StartAsync("--Placement:ProbeSeconds=60");
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        var tenant = await LimitedTenant.CreateAsync(gateway, "acme");
+        await gateway.Services.GetRequiredService<HostProber>().ProbeAsync(gateway.Services.GetRequiredService<HostDirectory>().Find(host.Id)!);
+
+        gateway.Time.SetWallClock(TimeSpan.FromSeconds(seconds));
+        // The host's own is right.
+        host.ClockAhead = TimeSpan.FromSeconds(-seconds);
+
+        Assert.Equal(200, (await tenant.StatusAsync()).Status);
+        Assert.Empty(host.Refused);
+        var left = host.Seen.Single().Assertion.Deadline!.Value - (gateway.Time.GetUtcNow() + host.ClockAhead);
+        Assert.InRange(left.TotalSeconds, 595, 602);
     }
 }

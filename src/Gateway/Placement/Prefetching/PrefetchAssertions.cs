@@ -13,7 +13,9 @@ internal sealed class PrefetchAssertions(GrantCache grants, CacheSalts salts, Ti
 
     public string Issue(PrefetchWish wish, TenantKey tenant, HostState host)
     {
-        var now = time.GetUtcNow();
+        var here = time.GetUtcNow();
+        // The host reads its own clock.
+        var now = host.Now(time);
         var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
         return host.Signer.Sign(new Assertion
         {
@@ -32,7 +34,7 @@ internal sealed class PrefetchAssertions(GrantCache grants, CacheSalts salts, Ti
             Weight = PlainWeight,
             MaxOutputTokens = 1,
             RequestId = $"prefetch_{id}",
-            FetchGrant = grants.Of(tenant, wish.Adapter, host.Id, now),
+            FetchGrant = grants.Of(tenant, wish.Adapter, host.Id, here),
             IssuedAt = now,
             ExpiresAt = now + Assertion.MaxLifetime,
         });

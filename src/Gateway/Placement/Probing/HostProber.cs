@@ -81,7 +81,7 @@ internal sealed partial class HostProber(
 
             host.SaysDraining(answer.Draining);
             if (response.Headers.Date is { } said)
-                host.SaysTime(said, time.GetUtcNow());
+                host.SaysTime(said, time.GetTimestamp());
             return ProbeVerdict.Good;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or JsonException)
