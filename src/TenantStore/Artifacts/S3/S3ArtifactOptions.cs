@@ -26,7 +26,7 @@ public sealed class S3ArtifactOptions
     /// <summary>Whether the service may be reached by plain http on another machine than this one.</summary>
     public bool AllowHttp { get; set; }
 
-    /// <summary>The id of the access key; null = what the AWS SDK finds itself: its environment variables, profile, container or instance role.</summary>
+    /// <summary>The id of the access key; null = what the AWS SDK finds itself: its environment variables, profile, web identity, container or instance role.</summary>
     public string? AccessKey { get; set; }
 
     /// <summary>The secret that goes with <see cref="AccessKey"/>.</summary>
