@@ -7,6 +7,32 @@ namespace Deploy.Tests.Exposure;
 public sealed class ExposureTests(RenderedSets sets)
 {
     [Fact]
+    public async Task HostsOutside_ReachThePortOfMutualTls_ByAServiceThatHasNothingElse_AndKeepTheirAddresses()
+    {
+        var rendering = await sets.GetAsync(ValueSet.Gpu);
+        var gateway = rendering.PodOf("gateway");
+        var service = Assert.Single(rendering.OfKind("Service"), item => item.Spec["type"]?.GetValue<string>() == "LoadBalancer");
+
+        var port = Assert.Single(JsonText.Items(service.Spec["ports"]));
+
+        Assert.True(gateway.Matches(new System.Text.Json.Nodes.JsonObject { ["matchLabels"] = service.Spec["selector"]!.DeepClone() }));
+        Assert.Equal(gateway.Ports["internal"], gateway.Port(port["targetPort"]!));
+        Assert.Equal("Local", service.Spec["externalTrafficPolicy"]!.GetValue<string>());
+        Assert.Equal("internal", service.Annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"]);
+    }
+
+    [Theory]
+    [InlineData(ValueSet.Minimal)]
+    [InlineData(ValueSet.Gpu)]
+    public async Task Metrics_AreInNoServiceThatIsReachedFromOutside(string set)
+    {
+        var services = (await sets.GetAsync(set)).OfKind("Service").Where(item => JsonText.Items(item.Spec["ports"]).Any(port => port["name"]!.GetValue<string>() == "metrics")).ToList();
+
+        Assert.Equal(2, services.Count);
+        Assert.All(services, item => Assert.Equal("ClusterIP", item.Spec["type"]?.GetValue<string>() ?? "ClusterIP"));
+    }
+
+    [Fact]
     public async Task Ingress_DoesNotBufferAndWaitsLong_UnlessTheOperatorSaysOtherwise()
     {
         var ingress = (await sets.GetAsync(ValueSet.Bundled)).OfKind("Ingress").Single();

@@ -19,13 +19,13 @@ public sealed class LintTests
     }
 
     [Fact]
-    public async Task Template_OnAClusterWithoutSleepingHooks_IsRefused()
+    public async Task Template_OnAClusterWhereSleepingHooksAreOff_IsRefused()
     {
         var result = await new Helm().RunAsync(
-            ["template", "prod", Repository.Chart, "--kube-version", "1.28.0", "--values", ValueSet.File(ValueSet.Minimal)]);
+            ["template", "prod", Repository.Chart, "--kube-version", "1.29.9", "--values", ValueSet.File(ValueSet.Minimal)]);
 
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains(">=1.29.0-0", result.Error, StringComparison.Ordinal);
+        Assert.Contains(">=1.30.0-0", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Deploy.Tests.Charts;
+using Deploy.Tests.Tools;
 
 namespace Deploy.Tests.Models;
 
@@ -81,6 +83,36 @@ public sealed class ModelTests(RenderedSets sets)
         Assert.Equal(Variable(container, "External__AdapterFolder"), MountPath(engine, "adapters"));
         Assert.Equal(Variable(container, "External__AdapterFolder"), MountPath(container, "adapters"));
         Assert.Null(engine["ports"]);
+    }
+
+    [Fact]
+    public async Task Engine_AsAUserWithoutAnAccount_IsToldANameAndFoldersThatItMayWriteTo()
+    {
+        var host = (await sets.GetAsync(ValueSet.Gpu)).Pods.Single(pod => pod.Component == "host" && pod.Labels["host-pool"] == "big");
+        var engine = JsonText.Items(host.Spec["initContainers"]).Single();
+        var writable = JsonText.Items(engine["volumeMounts"]).Where(mount => mount["readOnly"] is null).Select(mount => mount["mountPath"]!.GetValue<string>()).ToList();
+
+        Assert.Equal("engine", Variable(engine, "LOGNAME"));
+        Assert.Contains(Variable(engine, "HOME"), writable);
+        Assert.Contains(Path.GetDirectoryName(Variable(engine, "TORCHINDUCTOR_CACHE_DIR")), writable);
+        // Of the pool's own.
+        Assert.Equal("vllm", Variable(engine, "USER"));
+        Assert.Equal("1", Variable(engine, "HF_HUB_OFFLINE"));
+        Assert.Equal("1", Variable(engine, "VLLM_SERVER_DEV_MODE"));
+    }
+
+    [Fact]
+    public async Task Engine_OfTheDefaults_IsAVersionThatHostsCanUse()
+    {
+        var values = Repository.ReadChart("values.yaml");
+        var needed = Regex.Match(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src/AdapterHost/External/Vllm/VllmServer.cs")), @"return_token_ids' \(([0-9.]+) and later\)").Groups[1].Value;
+
+        var given = Regex.Match(values, "repository: vllm/vllm-openai, tag: v([0-9.]+),").Groups[1].Value;
+
+        Assert.True(Version.Parse(given) >= Version.Parse(needed), $"{given} < {needed}");
+        var example = Regex.Match(values, @"Its arguments, e\.g\. `\[(.*?)\]`").Groups[1].Value.Split(", ");
+        Assert.Contains("--enable-prompt-tokens-details", example);
+        Assert.Contains("--enable-lora", example);
     }
 
     [Fact]

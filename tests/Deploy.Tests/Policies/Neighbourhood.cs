@@ -22,6 +22,8 @@ internal static class Neighbourhood
             Endpoint.At("10.2.9.1") with { Name = "beside-s3" },
             Endpoint.At("10.3.0.1") with { Name = "provider" },
             Endpoint.At("10.4.0.1") with { Name = "models" },
+            Endpoint.At("169.254.170.23") with { Name = "pod-identity" },
+            Endpoint.At("169.254.169.254") with { Name = "node-metadata" },
             Endpoint.At("93.184.215.14") with { Name = "internet" },
         };
         return rendering.Pods.DistinctBy(pod => pod.Component).Select(Endpoint.Of).Concat(all).ToDictionary(endpoint => endpoint.Name);

@@ -1,4 +1,5 @@
 using Deploy.Tests.Charts;
+using Deploy.Tests.Tools;
 
 namespace Deploy.Tests.Policies;
 
@@ -6,7 +7,7 @@ namespace Deploy.Tests.Policies;
 [Collection(RenderingsCollection.Name)]
 public sealed class NetworkPolicyTests(RenderedSets sets)
 {
-    private static readonly int[] s_ports = [22, 53, 443, 4318, 5432, 6379, 6380, 8080, 8443, 9090];
+    private static readonly int[] s_ports = [22, 53, 80, 443, 4318, 5432, 6379, 6380, 8080, 8443, 9000, 9090];
 
     /// <summary>From, to, port: with every peer named.</summary>
     private static readonly (string From, string To, int Port)[] s_lockedDown =
@@ -115,6 +116,68 @@ public sealed class NetworkPolicyTests(RenderedSets sets)
         Assert.DoesNotContain(s_ports, port => evaluator.Allows(everybody["host"], another, port));
     }
 
+    [Theory]
+    [InlineData("artifacts.s3.serviceUrl=https://s3.example.com:9000", "gateway", "s3", 9000, 443)]
+    [InlineData("artifacts.s3.serviceUrl=http://s3.example.com,artifacts.s3.allowHttp=true", "gateway", "s3", 80, 443)]
+    [InlineData("artifacts.s3.serviceUrl=https://s3.example.com:9000,networkPolicy.artifacts.port=8443", "gateway", "s3", 8443, 9000)]
+    [InlineData("telemetry.otlpEndpoint=https://collector.monitoring", "host", "collector", 443, 4318)]
+    [InlineData("telemetry.otlpEndpoint=http://collector.monitoring:9090", "gateway", "collector", 9090, 4318)]
+    [InlineData("hostPools[0].model.url=https://models.example.com:8443/coder-7b.gguf", "model", "models", 8443, 443)]
+    [InlineData("networkPolicy.identityProviders.port=8443", "gateway", "provider", 8443, 443)]
+    public async Task Egress_ToAUrlOfTheValues_IsAtItsPort_UnlessAnotherIsSet(string values, string from, string to, int port, int notPort)
+    {
+        var rendering = await Rendering.OfAsync(ValueSet.LockedDown, "--set", values);
+        var everybody = Neighbourhood.Of(rendering);
+        var evaluator = new PolicyEvaluator(rendering.OfKind("NetworkPolicy"));
+
+        Assert.True(evaluator.Allows(everybody[from], everybody[to], port));
+        Assert.False(evaluator.Allows(everybody[from], everybody[to], notPort));
+    }
+
+    [Fact]
+    public async Task HostsOutside_OfSeveralPorts_AreReachedAtThese_AndReachGatewaysByMutualTlsAlone()
+    {
+        var rendering = await Rendering.OfAsync(
+            ValueSet.LockedDown, "--set-json", """hosts.static=["https://gpu1.example.com:9000","https://gpu2.example.com:8443"]""", "--set-json", """hosts.staticNames=["*.example.com"]""",
+            "--set-json", """networkPolicy.staticHosts.to=[{"ipBlock":{"cidr":"93.184.215.0/24"}}]""");
+        var everybody = Neighbourhood.Of(rendering);
+        var evaluator = new PolicyEvaluator(rendering.OfKind("NetworkPolicy"));
+
+        Assert.Equal([8443, 9000], s_ports.Where(port => evaluator.Allows(everybody["gateway"], everybody["internet"], port)));
+        Assert.Equal([8443], s_ports.Where(port => evaluator.Allows(everybody["internet"], everybody["gateway"], port)));
+        Assert.DoesNotContain(s_ports, port => evaluator.Allows(everybody["models"], everybody["gateway"], port));
+        Assert.DoesNotContain(s_ports, port => evaluator.Allows(everybody["host"], everybody["internet"], port) || evaluator.Allows(everybody["internet"], everybody["host"], port));
+    }
+
+    [Fact]
+    public async Task Bucket_WithoutAnAccessKey_LetsGatewaysAloneAskTheNodesAgentForTheirRole()
+    {
+        var rendering = await Rendering.OfAsync(ValueSet.LockedDown, "--set", "artifacts.s3.existingSecret=");
+        var everybody = Neighbourhood.Of(rendering);
+        var evaluator = new PolicyEvaluator(rendering.OfKind("NetworkPolicy"));
+
+        var asking = from source in everybody.Values
+                     from target in new[] { "pod-identity", "node-metadata" }
+                     from port in s_ports
+                     where IsOurs(source) && evaluator.Allows(source, everybody[target], port)
+                     select (source.Name, target, port);
+
+        Assert.Equal([("gateway", "pod-identity", 80)], asking);
+    }
+
+    [Fact]
+    public async Task IdentityProviders_ThatNobodyNamed_AreReachedLikeOtherDestinations_AndTheNotesSaySo()
+    {
+        var rendering = await sets.GetAsync(ValueSet.Production);
+        var everybody = Neighbourhood.Of(rendering);
+        var evaluator = new PolicyEvaluator(rendering.OfKind("NetworkPolicy"));
+
+        Assert.True(evaluator.Allows(everybody["gateway"], everybody["internet"], 443));
+        Assert.False(evaluator.Allows(everybody["gateway"], everybody["internet"], 80));
+        Assert.Contains("networkPolicy.identityProviders, ", await NotesAsync(ValueSet.Production), StringComparison.Ordinal);
+        Assert.DoesNotContain("Every address is allowed", await NotesAsync(ValueSet.LockedDown), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task EveryPodOfTheRelease_IsUnderDefaultDeny()
     {
@@ -128,6 +191,9 @@ public sealed class NetworkPolicyTests(RenderedSets sets)
             Assert.All(rendering.Pods, pod => Assert.True(pod.Matches(deny.Spec["podSelector"]), pod.ToString()));
         }
     }
+
+    private static async Task<string> NotesAsync(string set) =>
+        (await new Helm().RunAsync(["install", Helm.Release, Repository.Chart, "--namespace", Helm.Namespace, "--dry-run=client", "--values", ValueSet.File(set)])).OrThrow();
 
     private static bool IsOurs(Endpoint endpoint) => endpoint.Labels is not null && endpoint.IsInNamespace && endpoint.Name != "neighbour";
 }

@@ -14,7 +14,9 @@ public sealed class MigrationTests(RenderedSets sets)
         var job = Migration(await sets.GetAsync(ValueSet.Production));
 
         Assert.Equal("pre-install,pre-upgrade", job.Annotations["helm.sh/hook"]);
-        Assert.Equal("before-hook-creation", job.Annotations["helm.sh/hook-delete-policy"]);
+        // Each version's has a name of its own: what only the next one of the same name removed would pile up.
+        Assert.Equal("before-hook-creation,hook-succeeded", job.Annotations["helm.sh/hook-delete-policy"]);
+        Assert.Equal(86400, job.Spec["ttlSecondsAfterFinished"]!.GetValue<int>());
         Assert.Equal(["admin", "migrate"], JsonText.Items(job.PodTemplate!["spec"]!["containers"]![0]!["args"]).Select(item => item.GetValue<string>()));
     }
 
@@ -27,6 +29,8 @@ public sealed class MigrationTests(RenderedSets sets)
         var job = Migration(rendering);
 
         Assert.False(job.Annotations.ContainsKey("helm.sh/hook"));
+        // It belongs to the release: one that went by itself would be made again by whoever keeps a cluster as it is described.
+        Assert.Null(job.Spec["ttlSecondsAfterFinished"]);
         Assert.True(WaveOf(job) < WaveOf(rendering.OfKind("Deployment").Single()));
         Assert.All(rendering.OfKind("StatefulSet").Where(item => item.Name.EndsWith("-postgresql", StringComparison.Ordinal)), database => Assert.True(WaveOf(database) < WaveOf(job)));
     }

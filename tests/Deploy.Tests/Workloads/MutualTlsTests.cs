@@ -72,6 +72,15 @@ public sealed class MutualTlsTests(RenderedSets sets)
         });
     }
 
+    [Fact]
+    public async Task Gateways_ThatHostsOutsideReach_HaveTheNameForThat_AndHostsHaveNot()
+    {
+        var rendering = await sets.GetAsync(ValueSet.Bundled);
+
+        Assert.Contains("lora-internal.example.com", Names(rendering, "gateway-certificate"));
+        Assert.DoesNotContain("lora-internal.example.com", Names(rendering, "host-certificate"));
+    }
+
     private static List<string> Names(Rendering rendering, string secretSuffix) => [.. JsonText.Items(rendering.OfKind("Certificate")
         .Single(item => item.Spec["secretName"]!.GetValue<string>().EndsWith(secretSuffix, StringComparison.Ordinal)).Spec["dnsNames"]).Select(name => name.GetValue<string>())];
 

@@ -14,6 +14,7 @@ internal sealed record AlertCase(string Alert, int After, string[] Fires, string
     [
         new("GatewayAbsent", 5, [], ["gateway_draining{instance=\"g1\"} 0x10"]),
         new("GatewayNoHost", 5, Hosts(available: "0x10", silent: "1x10"), Hosts(available: "1x10", silent: "3x10")),
+        new("GatewayNoHost", 5, [Gateway("ai"), Gateway("other"), .. Hosts("g1", "1x10", "0x10", inNamespace: "other")], [Gateway("ai"), .. Hosts(available: "1x10", silent: "0x10")]),
         new("GatewayErrorsFast", 70, [$"{Requests}status=\"200\"}} 0+98x70", $"{Requests}status=\"503\"}} 0+2x70"], [$"{Requests}status=\"200\"}} 0+99x70", $"{Requests}status=\"503\"}} 0+1x70", $"{Requests}status=\"429\"}} 0+50x70"]),
         new("GatewayErrorsSlow", 400, [$"{Requests}status=\"200\"}} 0+990x400", $"{Requests}status=\"500\"}} 0+10x400"], [$"{Requests}status=\"200\"}} 0+999x400", $"{Requests}status=\"500\"}} 0+1x400"]),
         new("GatewaySlowFirstByte", 30, Histogram("gateway_time_to_first_byte_seconds", "route=\"/infill\",", ("2.5", 50), ("10", 100)), Histogram("gateway_time_to_first_byte_seconds", "route=\"/infill\",", ("2.5", 99), ("10", 100))),
@@ -36,12 +37,15 @@ internal sealed record AlertCase(string Alert, int After, string[] Fires, string
         new("CanaryBlind", 40, ["gateway_canary_last_clean_timestamp_seconds{namespace=\"ai\",instance=\"g1\"} 60x50"], ["gateway_canary_last_clean_timestamp_seconds{namespace=\"ai\",instance=\"g1\"} 0+60x50"]),
     ];
 
+    /// <summary>A gateway that is well, and knows no host unless series say so.</summary>
+    private static string Gateway(string inNamespace) => $"gateway_draining{{namespace=\"{inNamespace}\",instance=\"g1\"}} 0x10";
+
     private static string[] Hosts(string available, string silent) => Hosts("g1", available, silent);
 
-    private static string[] Hosts(string gateway, string available, string silent) =>
+    private static string[] Hosts(string gateway, string available, string silent, string inNamespace = "ai") =>
     [
-        $"gateway_hosts{{namespace=\"ai\",instance=\"{gateway}\",base_model=\"qwen\",state=\"available\"}} {available}",
-        $"gateway_hosts{{namespace=\"ai\",instance=\"{gateway}\",base_model=\"qwen\",state=\"silent\"}} {silent}",
+        $"gateway_hosts{{namespace=\"{inNamespace}\",instance=\"{gateway}\",base_model=\"qwen\",state=\"available\"}} {available}",
+        $"gateway_hosts{{namespace=\"{inNamespace}\",instance=\"{gateway}\",base_model=\"qwen\",state=\"silent\"}} {silent}",
     ];
 
     private static string[] Histogram(string name, string labels, params (string Bound, int PerMinute)[] buckets) =>

@@ -64,6 +64,20 @@
 {{- if not (or $v.hostPools $v.hosts.static) -}}
 {{- $faults = append $faults "hostPools and hosts.static are both empty: there would be nobody to answer. Add a pool, e.g. {name: coder, model: {name: coder-7b, existingClaim: models}}." -}}
 {{- end -}}
+{{- if and $v.hosts.static (not $v.hosts.staticNames) -}}
+{{- $faults = append $faults "hosts.staticNames is empty: gateways would believe no certificate of hosts.static. Name them, e.g. [\"*.example.com\"]." -}}
+{{- else -}}
+{{- range $v.hosts.static -}}
+{{- $host := regexReplaceAll "^https://(.*):[0-9]+$" . "${1}" -}}
+{{- $wildcard := regexReplaceAll "^[^.]+" $host "*" -}}
+{{- if not (or (regexMatch "^[0-9.]+$" $host) (has $host $v.hosts.staticNames) (has $wildcard $v.hosts.staticNames)) -}}
+{{- $faults = append $faults (printf "hosts.static has %s, which no name of hosts.staticNames covers (%s): add %s, as its certificate says." . (join ", " $v.hosts.staticNames) $host) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if and (ne $v.internalService.type "ClusterIP") (not $v.hosts.static) -}}
+{{- $faults = append $faults (printf "internalService.type is %s, for hosts outside of the cluster, and hosts.static names none: name them, or use ClusterIP." $v.internalService.type) -}}
+{{- end -}}
 {{- if and $v.ingress.enabled (not $v.ingress.hosts) -}}
 {{- $faults = append $faults "ingress.enabled needs ingress.hosts." -}}
 {{- end -}}
@@ -116,6 +130,16 @@
 {{- if not (get $pool.external $name) -}}
 {{- $faults = append $faults (printf "%s: external.%s is empty, and external.server is set." $where $name) -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if and (eq .external.server "Vllm") (not .external.image.digest) (regexMatch "^v?[0-9]+\\.[0-9]+\\.[0-9]+$" .external.image.tag) -}}
+{{- if semverCompare "<0.10.2" .external.image.tag -}}
+{{- $faults = append $faults (printf "%s: external.image.tag is %s, and hosts need vLLM 0.10.2 or later (return_token_ids)." $where .external.image.tag) -}}
+{{- end -}}
+{{- end -}}
+{{- range $name := list "VLLM_ALLOW_RUNTIME_LORA_UPDATING" "VLLM_SERVER_DEV_MODE" -}}
+{{- if hasKey $pool.external.env $name -}}
+{{- $faults = append $faults (printf "%s: external.env has %s, which the chart sets." $where $name) -}}
 {{- end -}}
 {{- end -}}
 {{- if and (gt (int .gpu.count) 0) (has (get .settings "Engine:Strategy") (list "Mixed" "mixed")) -}}

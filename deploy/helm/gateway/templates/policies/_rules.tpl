@@ -1,10 +1,25 @@
-{{/* (peers, port): one rule of egress. No peers: every address, at that port alone. */}}
+{{/* (destination, URLs): one rule of egress, at the destination's port, or at those of the URLs. No peers: every address, at these ports alone. */}}
 {{- define "gateway.egress" -}}
+{{- $destination := index . 0 -}}
+{{- $ports := list -}}
+{{- if $destination.port -}}
+{{- $ports = list (int $destination.port) -}}
+{{- else -}}
+{{- range index . 1 -}}{{- $ports = append $ports (include "gateway.urlPort" . | int) -}}{{- end -}}
+{{- end -}}
 - ports:
-    - { protocol: TCP, port: {{ int (index . 1) }} }
-  {{- with index . 0 }}
+    {{- range uniq $ports }}
+    - { protocol: TCP, port: {{ . }} }
+    {{- end }}
+  {{- with $destination.to }}
   to: {{- toYaml . | nindent 4 }}
   {{- end }}
+{{- end -}}
+
+{{/* A URL's port; 443 of none. */}}
+{{- define "gateway.urlPort" -}}
+{{- $port := regexFind ":[0-9]+$" (get (urlParse .) "host") -}}
+{{- if $port -}}{{ trimPrefix ":" $port }}{{- else -}}{{ ternary 80 443 (hasPrefix "http://" .) }}{{- end -}}
 {{- end -}}
 
 {{/* (root, component, port): egress to pods of this release. */}}
@@ -56,4 +71,25 @@ spec:
   policyTypes: [Ingress, Egress]
   podSelector:
     matchLabels: {{- include "gateway.selector" (list $root (index . 1)) | nindent 6 }}
+{{- end -}}
+
+{{/* Destinations that are in use and name no peers → JSON {"names": […]}. */}}
+{{- define "gateway.openDestinations" -}}
+{{- $policy := .Values.networkPolicy -}}
+{{- $fetches := false -}}
+{{- range (include "gateway.pools" . | fromJson).pools -}}{{- if not .model.existingClaim -}}{{- $fetches = true -}}{{- end -}}{{- end -}}
+{{- $used := dict
+  "registry" (eq .Values.registry.kind "external")
+  "redis" (eq .Values.redis.kind "external")
+  "artifacts" (eq .Values.artifacts.kind "s3")
+  "podIdentity" (and (eq .Values.artifacts.kind "s3") (not .Values.artifacts.s3.existingSecret))
+  "identityProviders" true
+  "staticHosts" (not (empty .Values.hosts.static))
+  "models" $fetches -}}
+{{- $names := list -}}
+{{- range $name, $isUsed := $used -}}
+{{- if and $isUsed (not (get $policy $name).to) -}}{{- $names = append $names (printf "networkPolicy.%s" $name) -}}{{- end -}}
+{{- end -}}
+{{- if and .Values.telemetry.otlpEndpoint (not .Values.telemetry.otlp.to) -}}{{- $names = append $names "telemetry.otlp" -}}{{- end -}}
+{{- dict "names" $names | toJson -}}
 {{- end -}}
