@@ -23,6 +23,9 @@ internal sealed class NameJsonConverter<T> : JsonConverter<T>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WriteStringValue(NameOf(value));
 
+    /// <returns>False when no value has this name.</returns>
+    internal static bool TryParse(string name, out T value) => s_values.TryGetValue(name, out value);
+
     /// <exception cref="JsonException">It is none of the values.</exception>
     internal static string NameOf(T value) =>
         s_names.TryGetValue(value, out var name) ? name : throw new JsonException($"No {typeof(T).Name} has the number {value:D}.");

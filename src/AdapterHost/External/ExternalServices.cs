@@ -12,16 +12,13 @@ internal static class ExternalServices
 {
     private const string HttpClientName = "engine";
 
-    private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(5);
-
     public static IServiceCollection AddExternalEngine(this IServiceCollection services)
     {
         services.AddSingleton<IValidateOptions<ExternalOptions>, ExternalOptionsValidator>();
         services.AddOptions<ExternalOptions>().BindConfiguration(ExternalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<AdapterCacheOptions>()
             .PostConfigure<IOptions<ExternalOptions>>((cache, external) => cache.MaxAdapters = Math.Min(cache.MaxAdapters, external.Value.MaxAdapters));
-        services.AddHttpClient(HttpClientName, Configure)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ConnectTimeout = s_connecting, UseProxy = false, AllowAutoRedirect = false });
+        services.AddHttpClient(HttpClientName, Configure).ConfigurePrimaryHttpMessageHandler(EngineHandler.Create);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EngineHttp>(
             provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName)));
         services.AddSingleton<IEngineServer>(provider => provider.GetRequiredService<IOptions<ExternalOptions>>().Value.Server switch

@@ -27,7 +27,10 @@ internal sealed partial class QuarantineKeeper(Registry registry, ILogger<Quaran
         // A report is a host's sign of life as well: while the registry hangs, the next one must not wait for this one's answer.
         using var patience = new CancellationTokenSource(s_patience);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        foreach (var ofTenant in faults.GroupBy(fault => fault.Tenant))
+        // Reasons of later programs: the host keeps them and tells them again, until a gateway has heard that knows them.
+        foreach (var fault in faults.Where(fault => fault.Reason == AdapterFaultReason.Unknown))
+            undecided.Add(new QuarantinedAdapter(fault.Tenant, fault.Digest));
+        foreach (var ofTenant in faults.Where(fault => fault.Reason != AdapterFaultReason.Unknown).GroupBy(fault => fault.Tenant))
         {
             if (!TenantId.TryParse(ofTenant.Key.Value, out var tenant))
                 continue;
@@ -79,8 +82,12 @@ internal sealed partial class QuarantineKeeper(Registry registry, ILogger<Quaran
             LogQuarantined(version.Reference.ToString(), tenant.ToString(), version.Digest.ToString(), host.Id.Value);
     }
 
-    private static QuarantineReason ReasonOf(AdapterFaultReport fault) =>
-        fault.Reason == AdapterFaultReason.Crashed ? QuarantineReason.Crashed : QuarantineReason.NotFinite;
+    private static QuarantineReason ReasonOf(AdapterFaultReport fault) => fault.Reason switch
+    {
+        AdapterFaultReason.Crashed => QuarantineReason.Crashed,
+        AdapterFaultReason.LoadFailed => QuarantineReason.LoadFailed,
+        _ => QuarantineReason.NotFinite,
+    };
 
     private static string SubjectOf(AdapterVersion version) => $"adapter/{version.Reference}";
 

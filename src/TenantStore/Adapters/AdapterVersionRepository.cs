@@ -126,7 +126,7 @@ public sealed class AdapterVersionRepository
             digest = digest.ToString(),
             baseName = baseModel.Name.ToString(),
             baseDigest = baseModel.Digest.ToString(),
-            reason = reason == QuarantineReason.Crashed ? "crashed" : "notFinite",
+            reason = JsonNamingPolicy.CamelCase.ConvertName(reason.ToString()),
             at = _time.NowMilliseconds(),
         };
         await _session.ExecuteAsync(InsertQuarantine, row, cancellationToken).ConfigureAwait(false);
@@ -147,6 +147,7 @@ public sealed class AdapterVersionRepository
         {
             null => null,
             "notFinite" => QuarantineReason.NotFinite,
+            "loadFailed" => QuarantineReason.LoadFailed,
             _ => QuarantineReason.Crashed,
         };
 

@@ -8,4 +8,7 @@ public enum QuarantineReason
 
     /// <summary>A host died of them, and with it what other tenants had running: only the platform may release them.</summary>
     Crashed,
+
+    /// <summary>An engine that loads other adapters refuses these, several times in a row. Harms nobody but their owner, who may release them.</summary>
+    LoadFailed,
 }

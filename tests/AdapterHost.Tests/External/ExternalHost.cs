@@ -84,8 +84,12 @@ internal sealed class ExternalHost : IAsyncDisposable
     public T Service<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    /// <summary>Looks at the engine now, as the host does every few seconds.</summary>
-    public Task LookAsync() => Service<EngineLook>().TakeAsync(CancellationToken.None);
+    /// <summary>Looks at the engine now, as the host does every few seconds, and waits for what that brings about behind its back.</summary>
+    public async Task LookAsync()
+    {
+        await Service<EngineLook>().TakeAsync(CancellationToken.None);
+        await Service<EngineAdapters>().Syncing;
+    }
 
     /// <summary>What the gateway would hear.</summary>
     public HostReport Report() => Service<IHostActivity>().Report("boot", draining: false);

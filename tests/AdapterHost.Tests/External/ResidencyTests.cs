@@ -87,6 +87,28 @@ public sealed class ResidencyTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task Engine_StartedAnew_ServesAtOnce_WhileItsAdaptersComeBack(string kind)
+    {
+        await using var host = await ExternalHost.StartAsync(kind);
+        await host.ChatAsync(await host.AddAsync(ExternalHost.Acme));
+        await host.Engine.StopAsync();
+        await host.LookAsync();
+        Assert.True(host.Report().Draining);
+        var open = new TaskCompletionSource();
+        host.Engine.LoadGate = open.Task;
+        await host.Engine.StartAsync();
+
+        var look = host.LookAsync();
+        await Eventually.TrueAsync(() => !host.Report().Draining);
+        Assert.StartsWith(StandInEngine.BaseFingerprint, await host.ChatAsync());
+        Assert.Empty(host.Report().Residents);
+        open.SetResult();
+        await look;
+        Assert.Single(host.Report().Residents);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Request_AfterTheEngineWasStartedAnew_DoesNotNotice(string kind)
     {
         await using var host = await ExternalHost.StartAsync(kind);
@@ -121,18 +143,17 @@ public sealed class ResidencyTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task LoadFailure_IsTheTenantsOwn_AndAFaultInTheEnd(string kind)
+    public async Task LoadFailure_WhileOthersAreLoaded_IsTheTenantsOwn_AndAFaultInTheEnd(string kind)
     {
         await using var host = await ExternalHost.StartAsync(kind);
         var (mine, others) = (await host.AddAsync(ExternalHost.Acme), await host.AddAsync(ExternalHost.Globex));
+        await RefusedAsync(host, mine);
+        host.Engine.LoadFailure = null;
         await host.ChatAsync(others);
-        host.Engine.LoadFailure = "tensors of an unknown kind";
-        for (var i = 0; i < LoadFailures.Most; i++)
+        for (var i = 1; i < LoadFailures.Most; i++)
         {
             Assert.Empty(host.Report().Faults);
-            using var refused = await host.PostAsync("/v1/chat/completions", ExternalHost.Chat(), mine);
-            Assert.DoesNotContain("unknown kind", (await refused.ErrorAsync(503, "adapter_unavailable")).GetRawText(), StringComparison.Ordinal);
-            Assert.NotNull(refused.Headers.RetryAfter);
+            await RefusedAsync(host, mine);
         }
 
         Assert.Equal([new AdapterFaultReport(mine.Tenant, mine.Digest, AdapterFaultReason.LoadFailed, Known: false)], host.Report().Faults);
@@ -143,6 +164,38 @@ public sealed class ResidencyTests
         host.Engine.LoadFailure = null;
         host.Cache.Acknowledge([.. host.Cache.Faults], new HashSet<AdapterKey>());
         Assert.StartsWith(ExternalHost.FingerprintOf(), await host.ChatAsync(mine));
+    }
+
+    [Theory]
+    [InlineData(EngineBehind.Vllm, null, false)]
+    [InlineData(EngineBehind.Sglang, null, false)]
+    [InlineData(EngineBehind.Vllm, 404, true)]
+    [InlineData(EngineBehind.Vllm, 500, true)]
+    [InlineData(EngineBehind.Vllm, 401, true)]
+    [InlineData(EngineBehind.Sglang, 500, true)]
+    public async Task LoadFailure_OfTheEngine_IsNobodysFault(string kind, int? status, bool othersLoad)
+    {
+        await using var host = await ExternalHost.StartAsync(kind);
+        var (mine, others) = (await host.AddAsync(ExternalHost.Acme), await host.AddAsync(ExternalHost.Globex));
+        host.Engine.LoadFailureStatus = status;
+        for (var i = 0; i < LoadFailures.Most + 2; i++)
+        {
+            await RefusedAsync(host, mine);
+            host.Engine.LoadFailure = null;
+            if (othersLoad && i == 0)
+                await host.ChatAsync(others);
+        }
+
+        Assert.Empty(host.Report().Faults);
+        Assert.StartsWith(ExternalHost.FingerprintOf(), await host.ChatAsync(mine));
+    }
+
+    private static async Task RefusedAsync(ExternalHost host, AdapterKey key)
+    {
+        host.Engine.LoadFailure = "tensors of an unknown kind";
+        using var refused = await host.PostAsync("/v1/chat/completions", ExternalHost.Chat(), key);
+        Assert.DoesNotContain("unknown kind", (await refused.ErrorAsync(503, "adapter_unavailable")).GetRawText(), StringComparison.Ordinal);
+        Assert.NotNull(refused.Headers.RetryAfter);
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using AdapterFormats;
+using Gateway.Internal;
 using Gateway.Tests.Servers;
 using HostContract;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Internal;
 
@@ -196,6 +198,28 @@ public sealed class QuarantineTests(Playground playground) : IClassFixture<Playg
         Assert.Equal("ready", await StateAsync(1));
     }
 
+    [Fact]
+    public async Task Report_OfAnAdapterThatAnEngineDoesNotLoad_SaysSo_AndItsTenantMayLiftIt()
+    {
+        Assert.Single(await playground.Host.ReportFaultsAsync(FaultOf(playground.Acme) with { Reason = AdapterFaultReason.LoadFailed }));
+
+        Assert.Equal("quarantined", await StateAsync(1));
+        Assert.Equal("loadFailed", await ReadAsync($"SELECT reason FROM quarantines WHERE tenant_id = '{playground.Acme.Id}'"));
+        var audit = await Gateway.ManageAsync(HttpMethod.Get, "/tenants/acme/audit", token: playground.Acme.AdminToken);
+        Assert.Contains("loadFailed", audit.ToJsonString());
+        await Gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/adapters/sql/versions/1/release", token: playground.Acme.AdminToken);
+        Assert.Equal("ready", await StateAsync(1));
+    }
+
+    [Fact]
+    public async Task Report_ForAReasonOfALaterHost_IsUndecided()
+    {
+        var fault = FaultOf(playground.Acme) with { Reason = AdapterFaultReason.Unknown };
+        var answer = await new QuarantineKeeper(null!, NullLogger<QuarantineKeeper>.Instance).ApplyAsync(null!, [fault], CancellationToken.None);
+        Assert.Empty(answer.Kept);
+        Assert.Equal([new QuarantinedAdapter(fault.Tenant, fault.Digest)], answer.Undecided);
+    }
+
     private AdapterFaultReport FaultOf(TestTenant tenant) =>
         new(new TenantKey(tenant.Id), AdapterDigest.Parse(playground.Digest), AdapterFaultReason.NotFinite, Known: false);
 
@@ -207,6 +231,15 @@ public sealed class QuarantineTests(Playground playground) : IClassFixture<Playg
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<string?> ReadAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(Gateway.State, "registry.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (string?)await command.ExecuteScalarAsync();
     }
 
     private async Task<HttpStatusCode> ChatAsync(TestTenant tenant, string model)

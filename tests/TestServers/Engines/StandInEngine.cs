@@ -44,6 +44,9 @@ public abstract class StandInEngine : IAsyncDisposable
     /// <summary>Loads fail with this message while it is set.</summary>
     public string? LoadFailure { get; set; }
 
+    /// <summary>The status of such a failure; null is the one that this engine gives when it could not load.</summary>
+    public int? LoadFailureStatus { get; set; }
+
     /// <summary>Generations are refused as full while it is set.</summary>
     public bool IsFull { get; set; }
 

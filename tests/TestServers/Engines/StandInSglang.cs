@@ -68,7 +68,7 @@ public sealed class StandInSglang(EngineVocabulary vocabulary) : StandInEngine(v
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
-            await ResultAsync(context, exception.Message);
+            await ResultAsync(context, exception.Message, LoadFailureStatus);
         }
     }
 
@@ -78,9 +78,9 @@ public sealed class StandInSglang(EngineVocabulary vocabulary) : StandInEngine(v
         await ResultAsync(context, Adapters.TryRemove(name, out _) ? null : $"LoRA with name {name} does not exist. Loaded LoRAs: dict_keys([]).");
     }
 
-    private Task ResultAsync(HttpContext context, string? fault) => WriteAsync(
+    private Task ResultAsync(HttpContext context, string? fault, int? status = null) => WriteAsync(
         context,
-        fault is null ? 200 : 400,
+        fault is null ? 200 : status ?? 400,
         new { success = fault is null, error_message = fault ?? "", loaded_adapters = Adapters.ToDictionary(one => one.Key, one => one.Value.Path) });
 
     private async Task GenerateAsync(HttpContext context)

@@ -91,7 +91,7 @@ public sealed class StandInVllm(EngineVocabulary vocabulary) : StandInEngine(voc
         }
         catch (InvalidDataException exception)
         {
-            await RefuseAsync(context, 500, "InternalServerError", exception.Message);
+            await RefuseAsync(context, LoadFailureStatus ?? 400, "BadRequestError", exception.Message);
         }
         catch (IOException)
         {

@@ -10,7 +10,7 @@ namespace AdapterHost.Engine.Watching;
 /// <param name="file">Where they are kept; null keeps none.</param>
 internal sealed class CondemnedBook(JournalFile? file)
 {
-    private static readonly AdapterFaultReason[] s_reasons = Enum.GetValues<AdapterFaultReason>();
+    private static readonly AdapterFaultReason[] s_reasons = [.. Enum.GetValues<AdapterFaultReason>().Where(reason => reason != AdapterFaultReason.Unknown)];
 
     /// <summary>Those of the file.</summary>
     public IReadOnlyList<(AdapterKey Key, AdapterFaultReason Reason)> All =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AdapterHost.Adapters;
 using HostContract;
+using Microsoft.Extensions.Options;
 
 namespace AdapterHost.External;
 
@@ -8,8 +9,15 @@ namespace AdapterHost.External;
 /// What this host has put into the engine: loads, unloads, and puts back what an engine has lost that was started anew. The cache decides what stays.
 /// An adapter's folder lives until the engine has let go of it. Thread-safe.
 /// </summary>
-internal sealed partial class EngineAdapters(IEngineServer server, AdapterFolders folders, ILogger<EngineAdapters> logger)
+internal sealed partial class EngineAdapters(
+    IEngineServer server, AdapterFolders folders, IOptions<ExternalOptions> options, TimeProvider time, ILogger<EngineAdapters> logger)
 {
+    /// <summary>Loads, or unloads, that an engine is given at once when many are due.</summary>
+    private const int MostTogether = 4;
+
+    /// <summary>What a load waits for room at most; then the engine says itself whether it has any.</summary>
+    private static readonly TimeSpan s_room = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, EngineWeights> _wanted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, EngineWeights> _leaving = new(StringComparer.Ordinal);
     private Task _unloading = Task.CompletedTask;
@@ -23,8 +31,7 @@ internal sealed partial class EngineAdapters(IEngineServer server, AdapterFolder
     /// <exception cref="EngineServerException">The engine does not answer, or did not take it.</exception>
     public async Task<EngineWeights> AddAsync(AdapterKey key, Func<string, long> write, CancellationToken cancellationToken)
     {
-        // What was evicted for it makes room first.
-        await Volatile.Read(ref _unloading).WaitAsync(cancellationToken);
+        await MakeRoomAsync(cancellationToken);
         var weights = new EngineWeights(this, key, AdapterFolders.NewName());
         try
         {
@@ -79,21 +86,29 @@ internal sealed partial class EngineAdapters(IEngineServer server, AdapterFolder
             _unloading = _unloading.IsCompleted ? unloading : Task.WhenAll(_unloading, unloading);
     }
 
-    /// <summary>Compares with the engine's own list: what it has lost is loaded again, what it should have let go of is unloaded.</summary>
+    /// <summary>Compares with the engine's own list: what is not in it is lost.</summary>
     /// <param name="listed">Its names, read after <paramref name="known"/>.</param>
     /// <param name="known">What was loaded before the list was asked for.</param>
-    /// <param name="cancellationToken">The host is stopping.</param>
-    public async Task SyncAsync(IReadOnlySet<string> listed, IReadOnlyCollection<EngineWeights> known, CancellationToken cancellationToken)
+    public void Miss(IReadOnlySet<string> listed, IReadOnlyCollection<EngineWeights> known)
     {
         foreach (var weights in known.Where(weights => !listed.Contains(weights.Name)))
             Lost(weights);
-        foreach (var weights in _wanted.Values.Where(weights => !weights.IsLoaded))
-            await TryEnsureAsync(weights, cancellationToken);
-        foreach (var weights in _leaving.Values)
-            await UnloadAsync(weights);
-        foreach (var name in listed.Where(name => AdapterFolders.IsName(name) && !_wanted.ContainsKey(name) && !_leaving.ContainsKey(name)))
-            await TryUnloadAsync(name);
     }
+
+    /// <summary>
+    /// Behind the caller's back, and not while an earlier one is still at it: what the engine has lost is loaded again, what it should have let go of is
+    /// unloaded. One caller at a time.
+    /// </summary>
+    /// <param name="listed">The engine's names.</param>
+    /// <param name="cancellationToken">The host is stopping.</param>
+    public void Sync(IReadOnlySet<string> listed, CancellationToken cancellationToken)
+    {
+        if (Syncing.IsCompleted)
+            Syncing = SyncAsync(listed, cancellationToken);
+    }
+
+    /// <summary>Ends, never with a fault, when what was last begun is done.</summary>
+    public Task Syncing { get; private set; } = Task.CompletedTask;
 
     /// <summary>What the engine has, as far as this host knows.</summary>
     public IReadOnlyCollection<EngineWeights> Loaded => [.. _wanted.Values.Where(weights => weights.IsLoaded)];
@@ -109,6 +124,39 @@ internal sealed partial class EngineAdapters(IEngineServer server, AdapterFolder
         await Volatile.Read(ref _unloading);
         foreach (var name in _leaving.Keys)
             folders.Delete(name);
+    }
+
+    /// <summary>What was evicted for it goes first where the engine has no place for both.</summary>
+    private async Task MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        if (_wanted.Count + _leaving.Count < options.Value.MaxAdapters)
+            return;
+        try
+        {
+            await Volatile.Read(ref _unloading).WaitAsync(s_room, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            LogNoRoom(logger, s_room.TotalSeconds);
+        }
+    }
+
+    private async Task SyncAsync(IReadOnlySet<string> listed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var few = new ParallelOptions { MaxDegreeOfParallelism = MostTogether, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(_wanted.Values.Where(weights => !weights.IsLoaded), few, async (weights, token) => await TryEnsureAsync(weights, token));
+            await Parallel.ForEachAsync(_leaving.Values, few, async (weights, _) => await UnloadAsync(weights));
+            var strangers = listed.Where(name => AdapterFolders.IsName(name) && !_wanted.ContainsKey(name) && !_leaving.ContainsKey(name));
+            await Parallel.ForEachAsync(strangers, few, async (name, _) => await TryUnloadAsync(name));
+        }
+        catch (Exception exception)
+        {
+            // Begun again at the next look.
+            if (!cancellationToken.IsCancellationRequested)
+                LogNotSynced(logger, exception);
+        }
     }
 
     private async Task TryEnsureAsync(EngineWeights weights, CancellationToken cancellationToken)
@@ -158,6 +206,12 @@ internal sealed partial class EngineAdapters(IEngineServer server, AdapterFolder
             return false;
         }
     }
+
+    [LoggerMessage(4505, LogLevel.Error, "The engine's adapters could not be brought in line with this host's yet")]
+    private static partial void LogNotSynced(ILogger logger, Exception exception);
+
+    [LoggerMessage(4506, LogLevel.Warning, "The engine has not let go of evicted adapters within {Seconds} s: the next is loaded all the same")]
+    private static partial void LogNoRoom(ILogger logger, double seconds);
 
     [LoggerMessage(4501, LogLevel.Warning, "The engine has lost adapter {Digest}: it is loaded again")]
     private static partial void LogLost(ILogger logger, string digest);

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace AdapterHost.External;
 
 /// <summary>Turns a canonical file into a PEFT folder and has the engine load it. Any thread.</summary>
-internal sealed class EngineWeightsFactory(EngineAdapters adapters, BaseModelDescriptor baseModel, IOptions<ExternalOptions> options) : IWeightsFactory
+internal sealed partial class EngineWeightsFactory(
+    EngineAdapters adapters, BaseModelDescriptor baseModel, IOptions<ExternalOptions> options, ILogger<EngineWeightsFactory> logger) : IWeightsFactory
 {
     public async ValueTask<IAdapterWeights> CreateAsync(Stream canonical, LoadWork work, CancellationToken cancellationToken)
     {
@@ -21,7 +22,7 @@ internal sealed class EngineWeightsFactory(EngineAdapters adapters, BaseModelDes
         try
         {
             var weights = await adapters.AddAsync(work.Key, folder => Write(reader, folder), cancellationToken);
-            adapters.Failures.Clear(work.Key);
+            adapters.Failures.Loaded(work.Key, rank);
             return weights;
         }
         catch (IOException exception)
@@ -30,19 +31,26 @@ internal sealed class EngineWeightsFactory(EngineAdapters adapters, BaseModelDes
         }
         catch (EngineServerException exception)
         {
-            throw Refused(work.Key, exception);
+            throw Refused(work.Key, rank, exception);
         }
     }
 
-    private RefusedLoadException Refused(AdapterKey key, EngineServerException exception) => exception.Failure switch
+    private RefusedLoadException Refused(AdapterKey key, int rank, EngineServerException exception)
     {
-        ServerFailure.Unreachable => new RefusedLoadException(AdapterRefusal.EngineLost, exception.Message),
-        ServerFailure.Busy => new RefusedLoadException(AdapterRefusal.NoRoom, exception.Message),
-        _ => new RefusedLoadException(AdapterRefusal.EngineRefused, exception.Message)
+        switch (exception.Failure)
         {
-            Fault = adapters.Failures.Add(key) ? AdapterFaultReason.LoadFailed : null,
-        },
-    };
+            case ServerFailure.Unreachable:
+                return new RefusedLoadException(AdapterRefusal.EngineLost, exception.Message);
+            case ServerFailure.Busy:
+                return new RefusedLoadException(AdapterRefusal.NoRoom, exception.Message);
+            case ServerFailure.Refused when adapters.Failures.Add(key, rank):
+                return new RefusedLoadException(AdapterRefusal.EngineRefused, exception.Message) { Fault = AdapterFaultReason.LoadFailed };
+            default:
+                // Nothing says yet that it is the adapter, and with a sick engine it is everybody's: none may be taken out of service for it.
+                LogEngine(logger, exception.Failure, exception.Message);
+                return new RefusedLoadException(AdapterRefusal.EngineRefused, exception.Message);
+        }
+    }
 
     private long Write(CanonicalAdapterReader reader, string folder)
     {
@@ -55,4 +63,7 @@ internal sealed class EngineWeightsFactory(EngineAdapters adapters, BaseModelDes
             throw new WrongBaseException(exception.Message);
         }
     }
+
+    [LoggerMessage(4507, LogLevel.Error, "The engine did not load an adapter ({Failure}), which may be the engine's own trouble: {Reason}")]
+    private static partial void LogEngine(ILogger logger, ServerFailure failure, string reason);
 }

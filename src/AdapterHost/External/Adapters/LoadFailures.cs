@@ -3,30 +3,47 @@ using HostContract;
 
 namespace AdapterHost.External;
 
-/// <summary>Counts an adapter's failed loads in a row, within a bound. Thread-safe.</summary>
+/// <summary>
+/// Tells an adapter that an engine will not load from an engine that loads nothing: refused several times in a row, while another one that asks no less
+/// of the engine was taken. Keeps so many adapters, the latest. Thread-safe.
+/// </summary>
 internal sealed class LoadFailures
 {
-    /// <summary>One may be the engine's own trouble; so many are the adapter's.</summary>
+    /// <summary>One may be the engine's own trouble; so many can be the adapter's.</summary>
     public const int Most = 3;
 
     private const int MostAdapters = 4096;
 
     private readonly Lock _lock = new();
-    private readonly OrderedDictionary<AdapterKey, int> _counts = [];
+    private readonly OrderedDictionary<AdapterKey, Row> _rows = [];
 
-    /// <returns>True when it is one too many; its count begins anew then.</returns>
-    public bool Add(AdapterKey key)
+    /// <summary>The engine refused it, and not for a reason of its own.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="rank">Its rank.</param>
+    /// <returns>True when it is the adapter's fault; its count begins anew then.</returns>
+    public bool Add(AdapterKey key, int rank)
     {
         lock (_lock)
         {
-            var count = _counts.GetValueOrDefault(key) + 1;
-            _counts.Remove(key);
-            if (count >= Most)
+            var row = _rows.GetValueOrDefault(key) is { Count: > 0 } before ? before with { Count = Math.Min(before.Count + 1, Most) } : new Row(1, rank, false);
+            _rows.Remove(key);
+            if (row is { Count: >= Most, OthersLoad: true })
                 return true;
-            if (_counts.Count >= MostAdapters)
-                _counts.RemoveAt(0);
-            _counts.Add(key, count);
+            if (_rows.Count >= MostAdapters)
+                _rows.RemoveAt(0);
+            _rows.Add(key, row);
             return false;
+        }
+    }
+
+    /// <summary>The engine took one: so it can, up to this rank.</summary>
+    public void Loaded(AdapterKey key, int rank)
+    {
+        lock (_lock)
+        {
+            _rows.Remove(key);
+            foreach (var (other, row) in _rows.Where(one => !one.Value.OthersLoad && one.Value.Rank <= rank).ToList())
+                _rows[other] = row with { OthersLoad = true };
         }
     }
 
@@ -35,14 +52,13 @@ internal sealed class LoadFailures
     {
         lock (_lock)
         {
-            foreach (var key in _counts.Keys.Where(key => key.Tenant == tenant).ToList())
-                _counts.Remove(key);
+            foreach (var key in _rows.Keys.Where(key => key.Tenant == tenant).ToList())
+                _rows.Remove(key);
         }
     }
 
-    public void Clear(AdapterKey key)
-    {
-        lock (_lock)
-            _counts.Remove(key);
-    }
+    /// <param name="Count">Refusals in a row.</param>
+    /// <param name="Rank">The adapter's.</param>
+    /// <param name="OthersLoad">Since the first of them, one of this rank or more was taken.</param>
+    private readonly record struct Row(int Count, int Rank, bool OthersLoad);
 }

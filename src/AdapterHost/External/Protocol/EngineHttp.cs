@@ -165,6 +165,7 @@ internal sealed class EngineHttp(HttpClient client, IOptions<ExternalOptions> op
         }
     }
 
+    /// <summary>A connection that is not made in time comes as a cancellation that nobody asked for.</summary>
     private static bool IsNetwork(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested;
+        exception is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested;
 }

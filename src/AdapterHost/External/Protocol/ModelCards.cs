@@ -9,12 +9,13 @@ internal static class ModelCards
     {
         var (bases, adapters) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         int? context = null;
-        if (!root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
             throw new EngineServerException(ServerFailure.Failed, "The engine's list of models has no 'data'.");
         foreach (var card in data.EnumerateArray())
         {
-            if (card.ValueKind != JsonValueKind.Object || !card.TryGetProperty("id", out var id) || id.GetString() is not { } name)
+            if (card.ValueKind != JsonValueKind.Object || !card.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String)
                 continue;
+            var name = id.GetString()!;
             if (card.TryGetProperty("parent", out var parent) && parent.ValueKind == JsonValueKind.String)
             {
                 adapters.Add(name);

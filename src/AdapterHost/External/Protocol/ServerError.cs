@@ -14,7 +14,9 @@ internal readonly record struct ServerError(int Status, string? Type, string Mes
     public ServerFailure Failure => Status switch
     {
         (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.ServiceUnavailable => ServerFailure.Busy,
-        >= 400 and < 500 => ServerFailure.Refused,
+
+        // Others of 4xx are not about what was asked: a path that is not there, a key that is not the right one.
+        (int)HttpStatusCode.BadRequest or (int)HttpStatusCode.RequestEntityTooLarge or (int)HttpStatusCode.UnprocessableEntity => ServerFailure.Refused,
         _ => ServerFailure.Failed,
     };
 

@@ -18,9 +18,11 @@ internal sealed partial class EngineGreeting(
         ["The quick brown fox jumps over 13 lazy dogs.", "def f(x):\n\treturn  x[0] + 1024  # été – 日本語 🙂\n", "    SELECT name FROM orders WHERE id = 'a1b2';"];
 
     /// <exception cref="EngineException">It serves another base model, or another tokenizer.</exception>
-    public async Task<EngineState> MeetAsync(CancellationToken cancellationToken)
+    public Task<EngineState> MeetAsync(CancellationToken cancellationToken) => AnsweredAsync(LookAtAsync, cancellationToken);
+
+    private async Task<EngineState> LookAtAsync(CancellationToken cancellationToken)
     {
-        var state = await AnswerAsync(cancellationToken);
+        var state = await server.ReadAsync(cancellationToken);
         if (options.Value.ModelName is { } name ? !state.BaseModels.Contains(name) : state.BaseModels.Count == 0)
             throw new EngineException($"External:ModelName: the engine at {options.Value.Url} serves {string.Join(", ", state.BaseModels)}, and not '{options.Value.ModelName}'.");
         foreach (var probe in s_probes)
@@ -42,22 +44,22 @@ internal sealed partial class EngineGreeting(
         {
             return await server.TokenizeAsync(probe, cancellationToken);
         }
-        catch (EngineServerException exception)
+        catch (EngineServerException exception) when (exception.Failure is not (ServerFailure.Unreachable or ServerFailure.Busy))
         {
             throw new EngineException($"External:Url: the engine at {options.Value.Url} does not tokenize, so nobody can tell whether it is the right one: {exception.Message}");
         }
     }
 
-    private async Task<EngineState> AnswerAsync(CancellationToken cancellationToken)
+    /// <summary>An engine takes minutes to start, and says odd things until it has: whatever it is but a wrong engine is waited for.</summary>
+    private async Task<EngineState> AnsweredAsync(Func<CancellationToken, Task<EngineState>> ask, CancellationToken cancellationToken)
     {
-        // An engine takes minutes to start.
         for (var said = false; ; said = true)
         {
             try
             {
-                return await server.ReadAsync(cancellationToken);
+                return await ask(cancellationToken);
             }
-            catch (EngineServerException exception)
+            catch (Exception exception) when (exception is not EngineException && !cancellationToken.IsCancellationRequested)
             {
                 if (!said)
                     LogWaiting(logger, options.Value.Url, exception.Message);

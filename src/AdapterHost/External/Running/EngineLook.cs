@@ -11,13 +11,17 @@ internal sealed partial class EngineLook(IEngineServer server, EngineAdapters ad
             // In this order: what is loaded while the list is on its way is not missed in it.
             var known = adapters.Loaded;
             var state = await server.ReadAsync(cancellationToken);
-            await adapters.SyncAsync(state.Adapters, known, cancellationToken);
+            adapters.Miss(state.Adapters, known);
             if (view.State is null)
                 LogAnswers(logger);
+
+            // From here on requests are taken: whose adapter is missing has it loaded first, whatever the background has come to.
             view.State = state;
+            adapters.Sync(state.Adapters, cancellationToken);
         }
-        catch (EngineServerException exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever it is: a look that fails must not be the last one.
             if (view.State is not null)
                 LogSilent(logger, exception);
             view.State = null;

@@ -107,6 +107,9 @@ internal sealed class ExternalEngine : IInferenceEngine, IEngineControl, IHosted
             Run,
             _metrics);
         await _connection.Look.TakeAsync(cancellationToken);
+
+        // What an earlier host has left there goes before anybody asks for anything.
+        await _connection.Adapters.Syncing.WaitAsync(cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

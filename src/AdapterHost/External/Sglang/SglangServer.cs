@@ -57,7 +57,7 @@ internal sealed class SglangServer(EngineHttp http, IOptions<ExternalOptions> op
                 json.WriteEndObject();
             },
             cancellationToken);
-        return [.. answer.RootElement.GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32())];
+        return TokenList.Read(answer.RootElement);
     }
 
     public async Task LoadAsync(string name, string path, CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ internal sealed class VllmServer(EngineHttp http, IOptions<ExternalOptions> opti
                 json.WriteEndObject();
             },
             cancellationToken);
-        return [.. answer.RootElement.GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32())];
+        return TokenList.Read(answer.RootElement);
     }
 
     public Task LoadAsync(string name, string path, CancellationToken cancellationToken) => LoadAsync(name, path, inPlace: false, cancellationToken);
