@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
 namespace HostContract.MutualTls;
@@ -14,9 +13,9 @@ internal sealed class MutualTlsOptionsValidator(TimeProvider time) : IValidateOp
         var certificate = Read("CertificateFile", options.CertificateFile, failures);
         var key = Read("KeyFile", options.KeyFile, failures);
         if (certificate is not null && key is not null)
-            JudgeOwn(certificate, key, options.PeerNames, failures);
+            failures.AddRange(OwnFiles.JudgeOwn(certificate, key, [.. options.PeerNames.Select(PeerName.Parse).OfType<PeerName>()], time.GetUtcNow()));
         if (Read("AuthorityFile", options.AuthorityFile, failures) is { } authorities)
-            JudgeAuthorities(authorities, failures);
+            failures.AddRange(OwnFiles.JudgeAuthorities(authorities));
         JudgeNames(options.PeerNames, failures);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
@@ -37,44 +36,6 @@ internal sealed class MutualTlsOptionsValidator(TimeProvider time) : IValidateOp
         {
             failures.Add($"MutualTls:{setting} cannot be read: {exception.Message}");
             return null;
-        }
-    }
-
-    private void JudgeOwn(string certificate, string key, IList<string> peerNames, List<string> failures)
-    {
-        try
-        {
-            using var own = PemFiles.LoadLeaf(certificate, key);
-            var now = time.GetUtcNow();
-            if (now > own.NotAfter.ToUniversalTime())
-                failures.Add($"MutualTls:CertificateFile has expired on {own.NotAfter.ToUniversalTime():u}. Renew it.");
-            else if (now < own.NotBefore.ToUniversalTime())
-                failures.Add($"MutualTls:CertificateFile is good only from {own.NotBefore.ToUniversalTime():u} on. Is the clock right?");
-            if (!PeerJudge.Allows(own, PeerUsage.Server) || !PeerJudge.Allows(own, PeerUsage.Client))
-                failures.Add("MutualTls:CertificateFile must have the extended key usages 'server auth' and 'client auth'.");
-            var names = PeerJudge.NamesOf(own);
-            // Else every other process of our side could pose as a peer.
-            foreach (var name in names.Where(name => peerNames.Any(peer => PeerName.Parse(peer)?.Covers(name) == true)))
-                failures.Add($"MutualTls:PeerNames means '{name}' too, which is a name of MutualTls:CertificateFile: gateways and hosts must have names that tell them apart.");
-            if (names.Count == 0)
-                failures.Add("MutualTls:CertificateFile has no DNS name among its subject alternative names; its peers know it by one.");
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            failures.Add($"MutualTls:CertificateFile and MutualTls:KeyFile are no certificate and its key (PEM, the key not encrypted): {exception.Message}");
-        }
-    }
-
-    private static void JudgeAuthorities(string authorities, List<string> failures)
-    {
-        try
-        {
-            if (!PemFiles.LoadAuthorities(authorities).Any(PeerJudge.IsRoot))
-                failures.Add("MutualTls:AuthorityFile has no root certificate (PEM, issued by itself).");
-        }
-        catch (CryptographicException exception)
-        {
-            failures.Add($"MutualTls:AuthorityFile cannot be used (PEM certificates): {exception.Message}");
         }
     }
 

@@ -31,7 +31,7 @@ public sealed partial class PeerTls
         PeerName[] names = [.. settings.PeerNames.Select(name => PeerName.Parse(name)!)];
         _trust = new ReloadedFiles<PeerTrust>(
             [settings.CertificateFile!, settings.KeyFile!, settings.AuthorityFile!],
-            texts => new PeerTrust(PemFiles.Load(texts[0], texts[1]), PemFiles.LoadAuthorities(texts[2]), names),
+            texts => OwnFiles.Load(texts[0], texts[1], texts[2], names, time.GetUtcNow()),
             trust => LogLoaded(trust.Own.TargetCertificate.NotAfter.ToUniversalTime(), trust.Authorities.Count),
             LogKept,
             time);

@@ -5,7 +5,7 @@ namespace HostContract.MutualTls;
 
 /// <summary>
 /// Something made of files, and made anew when what they say has changed. Looks when it is asked for, once a second at most: no watcher that a replaced
-/// folder could lose. What cannot be used is told once, and the last good one stays. Safe for several threads; who finds another one looking does not wait.
+/// folder could lose. What cannot be used is told once and tried again, and the last good one stays. Safe for several threads; who finds another one looking does not wait.
 /// </summary>
 /// <typeparam name="T">What is made.</typeparam>
 public sealed class ReloadedFiles<T>
@@ -21,6 +21,7 @@ public sealed class ReloadedFiles<T>
     private readonly TimeProvider _time;
     private T _current;
     private byte[] _stamp;
+    private byte[]? _told;
     private long _looked;
 
     /// <param name="files">Paths.</param>
@@ -67,18 +68,21 @@ public sealed class ReloadedFiles<T>
             // Judged by what they say, not by their times: links on the way are put elsewhere, and copies keep times. Read once, so that what is made is what was seen.
             var texts = ReadAll();
             stamp = StampOf(texts);
-            if (stamp.AsSpan().SequenceEqual(_stamp))
-                return;
-            Volatile.Write(ref _current, _make(texts));
-            _stamp = stamp;
-            _changed(_current);
+            if (!stamp.AsSpan().SequenceEqual(_stamp))
+            {
+                Volatile.Write(ref _current, _make(texts));
+                _stamp = stamp;
+                _changed(_current);
+            }
+
+            _told = null;
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            // Once for each state of the files; files that cannot be read are one state.
-            var told = stamp.AsSpan().SequenceEqual(_stamp);
-            _stamp = stamp;
-            if (!told)
+            // Told once for each state of the files, where those that cannot be read are one state; tried at each look, since a certificate becomes good by time.
+            var isNews = _told is null || !stamp.AsSpan().SequenceEqual(_told);
+            _told = stamp;
+            if (isNews)
                 _kept(exception);
         }
     }

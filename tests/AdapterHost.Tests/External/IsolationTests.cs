@@ -1,3 +1,5 @@
+using AdapterHost.Engine;
+using AdapterHost.External;
 using AdapterHost.Registration;
 using AdapterHost.Tests.Hosting;
 using HostContract;
@@ -137,24 +139,68 @@ public sealed class IsolationTests
         Assert.Empty(host.Report().Forgotten);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Forgotten_UnderConstantLoad_LetsTheEngineComeToRest(string kind)
+    {
+        await using var host = await ExternalHost.StartAsync(kind);
+        await host.ChatAsync();
+        await host.Engine.NextAsync();
+        var open = new TaskCompletionSource();
+        host.Engine.FirstGate = open.Task;
+        var running = GlobexAsync(host);
+        await host.Engine.NextAsync();
+
+        // Somebody waits at any time, and there would be places.
+        var forgetting = host.Service<IEngineControl>().ForgetTenantsAsync([ExternalHost.Acme]);
+        await host.Time.UntilSomeoneWaitsAsync(PrefixEraser.FirstHold);
+        var waiting = Enumerable.Range(0, 3).Select(_ => GlobexAsync(host)).ToList();
+        await Eventually.TrueAsync(() => host.Report().Queued == 3);
+        var again = host.Service<IEngineControl>().ForgetTenantsAsync([ExternalHost.Acme]);
+        Assert.Equal(1, host.Engine.Running);
+        Assert.False(forgetting.IsCompleted);
+        open.SetResult();
+
+        Assert.Equal([ExternalHost.Acme], await forgetting.WaitAsync(TestHost.Patience));
+        Assert.Equal([ExternalHost.Acme], await again.WaitAsync(TestHost.Patience));
+        (await running).Dispose();
+        foreach (var response in await Task.WhenAll(waiting))
+        {
+            Assert.True(response.IsSuccessStatusCode);
+            response.Dispose();
+        }
+    }
+
     [Fact]
-    public async Task Forgotten_WhileAnotherTenantRuns_IsSaidOnceTheEngineWasIdle()
+    public async Task Forgotten_WhileSomethingRunsForLong_HoldsOthersUpForABoundedTime()
     {
         await using var host = await ExternalHost.StartAsync(EngineBehind.Vllm);
         await host.ChatAsync();
+        await host.Engine.NextAsync();
         var open = new TaskCompletionSource();
         host.Engine.FirstGate = open.Task;
-        var others = host.PostAsync("/v1/completions", """{"prompt":"hi"}""", change: assertion => assertion with { Tenant = ExternalHost.Globex });
+        var running = GlobexAsync(host);
         await host.Engine.NextAsync();
-        await host.Engine.NextAsync();
+        var forgetting = host.Service<IEngineControl>().ForgetTenantsAsync([ExternalHost.Acme]);
+        await host.Time.UntilSomeoneWaitsAsync(PrefixEraser.FirstHold);
+        var waiting = GlobexAsync(host);
+        await Eventually.TrueAsync(() => host.Report().Queued == 1);
+        host.Time.Advance(PrefixEraser.FirstHold);
 
-        await ForgetAsync(host, ExternalHost.Acme);
-        Assert.Empty(host.Report().Forgotten);
+        Assert.Empty(await forgetting.WaitAsync(TestHost.Patience));
+        await host.Engine.NextAsync();
+        Assert.Equal(2, host.Engine.Running);
+
+        // Not held up again at once.
+        Assert.Empty(await host.Service<IEngineControl>().ForgetTenantsAsync([ExternalHost.Acme]).WaitAsync(TestHost.Patience));
         open.SetResult();
-        (await others).Dispose();
-        await ForgetAsync(host, ExternalHost.Acme);
-        Assert.Equal([ExternalHost.Acme], host.Report().Forgotten);
+        (await running).Dispose();
+        (await waiting).Dispose();
+        Assert.Equal([ExternalHost.Acme], await host.Service<IEngineControl>().ForgetTenantsAsync([ExternalHost.Acme]).WaitAsync(TestHost.Patience));
     }
+
+    private static Task<HttpResponseMessage> GlobexAsync(ExternalHost host) =>
+        host.PostAsync("/v1/completions", """{"prompt":"hi"}""", change: assertion => assertion with { Tenant = ExternalHost.Globex });
 
     private static Task ForgetAsync(ExternalHost host, TenantKey tenant) =>
         host.Service<IHostActivity>().AcknowledgeAsync(host.Report(), new HostReportResponse { Quarantined = [], Forget = [tenant] });

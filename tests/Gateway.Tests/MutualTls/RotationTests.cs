@@ -75,6 +75,40 @@ public sealed class RotationTests
         Assert.Single(gateway.Logs.Lines, line => line.Contains(" Error 1021 ", StringComparison.Ordinal));
     }
 
+    /// <summary>What would have kept the gateway from starting does not get in while it runs either, and the log says why.</summary>
+    [Fact]
+    public async Task ChangedFiles_ThatTheStartWouldRefuse_AreNotTakenIn()
+    {
+        using var mesh = new Mesh();
+        await using var gateway = await mesh.StartGatewayAsync();
+        var now = gateway.Time.GetUtcNow();
+        string[] both = [TestAuthority.ServerAuthentication, TestAuthority.ClientAuthentication];
+        (TestPair Pair, string Authorities, string Word)[] cases =
+        [
+            (mesh.Authority.Issue(now.AddDays(1), [TestAuthority.ServerAuthentication], Mesh.GatewayName), mesh.Authority.Pem, "'client auth'"),
+            (mesh.Authority.Issue(now.AddDays(1), both, "127.0.0.1"), mesh.Authority.Pem, "no DNS name"),
+            (mesh.Authority.Issue(now.AddMinutes(-5), both, Mesh.GatewayName), mesh.Authority.Pem, "has expired"),
+            (mesh.Authority.Issue(Mesh.GatewayName, Mesh.HostName), mesh.Authority.Pem, $"'{Mesh.HostName}' too"),
+            (mesh.GatewayPair, mesh.GatewayPair.Certificate, "no root certificate"),
+        ];
+        for (var i = 0; i < cases.Length; i++)
+        {
+            mesh.Mount.Replace(cases[i].Pair, cases[i].Authorities);
+            gateway.Time.Advance(TimeSpan.FromSeconds(2));
+
+            // The host is believed and shown what it was before.
+            Assert.Equal(mesh.GatewayPair.Thumbprint, await TlsProbe.ThumbprintAsync(gateway.Listeners[1], mesh.HostPair));
+            var told = gateway.Logs.Lines.Where(line => line.Contains(" Error 1021 ", StringComparison.Ordinal)).ToList();
+            Assert.Equal(i + 1, told.Count);
+            Assert.Contains(cases[i].Word, told[^1], StringComparison.Ordinal);
+        }
+
+        var renewed = mesh.Authority.Issue(Mesh.GatewayName, "127.0.0.1");
+        mesh.Mount.Replace(renewed, mesh.Authority.Pem);
+        gateway.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(renewed.Thumbprint, await TlsProbe.ThumbprintAsync(gateway.Listeners[1], mesh.HostPair));
+    }
+
     private static Task<HttpResponseMessage> AskAsync(GatewayServer gateway, TestTenant tenant) =>
         gateway.SendAsync(HttpMethod.Post, "/v1/completions", tenant.Token, Playground.Json("""{"model":"llama","prompt":"hi"}"""));
 }

@@ -91,7 +91,7 @@ internal sealed class ExternalEngine : IInferenceEngine, IEngineControl, IHosted
         foreach (var tenant in tenants)
             _connection.Adapters.Failures.Forget(tenant);
         var free = queue.Forget(tenants).Where(tenant => !_connection.Adapters.Has(tenant)).ToList();
-        var isErased = free.Count == 0 || await _connection.Prefixes.EraseAsync(free, () => queue.Status.Running == 0, CancellationToken.None);
+        var isErased = free.Count == 0 || await _connection.Prefixes.EraseAsync(free, queue);
         return isErased ? free.ToHashSet() : [];
     }
 

@@ -16,6 +16,8 @@ internal sealed class ExternalQueue
     private readonly Action<ExternalSequence> _run;
     private readonly EngineMetrics _metrics;
 
+    private TaskCompletionSource? _idle;
+
     /// <param name="maxQueued"><c>Engine:MaxQueued</c>.</param>
     /// <param name="limits">What is divided.</param>
     /// <param name="run">Begins a sequence that has its place. Called outside of the lock.</param>
@@ -46,7 +48,7 @@ internal sealed class ExternalQueue
         lock (_lock)
         {
             MoveArrived_NeedsLock(after);
-            foreach (var request in _scheduler.Admit())
+            foreach (var request in _idle is null ? _scheduler.Admit() : [])
             {
                 _inbox.Leave((Request)request);
                 _metrics.Waited((Request)request);
@@ -96,6 +98,26 @@ internal sealed class ExternalQueue
         }
 
         after.ForEach(action => action());
+        Advance();
+    }
+
+    /// <summary>From here on nobody who waits is let to the engine, until <see cref="Release"/>.</summary>
+    /// <returns>Ends when nothing runs.</returns>
+    public Task HoldAsync()
+    {
+        lock (_lock)
+        {
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            TellIdle_NeedsLock();
+            return _idle.Task;
+        }
+    }
+
+    /// <summary>Ends <see cref="HoldAsync"/>.</summary>
+    public void Release()
+    {
+        lock (_lock)
+            _idle = null;
         Advance();
     }
 
@@ -176,5 +198,12 @@ internal sealed class ExternalQueue
         }
 
         after.Add(() => sequence.End(reason));
+        TellIdle_NeedsLock();
+    }
+
+    private void TellIdle_NeedsLock()
+    {
+        if (_scheduler.Running.Count == 0)
+            _idle?.TrySetResult();
     }
 }
