@@ -109,7 +109,7 @@ public sealed class EngineHttpTests
         ConnectTimeout = TimeSpan.FromMilliseconds(1),
         ConnectCallback = async (_, cancellationToken) =>
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             return Stream.Null;
         },
     };

@@ -198,6 +198,29 @@ public sealed class ResidencyTests
         Assert.NotNull(refused.Headers.RetryAfter);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Load_WaitsForUnloadsOnlyWhereThereIsNoRoom_AndNotForLong(string kind)
+    {
+        await using var host = await ExternalHost.StartAsync(kind, "External:MaxAdapters=2");
+        var (first, second, third) = (await host.AddAsync(ExternalHost.Acme), await host.AddAsync(ExternalHost.Globex), await host.AddAsync(ExternalHost.Globex, Other));
+        await host.ChatAsync(first);
+        var open = new TaskCompletionSource();
+        host.Engine.UnloadGate = open.Task;
+        host.Cache.Forget(ExternalHost.Acme);
+
+        // One leaves and one place is free.
+        await host.ChatAsync(second);
+
+        // Now there is none: the engine decides when patience is over.
+        var answer = host.ChatAsync(third);
+        await host.Time.UntilSomeoneWaitsAsync(EngineAdapters.Room);
+        Assert.Equal(2, host.Engine.Loads.Count);
+        host.Time.Advance(EngineAdapters.Room);
+        Assert.StartsWith(ExternalHost.FingerprintOf(Other), await answer);
+        open.SetResult();
+    }
+
     [Fact]
     public async Task Rank_BeyondTheEngines_IsRefusedBeforeItSeesTheAdapter()
     {

@@ -53,6 +53,9 @@ public abstract class StandInEngine : IAsyncDisposable
     /// <summary>Loads wait for it.</summary>
     public Task LoadGate { get; set; } = Task.CompletedTask;
 
+    /// <summary>Unloads wait for it.</summary>
+    public Task UnloadGate { get; set; } = Task.CompletedTask;
+
     /// <summary>Generations wait for it before each token from <see cref="HeldFrom"/> on: so a stream stands in its middle.</summary>
     public Task TokenGate { get; set; } = Task.CompletedTask;
 

@@ -75,6 +75,7 @@ public sealed class StandInSglang(EngineVocabulary vocabulary) : StandInEngine(v
     private async Task UnloadAsync(HttpContext context)
     {
         var name = (await BodyAsync(context)).GetProperty("lora_name").GetString()!;
+        await UnloadGate;
         await ResultAsync(context, Adapters.TryRemove(name, out _) ? null : $"LoRA with name {name} does not exist. Loaded LoRAs: dict_keys([]).");
     }
 

@@ -102,6 +102,7 @@ public sealed class StandInVllm(EngineVocabulary vocabulary) : StandInEngine(voc
     private async Task UnloadAsync(HttpContext context)
     {
         var name = (await BodyAsync(context)).GetProperty("lora_name").GetString()!;
+        await UnloadGate;
         if (!Adapters.ContainsKey(name))
         {
             await RefuseAsync(context, 404, "NotFoundError", $"The lora adapter '{name}' cannot be found.");

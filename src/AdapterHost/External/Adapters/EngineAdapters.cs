@@ -16,7 +16,7 @@ internal sealed partial class EngineAdapters(
     private const int MostTogether = 4;
 
     /// <summary>What a load waits for room at most; then the engine says itself whether it has any.</summary>
-    private static readonly TimeSpan s_room = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Room = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, EngineWeights> _wanted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, EngineWeights> _leaving = new(StringComparer.Ordinal);
@@ -133,11 +133,11 @@ internal sealed partial class EngineAdapters(
             return;
         try
         {
-            await Volatile.Read(ref _unloading).WaitAsync(s_room, time, cancellationToken);
+            await Volatile.Read(ref _unloading).WaitAsync(Room, time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            LogNoRoom(logger, s_room.TotalSeconds);
+            LogNoRoom(logger, Room.TotalSeconds);
         }
     }
 
