@@ -15,12 +15,12 @@ internal sealed class EngineActivity(IEngineControl engine, AdapterCache cache, 
         return new HostReport
         {
             BootGeneration = bootGeneration,
-            Residents = [.. cache.Residents.Select(r => new ResidentAdapterReport(r.Key.Tenant, r.Key.Digest, r.Bytes, r.Leases))],
+            Residents = [.. cache.Residents.OrderByDescending(r => r.Bytes).Take(HostReport.MaxResidents).Select(r => new ResidentAdapterReport(r.Key.Tenant, r.Key.Digest, r.Bytes, r.Leases))],
             Faults = [.. cache.Faults.Select(f => new AdapterFaultReport(f.Key.Tenant, f.Key.Digest, f.Reason, f.Known))],
             Forgotten = forgetting.Gone,
             CutShort = cutShort.Pending,
-            Running = status.Running,
-            Queued = status.Queued,
+            Running = Math.Min(status.Running, HostReport.MaxWork),
+            Queued = Math.Min(status.Queued, HostReport.MaxWork),
             FreeContextTokens = status.FreeContextTokens,
             Draining = draining || !engine.IsAvailable,
         };

@@ -15,14 +15,18 @@ internal sealed class ReportBook(IHostActivity activity, BootGeneration bootGene
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Queue<HostReport> _open = new();
     private double? _answered;
+    private double? _fetched;
 
     /// <param name="draining">Whether the host is stopping.</param>
-    public HostReport Make(bool draining)
+    /// <param name="fetched">A gateway asks for it.</param>
+    public HostReport Make(bool draining, bool fetched = false)
     {
-        var report = activity.Report(bootGeneration.Value, draining) with { AgeSeconds = age.Seconds };
+        var report = activity.Report(bootGeneration.Value, draining);
         lock (_lock)
         {
-            report = report with { AnsweredAgeSeconds = _answered };
+            // Made in here, so that of two the later has the other's age.
+            report = report with { AgeSeconds = age.Seconds, AnsweredAgeSeconds = _answered, FetchedAgeSeconds = fetched ? _fetched : null };
+            _fetched = fetched ? report.AgeSeconds : _fetched;
             _open.Enqueue(report);
             if (_open.Count > MostOpen)
                 _open.Dequeue();

@@ -17,7 +17,7 @@ internal static class StandingEndpoints
         var standing = new HostStanding
         {
             Registration = card.Make(),
-            Report = reports.Make(drain.IsDraining),
+            Report = reports.Make(drain.IsDraining, fetched: true),
             HostId = state.Identity?.Id,
         };
         return Results.Json(standing, ContractJson.Options);

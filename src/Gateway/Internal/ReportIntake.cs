@@ -10,14 +10,9 @@ namespace Gateway.Internal;
 internal sealed class ReportIntake(
     HostRecords records, Loopback loopback, QuarantineKeeper quarantine, DeletionKeeper deletions, LateBills lateBills, ResidencyMeter residency, TimeProvider time)
 {
-    /// <summary>Whether it is a report at all.</summary>
-    public static bool IsSound(HostReport report) =>
-        report.Residents.All(resident => resident is not null)
-        && report.Faults.Count <= HostReport.MaxFaults && report.Faults.All(fault => fault is not null)
-        && report.Forgotten.Count <= HostReport.MaxForgotten
-        && report.CutShort.Count <= HostReport.MaxCutShort && report.CutShort.All(cut => cut is not null)
-        && report.AgeSeconds is null or >= 0;
-
+    /// <param name="host">Of this report.</param>
+    /// <param name="report">Of which <see cref="ReportRules"/> have nothing to say.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<HostReportResponse> TakeAsync(HostState host, HostReport report, CancellationToken cancellationToken)
     {
         await PlaceAsync(host, report);
@@ -38,9 +33,8 @@ internal sealed class ReportIntake(
         var put = await records.PutAsync(host.Id, HostRecord.Of(host, report, loopback, time.GetUtcNow()));
         if (put.Outcome == PutOutcome.Stale)
             return;
-        var passed = time.GetElapsedTime(last.At, now);
         if (Later(last.Report, put.Before?.Report) is { } before)
-            residency.Measure(before, report, passed);
+            residency.Measure(before, report, time.GetElapsedTime(last.At, now), isOwn: before == last.Report, isShared: put.Outcome != PutOutcome.Unavailable);
     }
 
     private static HostReport? Later(HostReport? one, HostReport? other) =>

@@ -104,7 +104,7 @@ internal sealed class HostState(
     /// <returns>The report that it takes the place of; null when there is none, or this one is old news.</returns>
     public HostSnapshot? Accept(HostReport report, long at)
     {
-        var next = HostSnapshot.Of(report, hash, at, InFlight);
+        var next = HostSnapshot.Of(report, hash, at, InFlight, Registration.MaxSequences);
         while (true)
         {
             var last = Volatile.Read(ref _snapshot);

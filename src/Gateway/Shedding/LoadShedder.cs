@@ -33,7 +33,7 @@ internal sealed class LoadShedder(HostDirectory directory, IOptions<SheddingOpti
 
     private WorkRoom RoomOf(BaseModelId baseModel)
     {
-        var (slots, elsewhere) = (0, 0);
+        var (slots, elsewhere) = (0L, 0L);
         if (directory.Table.PoolOf(baseModel) is { } pool)
         {
             var now = time.GetTimestamp();
@@ -42,7 +42,8 @@ internal sealed class LoadShedder(HostDirectory directory, IOptions<SheddingOpti
                 if (!directory.IsAvailable(host, now))
                     continue;
                 slots += host.Registration.MaxSequences;
-                elsewhere += host.OfOthers;
+                // A host that says it is fuller than full takes away what it would have added, and no other's room.
+                elsewhere += Math.Min(host.OfOthers, WorkRoom.Of(host.Registration.MaxSequences, 0, options.Value).Most);
             }
         }
 

@@ -11,9 +11,18 @@ namespace Gateway.Shedding;
 /// with less than the one that has most, still gets in on a reserve, and what comes free is the reserve's first: so the one with most is refused until
 /// others have as much or want no more. That is max-min fairness by requests. Hosts choose the tenant that has had least first, so those on the
 /// reserve do not wait behind all the rest.
+/// What other gateways have at work is of tenants that nobody here can tell: who has least here may have most there. So a tenant that has far less than
+/// that, and is not known to have less than another, gets half of the reserve: one tenant at one gateway keeps none at another out, and one that is at all
+/// of them leaves the other half to those that have nothing.
 /// </remarks>
 internal sealed class WorkShares
 {
+    /// <summary>
+    /// Who has at least one of so many parts of what other gateways have may well be the one that has it: behind a balancer a tenant has about as much at
+    /// each of two or three gateways.
+    /// </summary>
+    private const int OthersParts = 2;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<TenantId, int> _byTenant = [];
     private int _total;
@@ -67,9 +76,12 @@ internal sealed class WorkShares
         if (busy < room.Shared)
             return ShedReason.None;
         // The margin keeps tenants that have about the same off the reserve.
-        if (mine > 0 && mine + 1 >= Heaviest_NeedsLock())
+        var isLight = mine == 0 || mine + 1 < Heaviest_NeedsLock();
+        if (!isLight && (mine + 1) * OthersParts >= room.Elsewhere)
             return ShedReason.OverShare;
-        return busy < room.Most ? ShedReason.None : ShedReason.Full;
+        if (busy < (isLight ? room.Most : room.Unclear))
+            return ShedReason.None;
+        return busy < room.Most ? ShedReason.OverShare : ShedReason.Full;
     }
 
     /// <summary>At most as many tenants as there are requests at work, and asked only when hosts are full.</summary>

@@ -5,6 +5,9 @@ namespace HostContract;
 /// <summary>What a host says of itself when it joins.</summary>
 public sealed record HostRegistrationRequest
 {
+    /// <summary>The most of <see cref="MaxSequences"/>.</summary>
+    public const int MostSequences = 4096;
+
     /// <summary>Where the gateway reaches it, e.g. <c>http://127.0.0.1:8082</c>. Over http the gateway speaks HTTP/1.1, over https what TLS agrees on.</summary>
     public required string Address { get; init; }
 
@@ -14,7 +17,7 @@ public sealed record HostRegistrationRequest
     /// <summary>The base model it serves.</summary>
     public required BaseModelDescriptor BaseModel { get; init; }
 
-    /// <summary>How many sequences it decodes at once.</summary>
+    /// <summary>How many sequences it decodes at once; at most <see cref="MostSequences"/>.</summary>
     public required int MaxSequences { get; init; }
 
     /// <summary>

@@ -12,6 +12,18 @@ public sealed record HostReport
     /// <summary>The most requests of one report.</summary>
     public const int MaxCutShort = 512;
 
+    /// <summary>The most of <see cref="Residents"/>; of more the largest are told.</summary>
+    public const int MaxResidents = 4096;
+
+    /// <summary>The most that one resident may hold: a tebibyte.</summary>
+    public const long MaxResidentBytes = 1L << 40;
+
+    /// <summary>The most of <see cref="Running"/>, of <see cref="Queued"/> and of a resident's leases.</summary>
+    public const int MaxWork = 100_000;
+
+    /// <summary>The longest tenant's key, request id and account, in characters.</summary>
+    public const int MaxTextLength = 1024;
+
     /// <summary>The process that reports; another one than the registered gets 404 and registers again.</summary>
     public required string BootGeneration { get; init; }
 
@@ -24,7 +36,13 @@ public sealed record HostReport
     /// <summary>The <see cref="AgeSeconds"/> of its last report that a gateway has answered; null before the first.</summary>
     public double? AnsweredAgeSeconds { get; init; }
 
-    /// <summary>Adapters in its memory.</summary>
+    /// <summary>
+    /// The <see cref="AgeSeconds"/> of the last report that any gateway fetched: of several gateways that ask at the same time each counts from the other's
+    /// on. Null before the first, and in reports that the host sends itself.
+    /// </summary>
+    public double? FetchedAgeSeconds { get; init; }
+
+    /// <summary>Adapters in its memory, at most <see cref="MaxResidents"/>.</summary>
     public required IReadOnlyList<ResidentAdapterReport> Residents { get; init; }
 
     /// <summary>Adapters that it refuses to run, at most <see cref="MaxFaults"/>.</summary>
@@ -42,10 +60,10 @@ public sealed record HostReport
     /// </summary>
     public IReadOnlyList<CutShortReport> CutShort { get; init; } = [];
 
-    /// <summary>Sequences that decode or prefill.</summary>
+    /// <summary>Sequences that decode or prefill; at most <see cref="MaxWork"/>.</summary>
     public required int Running { get; init; }
 
-    /// <summary>Requests that wait for a sequence.</summary>
+    /// <summary>Requests that wait for a sequence; at most <see cref="MaxWork"/>.</summary>
     public required int Queued { get; init; }
 
     /// <summary>Free key-value cells, in tokens.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace HostContract;
 
@@ -10,12 +11,19 @@ namespace HostContract;
 /// <param name="Rejected">Predicted, tried and wrong; not among <paramref name="Completion"/>.</param>
 public readonly record struct AnswerUsage(int Prompt, int Cached, int Completion, int Accepted, int Rejected)
 {
+    /// <summary>The most of each number: far above any answer, and low enough that no sum of them overflows.</summary>
+    public const int Most = 100_000_000;
+
     private static readonly string[] s_names = ["prompt", "cached", "completion", "accepted", "rejected"];
 
     /// <summary>What limits and budgets count.</summary>
     public long Total => (long)Prompt + Completion;
 
-    /// <summary>True and the usage when <paramref name="text"/> is as <see cref="ToString"/> writes it, with no number below 0.</summary>
+    /// <summary>Whether no number is below 0 or above <see cref="Most"/>.</summary>
+    [JsonIgnore]
+    public bool IsSound => IsIn(Prompt) && IsIn(Cached) && IsIn(Completion) && IsIn(Accepted) && IsIn(Rejected);
+
+    /// <summary>True and the usage when <paramref name="text"/> is as <see cref="ToString"/> writes it, and <see cref="IsSound"/>.</summary>
     public static bool TryParse(string? text, out AnswerUsage usage)
     {
         usage = default;
@@ -32,8 +40,13 @@ public readonly record struct AnswerUsage(int Prompt, int Cached, int Completion
             return false;
 
         usage = new AnswerUsage(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
-        return true;
+        if (usage.IsSound)
+            return true;
+        usage = default;
+        return false;
     }
+
+    private static bool IsIn(int number) => number is >= 0 and <= Most;
 
     private static bool TryParse(ReadOnlySpan<char> part, string name, out int number)
     {

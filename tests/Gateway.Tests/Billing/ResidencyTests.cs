@@ -38,9 +38,57 @@ public sealed class ResidencyTests(Playground playground) : IClassFixture<Playgr
         Assert.InRange((double)(await MemoryAsync(playground.Acme)).Single()!["gigabyteHours"]!, 0.3, 0.31);
     }
 
-    private async Task<System.Text.Json.Nodes.JsonArray> MemoryAsync(TestTenant tenant)
+    /// <summary>By its own clock a host may say anything: no more counts than passed here, and an interval for what came late.</summary>
+    [Fact]
+    public async Task Reports_OfAHostWhoseClockRuns_CountNoMoreThanPassed()
     {
-        await playground.Gateway.Services.GetRequiredService<UsageJournal>().FlushAsync(default);
-        return (await playground.Gateway.ManageAsync(HttpMethod.Get, $"/tenants/{tenant.Slug}/usage?by=day", token: tenant.AdminToken))["adapterMemory"]!.AsArray();
+        await using var gateway = await GatewayServer.StartAsync();
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        var tenant = await gateway.CreateTenantAsync("acme");
+        var resident = new ResidentAdapterReport(new TenantKey(tenant.Id), AdapterFormats.AdapterDigest.Parse("sha256:" + new string('a', 64)), Gigabytes, 0);
+        await host.ReportAsync(report => report with { Residents = [resident] });
+        await host.ReportAsync(report => report with { AgeSeconds = 3e9, AnsweredAgeSeconds = null });
+        Assert.InRange((double)(await MemoryAsync(gateway, tenant)).Single()!["gigabyteHours"]!, 0, 0.05);
+    }
+
+    /// <summary>Two gateways without Redis fetch reports at the same time, each before the other's answer is there.</summary>
+    [Fact]
+    public async Task Reports_FetchedByTwoGatewaysInPhase_CountOnce()
+    {
+        await using var gateway = await GatewayServer.StartAsync();
+        await using var other = await GatewayServer.StartAsync($"--State={gateway.State}");
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        await host.RegisterAsync(gateway: other);
+        var tenant = await gateway.CreateTenantAsync("acme");
+        var resident = new ResidentAdapterReport(new TenantKey(tenant.Id), AdapterFormats.AdapterDigest.Parse("sha256:" + new string('a', 64)), Gigabytes, 0);
+        double? fetched = null;
+        for (var minute = 0; minute <= 6; minute += 3)
+        {
+            foreach (var asking in new[] { gateway, other })
+            {
+                await host.ReportAsync(
+                    report =>
+                    {
+                        report = report with { Residents = [resident], AnsweredAgeSeconds = null, FetchedAgeSeconds = fetched };
+                        fetched = report.AgeSeconds;
+                        return report;
+                    },
+                    gateway: asking);
+            }
+
+            gateway.Time.Advance(TimeSpan.FromMinutes(3));
+            other.Time.Advance(TimeSpan.FromMinutes(3));
+        }
+
+        await other.Services.GetRequiredService<UsageJournal>().FlushAsync(default);
+        Assert.InRange((double)(await MemoryAsync(gateway, tenant)).Single()!["gigabyteHours"]!, 0.3, 0.32);
+    }
+
+    private Task<System.Text.Json.Nodes.JsonArray> MemoryAsync(TestTenant tenant) => MemoryAsync(playground.Gateway, tenant);
+
+    private static async Task<System.Text.Json.Nodes.JsonArray> MemoryAsync(GatewayServer gateway, TestTenant tenant)
+    {
+        await gateway.Services.GetRequiredService<UsageJournal>().FlushAsync(default);
+        return (await gateway.ManageAsync(HttpMethod.Get, $"/tenants/{tenant.Slug}/usage?by=day", token: tenant.AdminToken))["adapterMemory"]!.AsArray();
     }
 }

@@ -7,11 +7,11 @@ public sealed class AnswerUsageTests
     [Fact]
     public void TryParse_WhatWasWritten_IsTheSame()
     {
-        var usage = new AnswerUsage(1, 2, 3, 4, int.MaxValue);
+        var usage = new AnswerUsage(1, 2, 3, 4, AnswerUsage.Most);
         Assert.True(AnswerUsage.TryParse(usage.ToString(), out var read));
         Assert.Equal(usage, read);
         Assert.Equal(4, read.Total);
-        Assert.True(UsageFrame.Write(new AnswerUsage(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue)).Length <= UsageFrame.MaxLength);
+        Assert.True(UsageFrame.Write(new AnswerUsage(AnswerUsage.Most, AnswerUsage.Most, AnswerUsage.Most, AnswerUsage.Most, AnswerUsage.Most)).Length <= UsageFrame.MaxLength);
     }
 
     [Theory]

@@ -35,6 +35,24 @@ public sealed class SheddingSimulationTests
         Assert.True(beside >= 0.9 * alone, $"{beside} answers beside the noise, {alone} without");
     }
 
+    /// <summary>
+    /// All of the noise at one gateway, the others' requests at another that knows only how much the hosts have to do, not whose it is. And where the noise is
+    /// at both, as behind a balancer.
+    /// </summary>
+    [Theory]
+    [InlineData(8, 0.5, false, 0.8)]
+    [InlineData(32, 0.5, false, 0.9)]
+    [InlineData(32, 0.75, false, 0.7)]
+    [InlineData(8, 0.5, true, 0.8)]
+    [InlineData(32, 0.5, true, 0.9)]
+    public void Goodput_OfOthersAtAnotherGateway_BesideATenantAtTwentyTimesTheLoad_Stays(int slots, double part, bool noiseAtBoth, double least)
+    {
+        var seeds = Enumerable.Range(0, 5).ToList();
+        var alone = seeds.Sum(seed => new TwoGateways(seed, slots, part, noise: 0, noiseAtBoth).Run(Ticks));
+        var beside = seeds.Sum(seed => new TwoGateways(seed, slots, part, noise: 20, noiseAtBoth).Run(Ticks));
+        Assert.True(beside >= least * alone, $"{beside} answers beside the noise, {alone} without");
+    }
+
     /// <returns>How many requests of the quiet tenants were answered.</returns>
     private static int Run(int seed, int slots, int quiet, int noise, double part)
     {
@@ -102,7 +120,7 @@ public sealed class SheddingSimulationTests
         Assert.True(busy >= room.Most || (tenant.AtWork > 0 && tenant.AtWork + 1 >= most), "refused with less than another while there was a reserve");
     }
 
-    private static int Poisson(Random random, double expected)
+    internal static int Poisson(Random random, double expected)
     {
         var (count, product, limit) = (0, random.NextDouble(), Math.Exp(-expected));
         for (; product > limit; product *= random.NextDouble())

@@ -103,6 +103,20 @@ public sealed class SheddingTests : IAsyncLifetime
         await EndAsync(2, HttpStatusCode.OK);
     }
 
+    /// <summary>Whose it is elsewhere nobody knows: who has little here is not refused for what another may have there.</summary>
+    [Fact]
+    public async Task Reported_AllTakenAtAnotherGateway_ATenantWithOneAtWorkGetsInOnce()
+    {
+        await BeginAsync(_quiet, 1);
+        await _host.ReportAsync(report => report with { Running = 8, Queued = Shared - 8 });
+        await BeginAsync(_quiet, 1);
+        Assert.Equal((503, "overloaded"), await StatusAsync(_quiet));
+        // The rest of the reserve is for those that have nothing.
+        await BeginAsync(_noisy, 1);
+        Assert.Equal((503, "overloaded"), await StatusAsync(_noisy));
+        await EndAsync(3, HttpStatusCode.OK);
+    }
+
     /// <summary>Counting tokens needs no sequence.</summary>
     [Fact]
     public async Task Full_RequestsThatNoModelRunsFor_GetIn()

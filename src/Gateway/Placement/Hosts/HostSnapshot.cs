@@ -15,11 +15,19 @@ internal sealed record HostSnapshot(HostReport? Report, IReadOnlySet<ulong> Resi
 
     public static HostSnapshot None(long at) => new(null, s_nothing, 0, 0, at);
 
-    public static HostSnapshot Of(HostReport report, PlacementHash hash, long at, int inFlight) => new(
+    /// <summary>Beyond its sequences and so many that wait a host has nothing to do, whatever it says: its word must not make all others look idle.</summary>
+    public const int MostQueued = 1024;
+
+    /// <param name="report">From the host.</param>
+    /// <param name="hash">See <see cref="PlacementHash"/>.</param>
+    /// <param name="at">When it was made; a timestamp of the time provider.</param>
+    /// <param name="inFlight">What this gateway has with it.</param>
+    /// <param name="sequences">How many the host runs at once.</param>
+    public static HostSnapshot Of(HostReport report, PlacementHash hash, long at, int inFlight, int sequences) => new(
         report,
         report.Residents.Select(resident => hash.Of(resident.Tenant, resident.Digest)).ToHashSet(),
         // What this gateway has with it now is among what it says.
-        Math.Max(0, report.Running + report.Queued - inFlight),
+        (int)Math.Clamp((long)report.Running + report.Queued - inFlight, 0, (long)sequences + MostQueued),
         inFlight,
         at);
 

@@ -1,7 +1,7 @@
 
 namespace Gateway.Placement.StaticHosts;
 
-/// <summary>Hears of configuration files that have been changed into something that cannot be read. What was read before stays in use.</summary>
+/// <summary>Hears of configuration files that have been changed into something that cannot be read. Of those .NET forgets what it had read: who needs it keeps it.</summary>
 internal sealed class ReloadFaults
 {
     /// <summary>The file and what is wrong. On a thread of the file watcher.</summary>

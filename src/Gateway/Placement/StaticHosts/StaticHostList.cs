@@ -62,6 +62,6 @@ internal sealed partial class StaticHostList : IDisposable
     [LoggerMessage(2071, LogLevel.Error, "The changed list of hosts cannot be used; the last good one, of {Hosts} hosts, stays. {Reasons}")]
     private partial void LogKept(int hosts, string reasons);
 
-    [LoggerMessage(2072, LogLevel.Error, "The changed configuration file {File} cannot be read; what was read before, and the list of {Hosts} hosts, stays.")]
+    [LoggerMessage(2072, LogLevel.Error, "The changed configuration file {File} cannot be read; the list of {Hosts} hosts stays. Its other settings count as absent for what is looked up anew, such as log levels, until it can be read.")]
     private partial void LogUnreadable(Exception exception, string file, int hosts);
 }

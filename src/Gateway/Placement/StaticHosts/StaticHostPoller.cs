@@ -95,7 +95,13 @@ internal sealed partial class StaticHostPoller(
             return;
         }
 
-        if (!ReportIntake.IsSound(standing.Report) || standing.Report.BootGeneration != registration.BootGeneration)
+        if (ReportRules.Judge(standing.Report) is { } wrong)
+        {
+            LogRefused(address, wrong.Field, wrong.Message);
+            return;
+        }
+
+        if (standing.Report.BootGeneration != registration.BootGeneration)
             return;
         var identity = identities.For(address, registration.BootGeneration);
         var membership = new HostMembership
