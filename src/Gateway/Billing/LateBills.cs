@@ -89,7 +89,7 @@ internal sealed partial class LateBills(
         try
         {
             while (true)
-                await TakeAsync(await _reported.ReadAsync(MaxBatch, stoppingToken));
+                await TryTakeAsync(await _reported.ReadAsync(MaxBatch, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -107,6 +107,19 @@ internal sealed partial class LateBills(
 
     private bool IsOverdue(LateBill late) =>
         hosts.Find(late.Host) is null || time.GetElapsedTime(late.Since) > TimeSpan.FromSeconds(options.Value.ReportPatienceSeconds);
+
+    private async Task TryTakeAsync(IReadOnlyList<CutShortReport> reports)
+    {
+        try
+        {
+            await TakeAsync(reports);
+        }
+        catch (Exception exception)
+        {
+            // What a host says must not end the gateway.
+            LogBroken(exception, reports.Count);
+        }
+    }
 
     private async Task TakeAsync(IReadOnlyList<CutShortReport> reports)
     {
@@ -196,6 +209,9 @@ internal sealed partial class LateBills(
 
     [LoggerMessage(1210, LogLevel.Warning, "A host reported request {RequestId}, which no gateway has signed for. It is not billed.")]
     private partial void LogUnknown(string requestId);
+
+    [LoggerMessage(1212, LogLevel.Error, "{Count} reports of requests that were cut short could not be taken in.")]
+    private partial void LogBroken(Exception exception, int count);
 
     [LoggerMessage(1211, LogLevel.Error, "{Count} requests of tenant {Tenant}, the first of them {RequestId}, could not be billed yet; it is tried again.")]
     private partial void LogNotBilled(Exception exception, int count, string requestId, string tenant);

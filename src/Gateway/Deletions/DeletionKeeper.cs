@@ -18,8 +18,11 @@ internal sealed partial class DeletionKeeper(
     /// <summary>A host may begin to have something of a tenant for so long after its deletion: gateways that have not heard, and assertions on their way.</summary>
     public static readonly TimeSpan Afterlife = TimeSpan.FromMinutes(2);
 
-    /// <summary>How far back a host is asked about that had nothing left to do: deletions whose transaction was open then.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
+    /// <summary>How far the clocks of gateways, and the registry's, may be apart: one writes when a tenant was deleted, another when a host started.</summary>
+    public static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(15);
+
+    /// <summary>How far back a host is asked about that had nothing left to do: deletions whose transaction was open then, at a gateway of another clock.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10) + MostSkew;
 
     /// <summary>What a host's report waits for the registry.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);

@@ -16,6 +16,7 @@ internal sealed partial class HostDirectory(
     private const double MostAgeSeconds = 100.0 * 366 * 86400;
 
     private readonly Lock _lock = new();
+    private readonly HashSet<string> _excluded = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<HostId, HostState> _hosts = new();
     private HostTable _table = new([]);
 
@@ -24,7 +25,10 @@ internal sealed partial class HostDirectory(
 
     public IReadOnlyList<HostState> All => Table.All;
 
-    /// <summary>Takes a host in, in place of an older process at the same address. One that is here stays as it is.</summary>
+    /// <summary>
+    /// Takes a host in, in place of an older process at the same address. One that is here stays as it is; one whose successor is here is taken in beside it,
+    /// to finish and to be billed, and gets no requests.
+    /// </summary>
     /// <param name="facts">What it says of itself.</param>
     /// <param name="baseModel">What it serves.</param>
     /// <param name="ageSeconds">How old its process is; null = nobody knows.</param>
@@ -35,32 +39,60 @@ internal sealed partial class HostDirectory(
         lock (_lock)
         {
             isNew = !_hosts.TryGetValue(identity.Id, out var known);
+            _excluded.Remove(facts.Address);
             var isAged = ageSeconds is >= 0 and < MostAgeSeconds;
-            var startedAt = timeProvider.GetUtcNow().AddSeconds(isAged ? -ageSeconds!.Value : 0);
+            var startedAt = StartOf(ageSeconds);
             var host = known ?? new HostState(identity, facts, baseModel, hash, circuits.For(identity.Id), startedAt, timeProvider.GetTimestamp());
             if (isAged)
-                host.HasForgotten(startedAt - Deletions.DeletionKeeper.Afterlife);
-            if (isNew)
-                Put_NeedsLock(host);
+                HasNothingBefore(host, startedAt);
+            if (!isNew)
+                return host;
+            if (isAged && IsOutlived_NeedsLock(facts.Address, startedAt))
+                host.SaysDraining(true);
+            else
+                Clear_NeedsLock(facts.Address);
+            Put_NeedsLock(host);
             return host;
         }
     }
 
-    /// <summary>Takes in a host that another gateway knows; one that is at its address goes, unless that is the later process.</summary>
+    /// <summary>Whether a later process is at the host's address, as far as this gateway can see.</summary>
+    public bool IsOutlived(string address, string bootGeneration, double? ageSeconds)
+    {
+        lock (_lock)
+            return ageSeconds is not null && !_hosts.ContainsKey(identities.For(address, bootGeneration).Id) && IsOutlived_NeedsLock(address, StartOf(ageSeconds));
+    }
+
+    /// <summary>Nobody but a host itself, or who asks it, brings this address back from now on.</summary>
+    /// <returns>The hosts that were there and are not any more.</returns>
+    public IReadOnlyList<HostState> Exclude(string address)
+    {
+        lock (_lock)
+        {
+            _excluded.Add(address);
+            var gone = _hosts.Values.Where(host => host.Registration.IsAt(address)).ToList();
+            Clear_NeedsLock(address);
+            Rebuild_NeedsLock();
+            return gone;
+        }
+    }
+
+    /// <summary>Takes in a host that another gateway knows; one that is at its address goes, unless that is the later process and in use.</summary>
     /// <param name="facts">What it said of itself.</param>
     /// <param name="baseModel">What it serves.</param>
-    /// <param name="startedAt">When its process started.</param>
+    /// <param name="startedAt">When its process started, by this gateway's clock.</param>
     /// <param name="seenAt">When it was heard of; a timestamp of the time provider.</param>
-    /// <returns>The host; null when it is here, or has been replaced.</returns>
+    /// <returns>The host; null when it is here, has been replaced, or its address is excluded.</returns>
     public HostState? AddShared(HostFacts facts, BaseModelId baseModel, DateTimeOffset startedAt, long seenAt)
     {
         var identity = identities.For(facts.Address, facts.BootGeneration);
         lock (_lock)
         {
-            if (_hosts.ContainsKey(identity.Id) || _hosts.Values.Any(other => other.Registration.IsAt(facts.Address) && other.StartedAt >= startedAt))
+            if (_hosts.ContainsKey(identity.Id) || _excluded.Contains(facts.Address) || IsOutlived_NeedsLock(facts.Address, startedAt))
                 return null;
             var host = new HostState(identity, facts, baseModel, hash, circuits.For(identity.Id), startedAt, seenAt);
-            host.HasForgotten(startedAt - Deletions.DeletionKeeper.Afterlife);
+            HasNothingBefore(host, startedAt);
+            Clear_NeedsLock(facts.Address);
             Put_NeedsLock(host);
             return host;
         }
@@ -126,15 +158,28 @@ internal sealed partial class HostDirectory(
 
     private bool IsHeard(HostState host, long now) => timeProvider.GetElapsedTime(host.SeenAt, now) <= options.Value.Silence;
 
-    /// <summary>In place of an older process at the same address.</summary>
-    private void Put_NeedsLock(HostState host)
+    private DateTimeOffset StartOf(double? ageSeconds) =>
+        timeProvider.GetUtcNow().AddSeconds(ageSeconds is >= 0 and < MostAgeSeconds and var age ? -age : 0);
+
+    /// <summary>What was deleted before its process started it never had; whose clock says so is another matter.</summary>
+    private static void HasNothingBefore(HostState host, DateTimeOffset startedAt) =>
+        host.HasForgotten(startedAt - Deletions.DeletionKeeper.Afterlife - Deletions.DeletionKeeper.MostSkew);
+
+    /// <summary>Clocks may be wrong: only a process that is there for all this gateway knows is a successor.</summary>
+    private bool IsOutlived_NeedsLock(string address, DateTimeOffset startedAt) =>
+        _hosts.Values.Any(other => other.Registration.IsAt(address) && other.StartedAt >= startedAt && other.IsProven && !other.Circuit.IsOpen && IsHeard(other));
+
+    private void Clear_NeedsLock(string address)
     {
         foreach (var other in _hosts.Values)
         {
-            if (other.Registration.IsAt(host.Registration.Address))
+            if (other.Registration.IsAt(address))
                 Remove_NeedsLock(other);
         }
+    }
 
+    private void Put_NeedsLock(HostState host)
+    {
         _hosts[host.Id] = host;
         Rebuild_NeedsLock();
         LogJoined(host.Id.Value, host.Registration.Address, host.BaseModel.Name.ToString());

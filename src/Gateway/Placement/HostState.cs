@@ -39,8 +39,8 @@ internal sealed class HostState(
     /// <summary>Of two processes at one address the later is there now.</summary>
     public DateTimeOffset StartedAt { get; } = startedAt;
 
-    /// <summary>Its number in every adapter's order.</summary>
-    public ulong Hash { get; } = hash.Of(identity.Id);
+    /// <summary>Its number in every adapter's order, the same for each process at its address.</summary>
+    public ulong Hash { get; } = hash.Of(registration.Address);
 
     public AssertionSigner Signer { get; } = new(identity.MacKey);
 
@@ -66,8 +66,9 @@ internal sealed class HostState(
     public bool Draining => _saysDraining || Report is { Draining: true };
 
     /// <summary>
-    /// It has shown this gateway that it is who it is said to be: it joined here, or answered a probe under its key. What another gateway says of a host
-    /// comes by way of Redis, which may bring back a host that is gone and whose address is somebody else's now.
+    /// It has shown this gateway that it is who it is said to be: it joined here, or answered a probe under its key; and nobody else has answered at its
+    /// address since. What another gateway says of a host comes by way of Redis, which may bring back a host that is gone and whose address is somebody
+    /// else's now.
     /// </summary>
     public bool IsProven => _proven;
 
@@ -128,6 +129,9 @@ internal sealed class HostState(
     public void SaysDraining(bool draining) => _saysDraining = draining;
 
     public void Proven() => _proven = true;
+
+    /// <summary>Somebody answered at its address who is not this host: no prompt goes there until it has proved itself again.</summary>
+    public void Disproved() => _proven = false;
 
     /// <summary>What its clock said.</summary>
     /// <param name="said">In whole seconds.</param>

@@ -44,6 +44,9 @@ internal sealed class FakeHost : IAsyncDisposable
     /// <summary>With what it answers probes instead, while it is set.</summary>
     public HttpStatusCode? ProbeStatus { get; set; }
 
+    /// <summary>What it says that its answers to probes are, while it is set.</summary>
+    public string? ProbeContentType { get; set; }
+
     /// <summary>How wrong its clock is.</summary>
     public TimeSpan ClockAhead { get; set; }
 
@@ -228,7 +231,7 @@ internal sealed class FakeHost : IAsyncDisposable
             if (ProbeStatus is { } status)
                 context.Response.StatusCode = (int)status;
             else if (Probe(context.Request.Headers[ContractHeaders.Probe].ToString()) is { } answer)
-                await context.Response.WriteAsJsonAsync(answer, ContractJson.Options);
+                await context.Response.WriteAsJsonAsync(answer, ContractJson.Options, ProbeContentType);
             else
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             return;

@@ -11,7 +11,7 @@ internal sealed class ConsistentPlacer : SimplePlacer
     public ConsistentPlacer(SimulationSettings settings, PlacementHash hash)
         : base(settings.Hosts)
     {
-        _hosts = [.. Enumerable.Range(0, settings.Hosts).Select(i => hash.Of(SimulatedNames.Host(i)))];
+        _hosts = [.. Enumerable.Range(0, settings.Hosts).Select(i => hash.Of(SimulatedNames.AddressOf(i)))];
         _adapters = [.. Enumerable.Range(0, settings.Adapters).Select(i => hash.Of(SimulatedNames.Tenant(i), SimulatedNames.Digest(i)))];
     }
 

@@ -8,8 +8,6 @@ internal static class SimulatedNames
 {
     private const int Tenants = 1000;
 
-    public static HostId Host(int index) => new($"host_{index:x32}");
-
     public static string AddressOf(int index) => $"http://10.0.{index / 250}.{(index % 250) + 1}:8082";
 
     public static TenantKey Tenant(int adapter) => new($"00000000-0000-0000-0000-{adapter % Tenants:d12}");

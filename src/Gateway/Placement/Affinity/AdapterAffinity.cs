@@ -20,7 +20,7 @@ internal sealed class AdapterAffinity(HostDirectory directory, HostChooser choos
     {
         var request = context.Features.GetRequiredFeature<InferenceRequestFeature>();
         var adapter = request.Adapter is { } digest ? hash.Of(request.TenantKey, digest) : (ulong?)null;
-        var choice = chooser.Choose(directory.Table.PoolOf(request.BaseModel), adapter, context.Features.Get<AttemptsFeature>()?.Tried);
+        var choice = chooser.Choose(directory.Table.PoolOf(request.BaseModel), adapter, context.Features.Get<AttemptsFeature>()?.Tried, request.TenantKey);
         if (choice is not { } placed || Find(destinations, placed.Host) is not { } destination)
         {
             context.Features.Set<PlacedHostFeature>(null);

@@ -18,8 +18,9 @@ internal sealed class HostChooser(HostDirectory directory, TimeProvider time, Fu
     /// <param name="pool">The hosts of the base model; null = there are none.</param>
     /// <param name="adapter">See <see cref="PlacementHash"/>; null = the base model alone.</param>
     /// <param name="tried">Hosts that failed on this request.</param>
+    /// <param name="tenant">Whose request it is: one that failed on it last is doubtful to nobody else.</param>
     /// <returns>Null when no host is available.</returns>
-    public Choice? Choose(HostPool? pool, ulong? adapter, IReadOnlySet<HostId>? tried)
+    public Choice? Choose(HostPool? pool, ulong? adapter, IReadOnlySet<HostId>? tried, TenantKey? tenant = null)
     {
         if (pool is null)
             return null;
@@ -28,21 +29,21 @@ internal sealed class HostChooser(HostDirectory directory, TimeProvider time, Fu
 
         // 1. Who can take it, and what all have to do together. One that failed at the last try counts only where there is no other.
         var sureOnly = true;
-        var demand = Sum(pool.Hosts, now, tried, sureOnly);
+        var demand = Sum(pool.Hosts, now, tried, tenant, sureOnly);
         if (demand.Candidates == 0)
-            demand = Sum(pool.Hosts, now, tried, sureOnly = false);
+            demand = Sum(pool.Hosts, now, tried, tenant, sureOnly = false);
         if (demand.Candidates == 0)
             return null;
 
         // 2. The best of them.
         if (adapter is not { } key)
-            return new Choice(LessBusy(pool.Hosts, now, tried, sureOnly, demand.Candidates), retry ? PlacementResult.Retry : PlacementResult.Base);
+            return new Choice(LessBusy(pool.Hosts, now, tried, tenant, sureOnly, demand.Candidates), retry ? PlacementResult.Retry : PlacementResult.Base);
         HostState? home = null, eased = null, resident = null, free = null, idlest = null;
         ulong homeRank = 0, easedRank = 0, freeRank = 0;
         double residentLoad = 0, idlestLoad = 0;
         foreach (var host in pool.Hosts)
         {
-            if (!IsCandidate(host, now, tried, sureOnly))
+            if (!IsCandidate(host, now, tried, tenant, sureOnly))
                 continue;
             var rank = PlacementHash.Rank(key, host.Hash);
             if (home is null || rank > homeRank)
@@ -71,19 +72,19 @@ internal sealed class HostChooser(HostDirectory directory, TimeProvider time, Fu
         return new Choice(chosen, retry ? PlacementResult.Retry : result);
     }
 
-    private PoolDemand Sum(HostState[] hosts, long now, IReadOnlySet<HostId>? tried, bool sureOnly)
+    private PoolDemand Sum(HostState[] hosts, long now, IReadOnlySet<HostId>? tried, TenantKey? tenant, bool sureOnly)
     {
         var demand = new PoolDemand();
         foreach (var host in hosts)
         {
-            if (IsCandidate(host, now, tried, sureOnly))
+            if (IsCandidate(host, now, tried, tenant, sureOnly))
                 demand.Add(host);
         }
 
         return demand;
     }
 
-    private HostState LessBusy(HostState[] hosts, long now, IReadOnlySet<HostId>? tried, bool sureOnly, int candidates)
+    private HostState LessBusy(HostState[] hosts, long now, IReadOnlySet<HostId>? tried, TenantKey? tenant, bool sureOnly, int candidates)
     {
         var first = random(candidates);
         var second = candidates > 1 ? random(candidates - 1) : first;
@@ -93,7 +94,7 @@ internal sealed class HostChooser(HostDirectory directory, TimeProvider time, Fu
         var at = 0;
         foreach (var host in hosts)
         {
-            if (!IsCandidate(host, now, tried, sureOnly))
+            if (!IsCandidate(host, now, tried, tenant, sureOnly))
                 continue;
             last = host;
             if (at == first)
@@ -109,8 +110,8 @@ internal sealed class HostChooser(HostDirectory directory, TimeProvider time, Fu
         return (long)other.Load * one.Registration.MaxSequences < (long)one.Load * other.Registration.MaxSequences ? other : one;
     }
 
-    private bool IsCandidate(HostState host, long now, IReadOnlySet<HostId>? tried, bool sureOnly) =>
+    private bool IsCandidate(HostState host, long now, IReadOnlySet<HostId>? tried, TenantKey? tenant, bool sureOnly) =>
         directory.IsAvailable(host, now)
-        && !(sureOnly && host.Circuit.IsDoubtful)
+        && !(sureOnly && (tenant is { } whose ? host.Circuit.IsDoubtfulTo(whose) : host.Circuit.IsDoubtful))
         && (tried is null || !tried.Contains(host.Id));
 }

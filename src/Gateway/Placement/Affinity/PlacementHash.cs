@@ -23,7 +23,8 @@ internal sealed class PlacementHash(ulong seed)
     public ulong Of(TenantKey tenant, AdapterDigest adapter) =>
         XxHash3.HashToUInt64(Bytes(adapter.ToString()), (long)XxHash3.HashToUInt64(Bytes(tenant.Value), _seed));
 
-    public ulong Of(HostId host) => XxHash3.HashToUInt64(Bytes(host.Value), ~_seed);
+    /// <summary>By its address: a host that starts anew keeps its place in every adapter's order.</summary>
+    public ulong Of(string address) => XxHash3.HashToUInt64(Bytes(address.ToLowerInvariant()), ~_seed);
 
     /// <summary>Where the host stands in the adapter's order: highest first.</summary>
     public static ulong Rank(ulong adapter, ulong host)

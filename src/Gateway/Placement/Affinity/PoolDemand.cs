@@ -6,7 +6,10 @@ internal struct PoolDemand
     /// <summary>How much more than the mean a host may have to do.</summary>
     public const double Bound = 1.25;
 
-    /// <summary>Up to this part of its sequences (one of two) a host has never too much: with little to do, adapters had better stay where they are.</summary>
+    /// <summary>
+    /// Up to this part of its sequences (one of two), and always up to one request, a host has never too much: with little to do, adapters had better stay
+    /// where they are.
+    /// </summary>
     private const int IdlePart = 2;
 
     /// <summary>For a gateway that had nothing with any host when they reported.</summary>
@@ -43,5 +46,5 @@ internal struct PoolDemand
 
     private readonly double Mean(HostState host) => (double)(_others + _own + 1) / _room * host.Registration.MaxSequences;
 
-    private static double Least(HostState host, double share) => Math.Max(host.Registration.MaxSequences / IdlePart, Math.Floor(share));
+    private static double Least(HostState host, double share) => Math.Max(Math.Max(1, host.Registration.MaxSequences / IdlePart), Math.Floor(share));
 }

@@ -8,7 +8,8 @@ namespace Gateway.Placement.Circuits;
 /// </summary>
 /// <remarks>
 /// A connection that fails is the host's doing. An answer outside of the contract may be one tenant's: somebody who can make a host fail on a request
-/// of theirs could take it from everybody else. So such answers count only as long as the last one was another tenant's. Safe for many threads.
+/// of theirs could take it from everybody else. So such answers count only as long as the last one was another tenant's, and make the host doubtful to that tenant alone.
+/// What probes say only probes take back: an answer to a request is no proof of who gave it. Safe for many threads.
 /// </remarks>
 internal sealed partial class HostCircuit(HostId host, CircuitMetrics metrics, ILogger<HostCircuit> logger)
 {
@@ -16,13 +17,18 @@ internal sealed partial class HostCircuit(HostId host, CircuitMetrics metrics, I
 
     private readonly Lock _lock = new();
     private CancellationTokenSource _opened = new();
-    private TenantKey? _faulted;
+    private volatile string? _faulted;
     private int _failures;
+    private int _faults;
+    private int _missed;
 
     public bool IsOpen => Volatile.Read(ref _opened).IsCancellationRequested;
 
-    /// <summary>What was tried last failed: such a host gets requests only where no other can take them.</summary>
-    public bool IsDoubtful => Volatile.Read(ref _failures) > 0;
+    /// <summary>It could not be reached when that was tried last, or did not answer the last probe: such a host gets requests only where no other can take them.</summary>
+    public bool IsDoubtful => Volatile.Read(ref _failures) > 0 || Volatile.Read(ref _missed) > 0;
+
+    /// <summary>The same for a tenant: also when the last request of theirs was answered outside of the contract.</summary>
+    public bool IsDoubtfulTo(TenantKey tenant) => IsDoubtful || string.Equals(_faulted, tenant.Value, StringComparison.Ordinal);
 
     /// <summary>Cancelled when the circuit opens, and while it is open. Who waits for a first byte takes it before sending.</summary>
     public CancellationToken Opened => Volatile.Read(ref _opened).Token;
@@ -31,7 +37,7 @@ internal sealed partial class HostCircuit(HostId host, CircuitMetrics metrics, I
     public void Failed()
     {
         lock (_lock)
-            Count_NeedsLock();
+            Count_NeedsLock(ref _failures);
     }
 
     /// <summary>It answered a request of this tenant's with what the contract does not know, or with another adapter than asked for.</summary>
@@ -39,17 +45,17 @@ internal sealed partial class HostCircuit(HostId host, CircuitMetrics metrics, I
     {
         lock (_lock)
         {
-            if (_failures > 0 && _faulted == tenant)
+            if (_faults > 0 && _faulted == tenant.Value)
                 return;
-            _faulted = tenant;
-            Count_NeedsLock();
+            _faulted = tenant.Value;
+            Count_NeedsLock(ref _faults);
         }
     }
 
-    /// <summary>An answer began as the contract has it, an error as well. Does not close an open circuit.</summary>
+    /// <summary>An answer began as the contract has it, an error as well. Does not close an open circuit, and is no answer to a probe.</summary>
     public void Succeeded()
     {
-        if (Volatile.Read(ref _failures) == 0)
+        if (Volatile.Read(ref _failures) == 0 && Volatile.Read(ref _faults) == 0)
             return;
         lock (_lock)
         {
@@ -61,15 +67,16 @@ internal sealed partial class HostCircuit(HostId host, CircuitMetrics metrics, I
     /// <summary>What the host's own word, or its silence, says: an active health check.</summary>
     public void Probed(bool good)
     {
-        if (!good)
-        {
-            Failed();
-            return;
-        }
-
         lock (_lock)
         {
+            if (!good)
+            {
+                Count_NeedsLock(ref _missed);
+                return;
+            }
+
             Forget_NeedsLock();
+            _missed = 0;
             if (!IsOpen)
                 return;
             Volatile.Write(ref _opened, new CancellationTokenSource());
@@ -77,12 +84,12 @@ internal sealed partial class HostCircuit(HostId host, CircuitMetrics metrics, I
         }
     }
 
-    private void Forget_NeedsLock() => (_failures, _faulted) = (0, null);
+    private void Forget_NeedsLock() => (_failures, _faults, _faulted) = (0, 0, null);
 
-    private void Count_NeedsLock()
+    private void Count_NeedsLock(ref int count)
     {
-        _failures = Math.Min(_failures + 1, MostFailures);
-        if (_failures < MostFailures || IsOpen)
+        count = Math.Min(count + 1, MostFailures);
+        if (_failures + _faults + _missed < MostFailures || IsOpen)
             return;
         metrics.Opened();
         LogOpened(host.Value, MostFailures);

@@ -9,10 +9,13 @@ internal sealed class HostIntake(Registry registry, HostDirectory directory, Hos
 {
     public async Task<HostState> JoinAsync(HostRegistrationRequest request, BaseModelId baseModel, CancellationToken cancellationToken)
     {
+        // A process that ends and registers again does not make its successor a thing of the past.
+        var isOutlived = directory.IsOutlived(request.Address, request.BootGeneration, request.AgeSeconds);
         await using (var scope = await registry.BeginPlatformAsync(cancellationToken))
         {
             await scope.BaseModels.PutAsync(request.BaseModel, cancellationToken);
-            await scope.Deletions.ReplaceAsync(loopback.Qualify(request.Address), request.BootGeneration, cancellationToken);
+            if (!isOutlived)
+                await scope.Deletions.ReplaceAsync(loopback.Qualify(request.Address), request.BootGeneration, cancellationToken);
             await scope.CommitAsync(cancellationToken);
         }
 

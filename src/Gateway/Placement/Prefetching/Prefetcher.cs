@@ -23,22 +23,36 @@ internal sealed partial class Prefetcher(
         try
         {
             await foreach (var wish in wishes.ReadAllAsync(stoppingToken))
-                metrics.Ended(await FulfilAsync(wish, stoppingToken));
+                metrics.Ended(await TryFulfilAsync(wish, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
     }
 
+    private async Task<PrefetchOutcome> TryFulfilAsync(PrefetchWish wish, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await FulfilAsync(wish, stoppingToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+        {
+            // A guess that went wrong ends neither this worker nor the gateway.
+            LogBroken(exception);
+            return PrefetchOutcome.Failed;
+        }
+    }
+
     private async Task<PrefetchOutcome> FulfilAsync(PrefetchWish wish, CancellationToken stoppingToken)
     {
         var tenant = new TenantKey(wish.Tenant.ToString());
-        if (chooser.Choose(directory.Table.PoolOf(wish.BaseModel), hash.Of(tenant, wish.Adapter), null) is not { } choice)
+        if (chooser.Choose(directory.Table.PoolOf(wish.BaseModel), hash.Of(tenant, wish.Adapter), null, tenant) is not { } choice)
             return PrefetchOutcome.Failed;
         if (choice.Result == PlacementResult.Resident)
             return PrefetchOutcome.Resident;
         using var patience = new CancellationTokenSource(s_patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, choice.Host.Circuit.Opened, stoppingToken);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(choice.Host.Registration.Address), InternalRoutes.Prefetch))
@@ -62,6 +76,9 @@ internal sealed partial class Prefetcher(
             return PrefetchOutcome.Failed;
         }
     }
+
+    [LoggerMessage(2081, LogLevel.Warning, "A load of an adapter before its first request broke off; the next one is tried all the same.")]
+    private partial void LogBroken(Exception exception);
 
     [LoggerMessage(2080, LogLevel.Information, "Host {Host} could not be asked to load an adapter before its first request ({Reason}).")]
     private partial void LogFailed(string host, string reason);

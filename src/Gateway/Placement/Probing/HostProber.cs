@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Gateway.Forwarding;
 using HostContract;
 using Microsoft.Extensions.Options;
@@ -31,7 +30,9 @@ internal sealed partial class HostProber(
             case ProbeVerdict.Mute:
                 host.Circuit.Probed(good: true);
                 break;
-            default:
+            case var bad:
+                if (bad == ProbeVerdict.Stranger)
+                    host.Disproved();
                 host.Circuit.Probed(good: false);
                 // The next probe, and after it requests, must not wait for a connection whose way is broken.
                 http.Renew(host.Registration.Address);
@@ -45,10 +46,23 @@ internal sealed partial class HostProber(
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await ProbeAllAsync();
+                await TryProbeAllAsync();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
+        }
+    }
+
+    private async Task TryProbeAllAsync()
+    {
+        try
+        {
+            await ProbeAllAsync();
+        }
+        catch (Exception exception)
+        {
+            // The next round comes.
+            LogFailed(exception);
         }
     }
 
@@ -76,7 +90,7 @@ internal sealed partial class HostProber(
             if (answer is null || !HostProbe.IsProof(host.MacKey, challenge, answer))
             {
                 LogStranger(host.Id.Value, host.Registration.Address);
-                return ProbeVerdict.Bad;
+                return ProbeVerdict.Stranger;
             }
 
             host.SaysDraining(answer.Draining);
@@ -84,11 +98,15 @@ internal sealed partial class HostProber(
                 host.SaysTime(said, time.GetTimestamp());
             return ProbeVerdict.Good;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or JsonException)
+        catch (Exception)
         {
+            // Whatever it is: what somebody answers at a host's address must not end this gateway.
             return ProbeVerdict.Bad;
         }
     }
+
+    [LoggerMessage(2056, LogLevel.Error, "A round of probes broke off; the next one is made all the same.")]
+    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(2055, LogLevel.Information, "Who answers at {Address} is not host {Host}: it has restarted, or another process has its address.")]
     private partial void LogStranger(string host, string address);

@@ -9,6 +9,9 @@ internal enum ProbeVerdict
     /// <summary>It is there, and a program that knows no probes: it says that it lives, and proves nothing.</summary>
     Mute,
 
-    /// <summary>Nobody answered in time, or somebody else did.</summary>
+    /// <summary>Nobody answered in time, or not with what a probe is answered with.</summary>
     Bad,
+
+    /// <summary>Who answered has not the host's key.</summary>
+    Stranger,
 }

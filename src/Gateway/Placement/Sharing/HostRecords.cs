@@ -52,10 +52,13 @@ internal sealed class HostRecords(RedisLink link, HostRecordSeal seal, IOptions<
             elseif not known[name] or known[name] < tonumber(version) then
                 found[#found + 1] = name
                 found[#found + 1] = redis.call('HGET', KEYS[2], name) or ''
+                found[#found + 1] = tonumber(ends) - now
             end
         end
         return found
         """;
+
+    private const string Delete = "redis.call('HDEL', KEYS[1], ARGV[1]) redis.call('HDEL', KEYS[2], ARGV[1]) return 1";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
@@ -93,8 +96,18 @@ internal sealed class HostRecords(RedisLink link, HostRecordSeal seal, IOptions<
         return new PutResult(PutOutcome.Taken, (byte[]?)pair[1] is { } box ? seal.Open(name, box) : null);
     }
 
-    /// <summary>The records that are later than what is known; nothing when Redis does not answer.</summary>
-    public async Task<IReadOnlyList<(string Name, HostRecord Record)>> ReadNewAsync(IEnumerable<HostState> known, CancellationToken cancellationToken)
+    /// <summary>Nobody reads of the host any more until somebody puts it there again. When Redis does not answer its record ends with its life.</summary>
+    public async Task RemoveAsync(HostId host)
+    {
+        if (IsShared)
+            await link.EvaluateAsync(Delete, [VersionsName, RecordsName], [seal.NameOf(host)], null, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// The records that are later than what is known, with their ages; nothing when Redis does not answer. The ages are by its clock, which is one for all
+    /// gateways, whose own may be apart.
+    /// </summary>
+    public async Task<IReadOnlyList<(string Name, HostRecord Record, TimeSpan Age)>> ReadNewAsync(IEnumerable<HostState> known, CancellationToken cancellationToken)
     {
         var arguments = new List<RedisValue>();
         foreach (var host in known)
@@ -106,14 +119,21 @@ internal sealed class HostRecords(RedisLink link, HostRecordSeal seal, IOptions<
         var answer = await link.EvaluateAsync(ReadNew, [VersionsName, RecordsName], arguments, s_patience, cancellationToken);
         if (answer is not { IsAvailable: true, Value: { IsNull: false } list })
             return [];
-        var records = new List<(string, HostRecord)>();
-        for (var i = 0; i + 1 < list.Length; i += 2)
+        var records = new List<(string, HostRecord, TimeSpan)>();
+        for (var i = 0; i + 2 < list.Length; i += 3)
         {
             if ((string?)list[i] is { } name && (byte[]?)list[i + 1] is { } box && seal.Open(name, box) is { } record)
-                records.Add((name, record));
+                records.Add((name, record, AgeOf((long)list[i + 2])));
         }
 
         return records;
+    }
+
+    /// <summary>What Redis says is anything.</summary>
+    private TimeSpan AgeOf(long millisecondsLeft)
+    {
+        var life = options.Value.RecordLife;
+        return life - TimeSpan.FromMilliseconds(Math.Clamp(millisecondsLeft, 0, (long)life.TotalMilliseconds));
     }
 
     /// <summary>The host's age in milliseconds; null of a host that does not tell, which reports to one gateway alone.</summary>

@@ -21,16 +21,13 @@ internal sealed partial class HostSharing(
     IOptions<PlacementOptions> options,
     ILogger<HostSharing> logger) : BackgroundService
 {
-    /// <summary>How far the clocks of two gateways may be apart.</summary>
-    private static readonly TimeSpan s_skew = TimeSpan.FromSeconds(60);
-
     private readonly SemaphoreSlim _look = new(0, 1);
 
     /// <summary>Reads what is new in Redis and takes it in.</summary>
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
-        foreach (var (name, record) in await records.ReadNewAsync(directory.All, cancellationToken))
-            Take(name, record);
+        foreach (var (name, record, age) in await records.ReadNewAsync(directory.All, cancellationToken))
+            TryTake(name, record, age);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,7 +35,7 @@ internal sealed partial class HostSharing(
         if (!records.IsShared)
             return;
         records.OnRecovered(LookSoon);
-        records.Listen(Take);
+        records.Listen((name, record) => TryTake(name, record, TimeSpan.Zero));
         try
         {
             while (true)
@@ -83,20 +80,30 @@ internal sealed partial class HostSharing(
         }
     }
 
-    /// <summary>Waits for nothing.</summary>
-    private void Take(string name, HostRecord record)
+    private void TryTake(string name, HostRecord record, TimeSpan age)
     {
-        var now = time.GetUtcNow();
+        try
+        {
+            Take(name, record, age);
+        }
+        catch (Exception exception)
+        {
+            // One that cannot be used is no reason to do without the others.
+            LogFailed(exception);
+        }
+    }
+
+    /// <summary>Waits for nothing.</summary>
+    private void Take(string name, HostRecord record, TimeSpan age)
+    {
         var identity = identities.For(record.Facts.Address, record.Facts.BootGeneration);
-        // A record is good under the name of its own host alone; an old one that was brought back is no news; another machine's loopback is not ours.
+        // A record is good under the name of its own host alone, and another machine's loopback is not ours. An old one that was brought back leads to a probe.
         if (seal.NameOf(identity.Id) != name
-            || now - record.WrittenAt > options.Value.RecordLife + s_skew
             || (record.Place is { } place && place != loopback.Id)
             || record.Place is null == Loopback.IsOn(record.Facts.Address)
             || !BaseModelName.TryParse(record.BaseModel, out var modelName) || !BaseModelDigest.TryParse(record.BaseModelDigest, out var modelDigest))
             return;
-        var since = now - record.WrittenAt;
-        var at = time.GetTimestamp() - (long)(Math.Max(0, since.TotalSeconds) * time.TimestampFrequency);
+        var at = time.GetTimestamp() - (long)(age.TotalSeconds * time.TimestampFrequency);
         if (directory.Find(identity.Id) is { } known)
         {
             if (known.Accept(record.Report, at) is not null)
@@ -104,7 +111,9 @@ internal sealed partial class HostSharing(
             return;
         }
 
-        if (directory.AddShared(record.Facts, new BaseModelId(modelName, modelDigest), record.StartedAt, at) is not { } host)
+        // The writer's clock says how old the process was, and nothing else.
+        var startedAt = time.GetUtcNow() - age - (record.WrittenAt - record.StartedAt);
+        if (directory.AddShared(record.Facts, new BaseModelId(modelName, modelDigest), startedAt, at) is not { } host)
             return;
         host.Accept(record.Report, at);
         _ = WelcomeAsync(host);

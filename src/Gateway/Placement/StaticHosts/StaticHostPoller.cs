@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Gateway.Internal;
 using Gateway.Placement.Hosts;
+using Gateway.Placement.Sharing;
 using HostContract;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,7 @@ internal sealed partial class StaticHostPoller(
     HostDirectory directory,
     HostIntake hosts,
     ReportIntake reports,
+    HostRecords records,
     ClusterPublisher clusters,
     TimeProvider time,
     IOptions<PlacementOptions> options,
@@ -24,6 +26,7 @@ internal sealed partial class StaticHostPoller(
 {
     private readonly ConcurrentDictionary<string, HostId> _members = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, bool> _asking = new(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyList<string> _listed = [];
 
     internal async Task PollAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +43,7 @@ internal sealed partial class StaticHostPoller(
             do
             {
                 // One that hangs is not asked again meanwhile, and holds up nobody.
-                _ = PollAsync(stoppingToken);
+                _ = TryPollAllAsync(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -51,15 +54,37 @@ internal sealed partial class StaticHostPoller(
 
     private async Task DropAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken)
     {
-        var gone = _members.Keys.Except(addresses, StringComparer.OrdinalIgnoreCase).ToList();
+        // Also those that never answered: another gateway may have told of them.
+        var listed = Interlocked.Exchange(ref _listed, addresses);
+        var gone = listed.Union(_members.Keys, StringComparer.OrdinalIgnoreCase).Except(addresses, StringComparer.OrdinalIgnoreCase).ToList();
+        if (gone.Count == 0)
+            return;
+        var dropped = new List<HostState>();
         foreach (var address in gone)
         {
-            if (_members.TryRemove(address, out var id) && directory.Find(id) is { } host)
-                directory.Remove(host);
+            _members.TryRemove(address, out _);
+            dropped.AddRange(directory.Exclude(address));
         }
 
-        if (gone.Count > 0)
-            await clusters.PublishAsync(cancellationToken);
+        foreach (var host in dropped)
+            await records.RemoveAsync(host.Id);
+        await clusters.PublishAsync(cancellationToken);
+    }
+
+    private async Task TryPollAllAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PollAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The gateway ends.
+        }
+        catch (Exception exception)
+        {
+            LogBroken(exception);
+        }
     }
 
     private async Task TryPollAsync(string address, CancellationToken cancellationToken)
@@ -124,6 +149,9 @@ internal sealed partial class StaticHostPoller(
 
     [LoggerMessage(2073, LogLevel.Warning, "The host at {Address}, of the configuration's list, could not be taken in; it is asked again.")]
     private partial void LogFailed(Exception exception, string address);
+
+    [LoggerMessage(2075, LogLevel.Error, "A round over the configuration's list of hosts broke off; the next one is made all the same.")]
+    private partial void LogBroken(Exception exception);
 
     [LoggerMessage(2074, LogLevel.Error, "The host at {Address}, of the configuration's list, is not taken in: {Field}: {Message}")]
     private partial void LogRefused(string address, string field, string message);

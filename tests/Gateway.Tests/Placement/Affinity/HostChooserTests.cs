@@ -162,6 +162,16 @@ public sealed class HostChooserTests : IDisposable
         Assert.Equal(order[0], Choose().Host);
     }
 
+    /// <summary>Whoever can make a host fail on what they ask takes it from themselves alone.</summary>
+    [Fact]
+    public void FailedOnOneTenantsRequest_IsDoubtfulToThatTenantAlone()
+    {
+        var order = Order(Add(2));
+        order[0].Circuit.Faulted(s_tenant);
+        Assert.Equal(order[1], _chooser.Choose(_directory.Table.Pools[0], _adapter, null, s_tenant)!.Value.Host);
+        Assert.Equal(order[0], _chooser.Choose(_directory.Table.Pools[0], _adapter, null, new TenantKey("globex"))!.Value.Host);
+    }
+
     [Fact]
     public void BaseModelAlone_TheLessBusyOfTwo()
     {
@@ -184,9 +194,33 @@ public sealed class HostChooserTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private HostState[] Add(int hosts) => [.. Enumerable.Range(1, hosts).Select(i =>
+    /// <summary>Hosts of one sequence: with nothing to do, each adapter goes to its own home all the same.</summary>
+    [Fact]
+    public void OneSequence_Idle_AdaptersAreSpread()
     {
-        var host = _directory.Add(new HostFacts($"http://10.0.0.{i}:1", "1", Sequences, 2048), s_baseModel, 0, out _);
+        var hosts = Add(8, sequences: 1);
+        var chosen = Enumerable.Range(0, 200).Select(i => Choose($"adapter {i}")).ToList();
+        Assert.All(chosen, choice => Assert.Equal(PlacementResult.Home, choice.Result));
+        Assert.Equal(hosts.Length, chosen.Select(choice => choice.Host).Distinct().Count());
+    }
+
+    /// <summary>A host that starts anew is another process at the same address: what was at home there is.</summary>
+    [Fact]
+    public void Restarted_AdaptersStayAtHomeWhereTheyWere()
+    {
+        Add(8);
+        var before = Enumerable.Range(0, 200).Select(i => Choose($"adapter {i}").Host.Registration.Address).ToList();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Add(8, bootGeneration: "2");
+        Assert.Equal(before, Enumerable.Range(0, 200).Select(i => Choose($"adapter {i}").Host.Registration.Address));
+    }
+
+    private Choice Choose(string adapter) =>
+        _chooser.Choose(_directory.Table.Pools[0], _hash.Of(new TenantKey(adapter), s_digest), null)!.Value;
+
+    private HostState[] Add(int hosts, int sequences = Sequences, string bootGeneration = "1") => [.. Enumerable.Range(1, hosts).Select(i =>
+    {
+        var host = _directory.Add(new HostFacts($"http://10.0.0.{i}:1", bootGeneration, sequences, 2048), s_baseModel, 0, out _);
         host.Proven();
         host.Published();
         return host;

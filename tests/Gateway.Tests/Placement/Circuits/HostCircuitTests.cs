@@ -75,8 +75,27 @@ public sealed class HostCircuitTests : IDisposable
     {
         for (var fault = 0; fault < 100; fault++)
             _circuit.Faulted(s_acme);
-        Assert.True(_circuit.IsDoubtful);
+        Assert.False(_circuit.IsDoubtful);
+        Assert.False(_circuit.IsDoubtfulTo(s_globex));
+        Assert.True(_circuit.IsDoubtfulTo(s_acme));
         Assert.False(_circuit.IsOpen);
+        _circuit.Succeeded();
+        Assert.False(_circuit.IsDoubtfulTo(s_acme));
+    }
+
+    /// <summary>Whoever answers requests is not yet who answers probes.</summary>
+    [Fact]
+    public void Succeeded_TakesNoFailedProbeBack()
+    {
+        for (var probe = 0; probe < HostCircuit.MostFailures; probe++)
+        {
+            Assert.False(_circuit.IsOpen);
+            _circuit.Probed(good: false);
+            _circuit.Succeeded();
+            Assert.True(_circuit.IsDoubtful);
+        }
+
+        Assert.True(_circuit.IsOpen);
     }
 
     [Fact]

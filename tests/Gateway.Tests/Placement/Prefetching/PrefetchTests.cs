@@ -1,8 +1,10 @@
 using System.Net;
 using AdapterFormats;
+using Gateway.Placement.Probing;
 using Gateway.Tests.Placement.Sharing;
 using Gateway.Tests.Servers;
 using HostContract;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Placement.Prefetching;
 
@@ -30,6 +32,30 @@ public sealed class PrefetchTests(Playground playground) : IClassFixture<Playgro
         message.Headers.Add(ContractHeaders.FetchGrant, assertion.FetchGrant);
         Assert.Equal(HttpStatusCode.OK, (await playground.Gateway.Internal.SendAsync(message)).StatusCode);
         Assert.Empty(playground.Host.Refused);
+    }
+
+    /// <summary>R13: an assertion is read by the host's clock, also one that asks for a load.</summary>
+    [Fact]
+    public async Task Models_HostsClockIsWrong_IsBelievedAllTheSame()
+    {
+        var tenant = await playground.Gateway.CreateTenantAsync("prefetch-clock");
+        await playground.Gateway.UploadAsync(tenant, "first", Corpus.Peft("llama.o-r1"));
+        await playground.Gateway.SetAliasAsync(tenant, "default", "first", 1);
+        var prober = playground.Gateway.Services.GetRequiredService<HostProber>();
+        playground.Host.ClockAhead = TimeSpan.FromMinutes(10);
+        await prober.ProbeAllAsync();
+        try
+        {
+            using var models = await playground.Gateway.SendAsync(HttpMethod.Get, "/v1/models", tenant.Token);
+            await SharedHosts.UntilAsync(
+                () => Task.FromResult(!playground.Host.Refused.IsEmpty || Prefetches.Any(request => request.Assertion.Tenant.Value == tenant.Id)), "no prefetch");
+            Assert.Empty(playground.Host.Refused);
+        }
+        finally
+        {
+            playground.Host.ClockAhead = TimeSpan.Zero;
+            await prober.ProbeAllAsync();
+        }
     }
 
     /// <summary>Nothing of it is in the answers: they are the same whether the host loads, refuses or fails.</summary>

@@ -37,9 +37,8 @@ public sealed class HostProberTests : IAsyncLifetime
         for (var i = 1; i < HostCircuit.MostFailures; i++)
             await ProbeAsync();
         Assert.Equal(HttpStatusCode.OK, await AskAsync());
-        // The answer was a good one: the row begins anew.
-        for (var i = 0; i < HostCircuit.MostFailures; i++)
-            await ProbeAsync();
+        // That answer was a good one, but to no probe.
+        await ProbeAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
         // What it says of itself does not make it reachable.
         await _host.ReportAsync();
@@ -80,6 +79,33 @@ public sealed class HostProberTests : IAsyncLifetime
         await ProbeAsync();
         Assert.True(State.Circuit.IsDoubtful);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+    }
+
+    /// <summary>Nothing that is said to a probe is more than a failure: whatever ends the loop of probes would end the gateway.</summary>
+    [Fact]
+    public async Task Probe_AnswerInAnUnknownCharset_IsAFailure()
+    {
+        _host.ProbeContentType = "application/json; charset=nonsense";
+        await ProbeAsync();
+        Assert.True(State.Circuit.IsDoubtful);
+        _host.ProbeContentType = null;
+        await ProbeAsync();
+        Assert.False(State.Circuit.IsDoubtful);
+    }
+
+    /// <summary>One answer of somebody else at its address is enough: no prompt goes there until the host has proved itself again, whatever he answers.</summary>
+    [Fact]
+    public async Task Probe_Stranger_GetsNoPromptFromThenOn()
+    {
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        var seen = _host.Seen.Count;
+        _host.Probe = _ => new HostProbeAnswer { Draining = false, Proof = Convert.ToBase64String(new byte[32]) };
+        await ProbeAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+        Assert.Equal(seen, _host.Seen.Count);
+        _host.Probe = challenge => Answer(challenge, draining: false);
+        await ProbeAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
     }
 
     /// <summary>An answer that was heard once is worth nothing, and one that was changed on its way neither.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Placement;
+using Gateway.Placement.Probing;
 using Gateway.Tests.Servers;
 using HostContract;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,20 @@ public sealed class HostSharingTests
 
         await host.ReportAsync(report => report with { Draining = true });
         await world.UntilAsync(world.Second, HttpStatusCode.ServiceUnavailable);
+    }
+
+    /// <summary>R13: how late it is elsewhere says nothing of a host.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Host_OfAGatewayWhoseClockIsTenMinutesOff_IsUsedByTheOther(bool firstIsAhead)
+    {
+        await using var world = await SharedHosts.StartAsync(messagesLost: true);
+        (firstIsAhead ? world.First : world.Second).Time.Advance(TimeSpan.FromMinutes(10));
+        await using var host = await FakeHost.StartAsync(world.First, GatewayServer.Llama);
+        await host.ReportAsync();
+        await world.UntilAsync(world.Second, HttpStatusCode.OK);
+        Assert.Empty(host.Refused);
     }
 
     /// <summary>As behind a balancer that takes turns: it joins at one, and its first report reaches the other.</summary>
@@ -88,17 +103,23 @@ public sealed class HostSharingTests
     }
 
     /// <summary>A new process at the same address takes the place of the old one everywhere; what the old one had is forgotten.</summary>
-    [Fact]
-    public async Task Host_Restarted_ReplacesItselfEverywhere()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task Host_Restarted_ReplacesItselfEverywhere(int minutesTheSecondIsAhead)
     {
         await using var world = await SharedHosts.StartAsync();
+        world.Second.Time.Advance(TimeSpan.FromMinutes(minutesTheSecondIsAhead));
         await using var host = await FakeHost.StartAsync(world.First, GatewayServer.Llama);
+        await host.RegisterAsync(registration => registration with { AgeSeconds = 50 }, world.Second);
+        // What its clock says.
+        await world.Second.Services.GetRequiredService<HostProber>().ProbeAllAsync();
         await host.ReportAsync(report => report with { Residents = [Resident(1)] });
         await world.UntilAsync(world.Second, HttpStatusCode.OK);
         var old = SharedHosts.Find(world.Second, host)!;
         world.First.Time.Advance(TimeSpan.FromSeconds(1));
 
-        await host.RegisterAsync(registration => registration with { BootGeneration = "next" });
+        await host.RegisterAsync(registration => registration with { BootGeneration = "next", AgeSeconds = 0.5 });
         await host.ReportAsync(report => report with { BootGeneration = "next" });
         await SharedHosts.UntilAsync(() => Task.FromResult(SharedHosts.Find(world.Second, host) is { IsProven: true, IsPublished: true }), "the new process is not known");
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Gateway.Placement;
+using Gateway.Placement.Sharing;
 using Gateway.Placement.StaticHosts;
 using Gateway.Tests.Placement.Sharing;
 using Gateway.Tests.Servers;
@@ -8,7 +9,10 @@ using HostContract;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using TenantStore.Redis;
+using TestServers;
 
 namespace Gateway.Tests.Placement.StaticHosts;
 
@@ -120,6 +124,53 @@ public sealed class StaticHostsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await running);
     }
 
+    /// <summary>Another gateway still has it in its list and tells of it in Redis: that does not bring it back, and to list it again does.</summary>
+    [Fact]
+    public async Task Reload_HostTakenOut_DoesNotComeBackThroughRedis()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var settings = new[] { $"--State={_gateway.State}", "--Placement:ReportSeconds=60", $"--ConnectionStrings:Redis={redis.ConnectionString}", "--Redis:SoftMilliseconds=500" };
+        Write(_first.Address, _second.Address);
+        await using var one = await GatewayServer.StartConfiguredAsync(Configure, settings);
+        await using var other = await GatewayServer.StartConfiguredAsync(Configure, settings);
+        foreach (var gateway in new[] { one, other })
+            await SharedHosts.UntilAsync(async () => (await gateway.Services.GetRequiredService<RedisLink>().GetAsync("none", CancellationToken.None)).IsAvailable, "no Redis");
+        await SharedHosts.UntilAsync(
+            async () =>
+            {
+                // The first rounds are the gateways' own.
+                await PollAsync(other);
+                await PollAsync(one);
+                return IdsOf(one).Count == 2 && IdsOf(other).Count == 2;
+            },
+            "not both hosts are known");
+        Assert.Equal(new[] { _first.Member!.Value, _second.Member!.Value }.OrderBy(id => id.Value, StringComparer.Ordinal), IdsOf(one));
+
+        Write(_second.Address);
+        ((IConfigurationRoot)one.Services.GetRequiredService<IConfiguration>()).Reload();
+        await PollAsync(one);
+        Assert.Equal([_second.Member!.Value], IdsOf(one));
+        // Its record is gone, until the other writes a later one.
+        await one.Services.GetServices<IHostedService>().OfType<HostSharing>().Single().LookAsync(CancellationToken.None);
+        _gateway.Time.Advance(TimeSpan.FromSeconds(5));
+        await PollAsync(other);
+        await one.Services.GetServices<IHostedService>().OfType<HostSharing>().Single().LookAsync(CancellationToken.None);
+        Assert.Equal([_second.Member!.Value], IdsOf(one));
+
+        await using (var fresh = await GatewayServer.StartConfiguredAsync(_ => { }, settings))
+        {
+            // Who never had it in a list learns of it: the record is there.
+            await SharedHosts.UntilAsync(() => Task.FromResult(IdsOf(fresh).Contains(_first.Member!.Value)), "the record is not there");
+        }
+
+        Write(_first.Address, _second.Address);
+        ((IConfigurationRoot)one.Services.GetRequiredService<IConfiguration>()).Reload();
+        await PollAsync(one);
+        Assert.Equal(new[] { _first.Member!.Value, _second.Member!.Value }.OrderBy(id => id.Value, StringComparer.Ordinal), IdsOf(one));
+
+        void Configure(IConfigurationBuilder configuration) => configuration.AddJsonFile(_files, "hosts.json", optional: false, reloadOnChange: false);
+    }
+
     /// <summary>One bad entry, or none left: the whole change is refused by name, and every host stays.</summary>
     [Theory]
     [InlineData("""{"Hosts":{"Static":[{"Address":"FIRST"},{"Address":"ftp://127.0.0.1:1"}]}}""", "Hosts:Static:1:Address must be http(s)://host:port")]
@@ -190,6 +241,11 @@ public sealed class StaticHostsTests : IAsyncLifetime
         File.WriteAllText(FilePath, text);
         ((IConfigurationRoot)_gateway.Services.GetRequiredService<IConfiguration>()).Reload();
     }
+
+    private static IReadOnlyList<HostId> IdsOf(GatewayServer gateway) =>
+        [.. gateway.Services.GetRequiredService<HostDirectory>().All.Select(host => host.Id).OrderBy(id => id.Value, StringComparer.Ordinal)];
+
+    private static Task PollAsync(GatewayServer gateway) => gateway.Services.GetRequiredService<StaticHostPoller>().PollAsync(CancellationToken.None);
 
     private Task PollAsync() => _gateway.Services.GetRequiredService<StaticHostPoller>().PollAsync(CancellationToken.None);
 
