@@ -31,7 +31,7 @@ internal sealed class GatewayClient(HttpClient http, IOptions<AdapterHostOptions
                 message.Headers.TryAddWithoutValidation(ContractHeaders.JoinSecret, await JoinSecret.ReadAsync(options.Value, cancellationToken));
             using var response = await http.SendAsync(message, cancellationToken);
             if (!response.IsSuccessStatusCode)
-                return RegistrationResult.Failed($"the gateway answered {(int)response.StatusCode}");
+                return RegistrationResult.Failed(await GatewayRefusals.ExplainAsync(response, cancellationToken));
             var joined = await response.Content.ReadFromJsonAsync<HostRegistrationResponse>(ContractJson.Options, cancellationToken);
             return joined is null ? RegistrationResult.Failed("the gateway's answer is empty") : Accept(joined);
         }

@@ -84,9 +84,9 @@ internal sealed partial class DrainSequence(
         }
     }
 
-    [LoggerMessage(1020, LogLevel.Information, "Draining: not ready from now on, serving for {Delay} s more, then {Grace} s for what runs")]
+    [LoggerMessage(1030, LogLevel.Information, "Draining: not ready from now on, serving for {Delay} s more, then {Grace} s for what runs")]
     private partial void LogBegun(int delay, int grace);
 
-    [LoggerMessage(1021, LogLevel.Warning, "{Connections} connections were still in use at the end of the grace (Gateway:DrainSeconds = {Grace}); their answers are cut short")]
+    [LoggerMessage(1031, LogLevel.Warning, "{Connections} connections were still in use at the end of the grace (Gateway:DrainSeconds = {Grace}); their answers are cut short")]
     private partial void LogCut(int connections, int grace);
 }

@@ -10,13 +10,15 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Internal;
 
 /// <summary>A host joins: its base model goes into the registry, it gets a key of its own, and requests from then on.</summary>
-internal static class HostRegistration
+internal static partial class HostRegistration
 {
     public static async Task<IResult> RegisterAsync(
         HttpContext context,
         GatewaySecrets secrets,
         PeerTls peers,
         HostIntake intake,
+        HostDirectory directory,
+        ILogger<HostIntake> logger,
         IOptions<PlacementOptions> options,
         CancellationToken cancellationToken)
     {
@@ -32,6 +34,12 @@ internal static class HostRegistration
             return RefusalResult.Invalid(fault.Field, fault.Message);
         if (peer is not null && PeerAddress.Judge(request.Address, peer) is { } wrong)
             return RefusalResult.Invalid("address", wrong);
+        if (BaseModelRival.Find(directory, baseModel, request.Address) is { } rival)
+        {
+            var reason = BaseModelRival.Explain(rival, baseModel);
+            LogRival(logger, request.Address, reason);
+            return new RefusalResult(GatewayRefusal.Conflict, reason, "baseModel.digest");
+        }
 
         var host = await intake.JoinAsync(request, baseModel, cancellationToken);
         var response = new HostRegistrationResponse
@@ -44,4 +52,7 @@ internal static class HostRegistration
     }
 
     private static bool IsLoopback(HttpContext context) => context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote);
+
+    [LoggerMessage(2013, LogLevel.Error, "The host at {Address} is not let in. {Reason}")]
+    private static partial void LogRival(ILogger logger, string address, string reason);
 }

@@ -20,7 +20,7 @@ internal static class AliasRefusals
     public static IResult Of(RollBackAliasOutcome outcome) => outcome switch
     {
         RollBackAliasOutcome.AliasNotFound => RefusalResult.NotFound,
-        RollBackAliasOutcome.NothingBefore => Conflict("The alias never named another version."),
+        RollBackAliasOutcome.NothingBefore => Conflict("There is nothing left to roll back to: each rollback goes one switch further back, and this alias is at its first. Name a version with PUT."),
         RollBackAliasOutcome.PreviousNotUsable => Conflict("The version before cannot be used any more."),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not a refusal."),
     };
