@@ -69,7 +69,7 @@ internal sealed partial class AdmissionMiddleware(
     }
 
     /// <summary>Null when limits could not be checked, which is said already.</summary>
-    private async Task<LimitDecision?> TryDecideAsync(HttpContext context, LimitRequest wanted)
+    private async ValueTask<LimitDecision?> TryDecideAsync(HttpContext context, LimitRequest wanted)
     {
         try
         {

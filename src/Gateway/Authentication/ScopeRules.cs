@@ -10,11 +10,11 @@ internal static class ScopeRules
 
     private static TokenScopes Expand(TokenScopes held)
     {
-        if (held.HasFlag(TokenScopes.PlatformAdmin))
+        if ((held & TokenScopes.PlatformAdmin) != 0)
             held |= TokenScopes.TenantAdmin;
-        if (held.HasFlag(TokenScopes.TenantAdmin))
+        if ((held & TokenScopes.TenantAdmin) != 0)
             held |= TokenScopes.AdaptersWrite | TokenScopes.UsageRead;
-        if (held.HasFlag(TokenScopes.AdaptersWrite))
+        if ((held & TokenScopes.AdaptersWrite) != 0)
             held |= TokenScopes.AdaptersRead;
         return held;
     }

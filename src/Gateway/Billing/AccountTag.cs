@@ -21,13 +21,27 @@ internal sealed class AccountTag(GatewaySecrets secrets)
     private const string Absent = "-";
     private const int Fields = 5;
     private const int MacBytes = 16;
+    private const int MacCharacters = 22;
     private const int MostStacked = 512;
 
-    public string Write(TenantId tenant, string requestId, UsageKey account)
+    public string Write(TenantKey tenant, string requestId, UsageKey account)
     {
-        var fields = string.Create(
-            CultureInfo.InvariantCulture, $"{account.Caller} {account.Alias?.ToString() ?? Absent} {account.Adapter?.ToString() ?? Absent} {account.Version} {account.BaseModel}");
-        return fields + Separator + MacOf(tenant.ToString(), requestId, fields);
+        // What is signed, and behind it the signature: all but its beginning is the tag, which is the one object that is made.
+        Span<byte> text = stackalloc byte[MostStacked];
+        if (!Utf8.TryWrite(text, $"{KeyTag}\n{tenant.Value}\n{requestId}\n", out var start) || !TryWriteFields(text[start..], account, out var length)
+            || text.Length - start - length <= MacCharacters)
+        {
+            var fields = string.Create(
+                CultureInfo.InvariantCulture, $"{account.Caller} {account.Alias?.ToString() ?? Absent} {account.Adapter?.ToString() ?? Absent} {account.Version} {account.BaseModel}");
+            return fields + Separator + MacOf(tenant.Value, requestId, fields);
+        }
+
+        var end = start + length;
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secrets.CacheSaltKey, text[..end], mac);
+        text[end] = (byte)Separator;
+        Base64Url.EncodeToUtf8(mac[..MacBytes], text[(end + 1)..]);
+        return Encoding.UTF8.GetString(text[start..(end + 1 + MacCharacters)]);
     }
 
     /// <summary>Null when it is not one that a gateway wrote for this tenant and request.</summary>
@@ -46,6 +60,12 @@ internal sealed class AccountTag(GatewaySecrets secrets)
                 BaseModelName.Parse(fields[4]))
             : null;
     }
+
+    private static bool TryWriteFields(Span<byte> text, UsageKey account, out int length) => Utf8.TryWrite(
+        text,
+        CultureInfo.InvariantCulture,
+        $"{account.Caller.ToString()} {account.Alias?.ToString() ?? Absent} {account.Adapter?.ToString() ?? Absent} {account.Version} {account.BaseModel.ToString()}",
+        out length);
 
     private static bool IsMac(ReadOnlySpan<char> given, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given.ToString()), Encoding.UTF8.GetBytes(expected));

@@ -17,7 +17,7 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, StreamTiming ti
     private const string AdapterHeader = "x-adapter";
     private const string EventStream = "text/event-stream";
 
-    private static readonly string[] s_passed = ["Content-Type", "Content-Length", "Retry-After"];
+    private static readonly string[] s_passed = ["Content-Type", "Retry-After"];
 
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
@@ -88,6 +88,9 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, StreamTiming ti
                 || answer.Content.Headers.NonValidated.TryGetValues(name, out values))
                 response.Headers[name] = values.ToString();
         }
+
+        // As a number, of which no text is made on the way.
+        response.ContentLength = answer.Content.Headers.ContentLength;
 
         // Proxies in front of us (nginx) would hold events back otherwise.
         if (IsEventStream(response.ContentType))

@@ -31,7 +31,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimePro
                 route,
                 status,
                 time.GetElapsedTime(started).TotalMilliseconds,
-                principal?.Tenant?.Id.ToString() ?? "-",
+                principal?.Tenant?.IdText ?? "-",
                 principal?.Caller.ToString() ?? "-");
         }
     }

@@ -44,28 +44,45 @@ internal static class BodyScanner
             if (field is BodyField.Model or BodyField.User && reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
                 return (null, new BodyFault($"'{NameOf(field)}' must be a string.", NameOf(field)));
             hasModel |= field == BodyField.Model;
-            facts = With(facts, field, ref reader);
+            Take(facts, field, ref reader);
             cost.Take(field, reader);
             reader.Skip();
         }
 
         // One more read refuses anything after the object.
         reader.Read();
-        return (facts with { Cost = cost.Result(answers: true) }, null);
+        facts.Cost = cost.Result(answers: true);
+        return (facts, null);
     }
 
-    private static BodyFacts With(BodyFacts facts, BodyField field, ref Utf8JsonReader reader) => field switch
+    private static void Take(BodyFacts facts, BodyField field, ref Utf8JsonReader reader)
     {
-        BodyField.Model => facts with { Model = TextOf(ref reader) },
-        BodyField.User => facts with { User = TextOf(ref reader) },
-        BodyField.Around => facts with { IsFill = facts.IsFill || reader.TokenType != JsonTokenType.Null },
-        BodyField.Echo => facts with { IsScoring = reader.TokenType == JsonTokenType.True },
-        BodyField.Stream => facts with { IsStream = reader.TokenType == JsonTokenType.True },
-        // Not every prompt is text, and text that is none the host refuses by its name.
-        BodyField.Prompt when reader.TokenType == JsonTokenType.String => facts with { IsFill = facts.IsFill || IsTemplate(ref reader) },
-        BodyField.Prompt when reader.TokenType == JsonTokenType.StartArray => facts with { IsFill = facts.IsFill || IsFirstTemplate(reader) },
-        _ => facts,
-    };
+        switch (field)
+        {
+            case BodyField.Model:
+                facts.Model = TextOf(ref reader);
+                break;
+            case BodyField.User:
+                facts.User = TextOf(ref reader);
+                break;
+            case BodyField.Around:
+                facts.IsFill |= reader.TokenType != JsonTokenType.Null;
+                break;
+            case BodyField.Echo:
+                facts.IsScoring = reader.TokenType == JsonTokenType.True;
+                break;
+            case BodyField.Stream:
+                facts.IsStream = reader.TokenType == JsonTokenType.True;
+                break;
+            // Not every prompt is text, and text that is none the host refuses by its name.
+            case BodyField.Prompt when reader.TokenType == JsonTokenType.String:
+                facts.IsFill = facts.IsFill || IsTemplate(ref reader);
+                break;
+            case BodyField.Prompt when reader.TokenType == JsonTokenType.StartArray:
+                facts.IsFill = facts.IsFill || IsFirstTemplate(reader);
+                break;
+        }
+    }
 
     private static string? TextOf(ref Utf8JsonReader reader) => reader.GetString() is { Length: > 0 } text ? text : null;
 

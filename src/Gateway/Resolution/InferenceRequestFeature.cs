@@ -9,10 +9,10 @@ namespace Gateway.Resolution;
 /// <summary>All that is known of an inference request once its model is resolved. An alias that is switched later does not change it.</summary>
 internal sealed record InferenceRequestFeature
 {
-    public required TenantId Tenant { get; init => (field, TenantKey) = (value, new TenantKey(value.ToString())); }
+    public required TenantId Tenant { get; init; }
 
     /// <summary>The same as hosts know it.</summary>
-    public TenantKey TenantKey { get; private init; }
+    public required TenantKey TenantKey { get; init; }
 
     public required ModelResolution.Resolved Model { get; init; }
 

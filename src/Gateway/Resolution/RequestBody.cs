@@ -21,7 +21,7 @@ internal sealed class RequestBody
     public string Hash => Base64UrlHash.Of(Bytes.Span);
 
     /// <summary>Reads it and puts it back, so that YARP copies from memory. Null when it is longer than <paramref name="maxBytes"/>.</summary>
-    public static async Task<RequestBody?> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
+    public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
         BodyDrain.Allow(request.HttpContext, maxBytes);
         if (request.ContentLength > maxBytes)

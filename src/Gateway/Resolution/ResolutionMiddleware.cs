@@ -3,6 +3,7 @@ using Gateway.Errors;
 using Gateway.Forwarding;
 using Gateway.Forwarding.Retrying;
 using Gateway.Listening;
+using HostContract;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using TenantStore.Credentials;
@@ -66,6 +67,7 @@ internal sealed class ResolutionMiddleware(
         context.Features.Set(new InferenceRequestFeature
         {
             Tenant = tenant.Id,
+            TenantKey = new TenantKey(tenant.IdText),
             Model = resolved,
             ModelName = named ?? resolved.Name,
             Method = route.Method,

@@ -4,4 +4,4 @@ namespace TenantStore.Limits;
 /// <param name="Reservation">Held for it; null when it is refused.</param>
 /// <param name="Refusal">The limit in its way; there beside a reservation only where it was forced.</param>
 /// <param name="State">What is left.</param>
-public sealed record LimitDecision(LimitReservation? Reservation, LimitRefusal? Refusal, LimitState State);
+public readonly record struct LimitDecision(LimitReservation? Reservation, LimitRefusal? Refusal, LimitState State);

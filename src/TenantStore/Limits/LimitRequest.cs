@@ -8,4 +8,4 @@ namespace TenantStore.Limits;
 /// <param name="OfCaller">Limits of this one.</param>
 /// <param name="Tokens">The most it can cost, 0 or more.</param>
 /// <param name="Force">Whether it is held even where a limit is in the way: limits only watch.</param>
-public sealed record LimitRequest(string Id, TenantId Tenant, CallerId Caller, RateLimits OfTenant, RateLimits OfCaller, long Tokens, bool Force = false);
+public readonly record struct LimitRequest(string Id, TenantId Tenant, CallerId Caller, RateLimits OfTenant, RateLimits OfCaller, long Tokens, bool Force = false);

@@ -207,7 +207,7 @@ public sealed class BillingTests(Playground playground) : IClassFixture<Playgrou
         var seen = playground.Host.Seen.Last().Assertion;
         var tag = Gateway.Services.GetRequiredService<AccountTag>();
         var account = tag.Read(seen.Tenant, seen.RequestId, seen.Account!)!;
-        var signed = tag.Write(TenantStore.TenantId.Parse(tenant.Tenant.Id), "req_orphan", account);
+        var signed = tag.Write(seen.Tenant, "req_orphan", account);
         var usage = new AnswerUsage(20, 0, 30, 0, 0);
 
         Assert.Equal(["req_orphan"], await BilledAsync(new CutShortReport(seen.Tenant, "req_orphan", signed, usage)));

@@ -11,11 +11,15 @@ internal sealed class AttemptsFeature(HttpResponse response, RequestPatience pat
     /// <summary>What stood there before the first attempt.</summary>
     private readonly KeyValuePair<string, StringValues>[] _headers = [.. response.Headers];
 
-    private readonly HashSet<HostId> _tried = [];
+    private HostId? _first;
+    private HashSet<HostId>? _tried;
     private RetryLease? _lease;
 
-    /// <summary>The hosts that were asked: load balancing chooses none of them again.</summary>
-    public IReadOnlySet<HostId> Tried => _tried;
+    /// <summary>The hosts that were asked: load balancing chooses none of them again. Null when there are none; a set only where a second one is to be chosen.</summary>
+    public IReadOnlySet<HostId>? Tried => _tried ??= _first is { } first ? [first] : null;
+
+    /// <summary>How many hosts were asked.</summary>
+    public int TriedHosts => _tried?.Count ?? (_first is null ? 0 : 1);
 
     public RequestPatience Patience => patience;
 
@@ -27,7 +31,10 @@ internal sealed class AttemptsFeature(HttpResponse response, RequestPatience pat
 
     public Attempt Begin(HostState host, IHttpRequestLifetimeFeature client)
     {
-        _tried.Add(host.Id);
+        if (_first is null)
+            _first = host.Id;
+        else
+            (_tried ??= [_first.Value]).Add(host.Id);
         return Current = new Attempt(host, client, patience, time);
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class RetryMiddleware(RequestDelegate next, RetryBudget 
                 await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(MostPauseMilliseconds)), time, context.RequestAborted);
                 await next(context);
                 // It was there when the attempt before it ended.
-                if (attempts.Tried.Count < RetryPolicy.MostAttempts)
+                if (attempts.TriedHosts < RetryPolicy.MostAttempts)
                     metrics.Note(RetryResult.NoHost);
             }
         }

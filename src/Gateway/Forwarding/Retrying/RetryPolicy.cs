@@ -21,7 +21,7 @@ internal sealed class RetryPolicy(HostDirectory hosts, RetryBudget budget, Retry
         var attempts = context.Features.GetRequiredFeature<AttemptsFeature>();
         if (context.Response.HasStarted || attempts.AnotherFollows || attempts.Current is not { ClientLeft: false })
             return false;
-        if (attempts.Tried.Count >= MostAttempts)
+        if (attempts.TriedHosts >= MostAttempts)
         {
             metrics.Note(RetryResult.Failed);
             return false;
@@ -45,7 +45,7 @@ internal sealed class RetryPolicy(HostDirectory hosts, RetryBudget budget, Retry
     /// <summary>A host has answered as the contract has it.</summary>
     public void Answered(AttemptsFeature attempts)
     {
-        if (attempts.Tried.Count > 1)
+        if (attempts.TriedHosts > 1)
             metrics.Note(RetryResult.Answered);
         attempts.Answered();
     }
@@ -57,5 +57,5 @@ internal sealed class RetryPolicy(HostDirectory hosts, RetryBudget budget, Retry
     }
 
     private bool HasAnother(InferenceRequestFeature request, AttemptsFeature attempts) =>
-        hosts.Table.PoolOf(request.BaseModel) is { } pool && Array.Exists(pool.Hosts, host => !attempts.Tried.Contains(host.Id) && hosts.IsAvailable(host));
+        hosts.Table.PoolOf(request.BaseModel) is { } pool && Array.Exists(pool.Hosts, host => attempts.Tried?.Contains(host.Id) != true && hosts.IsAvailable(host));
 }

@@ -90,13 +90,15 @@ internal sealed class TenantAccount
         var held = new HeldRequest(
             reservation, caller, Tenant.Window.Add(now.Second, request.Tokens), caller.Window.Add(now.Second, request.Tokens));
         _held.Add(request.Id, held);
-        foreach (var ledger in new[] { Tenant, caller })
-        {
-            ledger.Running++;
-            ledger.Budget.Hold(now.Month, request.Tokens);
-        }
-
+        Hold(Tenant, request, now);
+        Hold(caller, request, now);
         return reservation;
+    }
+
+    private static void Hold(SubjectLedger ledger, LimitRequest request, LedgerTime now)
+    {
+        ledger.Running++;
+        ledger.Budget.Hold(now.Month, request.Tokens);
     }
 
     private void Release(HeldRequest held)
