@@ -1,12 +1,8 @@
-using Gateway.Admission;
-using Gateway.Draining;
 using Gateway.Forwarding.Retrying;
 using Gateway.Placement;
 using Gateway.Resolution;
 using Gateway.Secrets;
 using HostContract;
-using Gateway.Shedding;
-using Gateway.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -23,6 +19,7 @@ internal static class ForwardingExtensions
         services.AddRetrying();
         services.AddSingleton<AssertionIssuer>();
         services.AddSingleton<LaneNamer>();
+        services.AddSingleton<ResolutionStage>();
         services.AddSingleton<HostAddresses>();
         services.AddSingleton<RequestRewriter>();
         services.AddSingleton<StreamTiming>();
@@ -35,19 +32,10 @@ internal static class ForwardingExtensions
 
     public static void MapInference(this WebApplication app) => app.MapReverseProxy(proxy =>
     {
-        proxy.UseTraceStage("authenticated");
-        proxy.UseMiddleware<ResolutionMiddleware>();
-        proxy.UseTraceStage("resolved");
-        proxy.UseMiddleware<AdmissionMiddleware>();
-        proxy.UseTraceStage("admitted");
-        proxy.UseMiddleware<SheddingMiddleware>();
-        proxy.UseMiddleware<RetryMiddleware>();
+        proxy.UseMiddleware<InferenceMiddleware>();
         proxy.UseMiddleware<PlacementMiddleware>();
         proxy.UseLoadBalancing();
-        proxy.UseMiddleware<HostWorkMiddleware>();
-        proxy.UseTraceStage("placed");
         proxy.UseMiddleware<ForwardingMiddleware>();
-        proxy.UseMiddleware<CutOffMiddleware>();
     });
 
     private static void UseOnlyOurs(TransformBuilderContext context)

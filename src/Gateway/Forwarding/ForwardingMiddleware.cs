@@ -1,7 +1,9 @@
 using Gateway.Billing;
+using Gateway.Draining;
 using Gateway.Errors;
 using Gateway.Forwarding.Retrying;
 using Gateway.Placement;
+using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -10,39 +12,61 @@ namespace Gateway.Forwarding;
 /// <summary>
 /// Runs YARP's forwarder, one attempt, and says what became of it: before the first byte as another attempt or an error answer, after it as an error event.
 /// </summary>
-internal sealed partial class ForwardingMiddleware(RequestDelegate next, RetryPolicy retries, ILogger<ForwardingMiddleware> logger)
+internal sealed partial class ForwardingMiddleware(RequestDelegate next, HostWorkStage work, RetryPolicy retries, DrainState state, ILogger<ForwardingMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var host = context.Features.GetRequiredFeature<PlacedHostFeature>().Host;
-        var attempts = context.Features.GetRequiredFeature<AttemptsFeature>();
-        var lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
-        // The way in which YARP breaks off a client of HTTP/2.
-        var reset = context.Features.Get<IHttpResetFeature>();
-        using var attempt = attempts.Begin(host, lifetime);
-        context.Features.Set<IHttpRequestLifetimeFeature>(attempt);
-        context.Features.Set<IHttpResetFeature>(null);
+        if (work.TryBegin(context) is not { } host)
+        {
+            await ErrorWriter.WriteAsync(context, GatewayRefusal.HostUnavailable);
+            return;
+        }
+
         try
         {
-            await next(context);
+            context.Features.Get<RequestTrace>()?.Note("placed");
+            var attempts = context.Features.GetRequiredFeature<AttemptsFeature>();
+            var lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+            // The way in which YARP breaks off a client of HTTP/2.
+            var reset = context.Features.Get<IHttpResetFeature>();
+            using var attempt = attempts.Begin(host, lifetime, state.CutOff);
+            context.Features.Set<IHttpRequestLifetimeFeature>(attempt);
+            context.Features.Set<IHttpResetFeature>(null);
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                context.Features.Set(lifetime);
+                context.Features.Set(reset);
+            }
+
+            await EndAsync(context, attempts, attempt);
         }
         finally
         {
-            context.Features.Set(lifetime);
-            context.Features.Set(reset);
+            host.Ended();
         }
+    }
 
+    private ValueTask EndAsync(HttpContext context, AttemptsFeature attempts, Attempt attempt)
+    {
+        // Said as it is: a stream ends with an error event, never as if it were whole.
+        if (attempt.WasCut && context.GetForwarderErrorFeature() is not null)
+            context.Features.Set(new HostAnswerFeature(GatewayRefusal.Draining));
         var end = AttemptEnd.Of(context, attempt);
         if (end.Error != ForwarderError.None)
-            LogForwarding(context.TraceIdentifier, host.Id.Value, end.Error);
+            LogForwarding(context.TraceIdentifier, attempt.Host.Id.Value, end.Error);
         if (end.BlamesHost && !context.Response.HasStarted)
-            host.Circuit.Failed();
+            attempt.Host.Circuit.Failed();
         if (attempts.AnotherFollows || (end.MayBeTriedAgain && retries.TryFollow(context, end.MayHaveRun)))
-            return;
+            return ValueTask.CompletedTask;
         if (end.Refusal is { } known)
-            await RefuseAsync(context, known, end, attempts);
-        else if (attempt.Asked)
+            return new(RefuseAsync(context, known, end, attempts));
+        if (attempt.Asked)
             attempt.AbortClient();
+        return ValueTask.CompletedTask;
     }
 
     private static async Task RefuseAsync(HttpContext context, GatewayRefusal refusal, AttemptEnd end, AttemptsFeature attempts)

@@ -26,6 +26,7 @@ internal static class PlacementExtensions
             provider.GetRequiredService<HostDirectory>(), provider.GetRequiredService<TimeProvider>(), RandomNumberGenerator.GetInt32));
         services.AddSingleton<PlacementMetrics>();
         services.AddSingleton<AdapterAffinity>();
+        services.AddSingleton<HostWorkStage>();
         services.AddSingleton<ILoadBalancingPolicy>(provider => provider.GetRequiredService<AdapterAffinity>());
         services.AddSingleton<Internal.QuarantineKeeper>();
         services.AddSingleton(_ => ClusterPublisher.Initial());

@@ -6,6 +6,7 @@ internal static class SheddingExtensions
     {
         services.AddOptions<SheddingOptions>().BindConfiguration(SheddingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SheddingMetrics>();
+        services.AddSingleton<SheddingStage>();
         return services.AddSingleton<LoadShedder>();
     }
 }

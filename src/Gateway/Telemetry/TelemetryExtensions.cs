@@ -35,19 +35,6 @@ internal static class TelemetryExtensions
 
     public static void MapTelemetry(this WebApplication app) => app.MapMetrics().WithMetadata(ListenerMetadata.InternalAndMetrics).ExcludeFromDescription();
 
-    /// <summary>Notes on the request's span that it has come so far.</summary>
-    public static void UseTraceStage(this IApplicationBuilder app, string stage)
-    {
-        if (app.ApplicationServices.GetRequiredService<IConfiguration>().HasTraces())
-        {
-            app.Use(next => context =>
-            {
-                context.Features.Get<RequestTrace>()?.Note(stage);
-                return next(context);
-            });
-        }
-    }
-
     private static RequestSampler SamplerOf(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<TelemetryOptions>>().Value;

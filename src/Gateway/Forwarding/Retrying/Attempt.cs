@@ -5,7 +5,7 @@ namespace Gateway.Forwarding.Retrying;
 
 /// <summary>
 /// One attempt of a request at one host. Stands in for the request's lifetime while it runs: it ends when the client leaves, when the host's circuit
-/// opens before the host has answered, and when the request's time is over. YARP's abort of the client's connection is held back, so that another
+/// opens before the host has answered, when the request's time is over, and when the grace of a gateway that ends is over. YARP's abort of the client's connection is held back, so that another
 /// attempt, or an error event, can follow.
 /// </summary>
 internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
@@ -19,15 +19,18 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
     private readonly CancellationTokenSource _ending;
     private readonly CancellationTokenRegistration _clientLeaves;
     private readonly CancellationTokenRegistration _circuitOpens;
+    private readonly CancellationTokenRegistration _graceEnds;
     private int _state;
+    private volatile bool _cut;
 
-    public Attempt(HostState host, IHttpRequestLifetimeFeature client, RequestPatience patience, TimeProvider time)
+    public Attempt(HostState host, IHttpRequestLifetimeFeature client, RequestPatience patience, CancellationToken cutOff, TimeProvider time)
     {
         (Host, _client, _patience, _time) = (host, client, patience, time);
         _ending = new CancellationTokenSource(Least(patience.LeftOfFirstByte(time)), time);
         RequestAborted = _ending.Token;
         _clientLeaves = client.RequestAborted.UnsafeRegister(static attempt => ((Attempt)attempt!)._ending.Cancel(), this);
         _circuitOpens = host.Circuit.Opened.UnsafeRegister(static attempt => ((Attempt)attempt!).GiveUp(), this);
+        _graceEnds = cutOff.UnsafeRegister(static attempt => ((Attempt)attempt!).Cut(), this);
     }
 
     private enum State
@@ -47,6 +50,9 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
     /// <summary>The host's circuit opened before the host had answered.</summary>
     public bool WasGivenUp => Volatile.Read(ref _state) == (int)State.GivenUp;
 
+    /// <summary>The gateway's grace was over, and nothing else had ended it before.</summary>
+    public bool WasCut => _cut && !ClientLeft && !WasGivenUp;
+
     public bool ClientLeft => _client.RequestAborted.IsCancellationRequested;
 
     /// <summary>The host's headers are there: from now on only the client and the clock can end it.</summary>
@@ -65,10 +71,17 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
     {
         _clientLeaves.Dispose();
         _circuitOpens.Dispose();
+        _graceEnds.Dispose();
         _ending.Dispose();
     }
 
     private static TimeSpan Least(TimeSpan left) => (left > TimeSpan.Zero ? left : TimeSpan.Zero) + s_grace;
+
+    private void Cut()
+    {
+        _cut = !_ending.IsCancellationRequested;
+        _ending.Cancel();
+    }
 
     private void GiveUp()
     {

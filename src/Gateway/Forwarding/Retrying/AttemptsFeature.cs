@@ -29,13 +29,13 @@ internal sealed class AttemptsFeature(HttpResponse response, RequestPatience pat
     /// <summary>Another attempt follows: what the last one has left is taken away.</summary>
     public bool AnotherFollows { get; private set; }
 
-    public Attempt Begin(HostState host, IHttpRequestLifetimeFeature client)
+    public Attempt Begin(HostState host, IHttpRequestLifetimeFeature client, CancellationToken cutOff)
     {
         if (_first is null)
             _first = host.Id;
         else
             (_tried ??= [_first.Value]).Add(host.Id);
-        return Current = new Attempt(host, client, patience, time);
+        return Current = new Attempt(host, client, patience, cutOff, time);
     }
 
     /// <summary>Takes away what an attempt left in the answer, which has not started: YARP clears it after some of its errors, and with it what was there before.</summary>

@@ -7,6 +7,7 @@ internal static class RetryExtensions
         services.AddSingleton<RetryBudget>();
         services.AddSingleton<RetryMetrics>();
         services.AddSingleton<RetryPolicy>();
+        services.AddSingleton<RetryStage>();
         return services;
     }
 }

@@ -1,29 +1,18 @@
-using Gateway.Errors;
 using Gateway.Placement.Affinity;
 
 namespace Gateway.Placement;
 
-/// <summary>After load balancing: the chosen host has one request more to do until what follows has ended; when there is none, says so.</summary>
-internal sealed class HostWorkMiddleware(RequestDelegate next, AdapterAffinity affinity)
+/// <summary>After load balancing: the chosen host has one request more to do until what follows has ended.</summary>
+internal sealed class HostWorkStage(AdapterAffinity affinity)
 {
-    public async Task InvokeAsync(HttpContext context)
+    /// <returns>The host; null when there is none. Else <see cref="HostState.Ended"/> must follow.</returns>
+    public HostState? TryBegin(HttpContext context)
     {
         if (Placed(context) is not { } placed)
-        {
-            await ErrorWriter.WriteAsync(context, GatewayRefusal.HostUnavailable);
-            return;
-        }
-
+            return null;
         placed.HasBegun = true;
         placed.Host.Started();
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            placed.Host.Ended();
-        }
+        return placed.Host;
     }
 
     private PlacedHostFeature? Placed(HttpContext context)

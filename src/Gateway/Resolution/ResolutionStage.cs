@@ -12,28 +12,28 @@ using TenantStore.Resolution;
 namespace Gateway.Resolution;
 
 /// <summary>From the body's <c>model</c> to the adapter version that answers. The body itself goes on unchanged.</summary>
-internal sealed class ResolutionMiddleware(
-    RequestDelegate next,
+internal sealed class ResolutionStage(
     ModelResolver resolver,
     LaneNamer lanes,
     TimeProvider timeProvider,
     IOptions<ListeningOptions> listening,
     IOptions<ForwardingOptions> forwarding)
 {
-    public async Task InvokeAsync(HttpContext context)
+    /// <returns>False when it is refused, which is said already.</returns>
+    public async ValueTask<bool> TryResolveAsync(HttpContext context)
     {
         var arrived = timeProvider.GetTimestamp();
         if (context.Request.Headers.ContentEncoding.Count > 0)
         {
             await ErrorWriter.WriteAsync(context, GatewayRefusal.UnsupportedMediaType, "A compressed body is not taken.");
-            return;
+            return false;
         }
 
         var body = await RequestBody.ReadAsync(context.Request, listening.Value.MaxBodyBytes, context.RequestAborted);
         if (body is null)
         {
             await ErrorWriter.WriteAsync(context, GatewayRefusal.RequestTooLarge, $"The body is longer than {listening.Value.MaxBodyBytes} bytes.");
-            return;
+            return false;
         }
 
         var route = InferenceRoutes.Of(context);
@@ -41,7 +41,7 @@ internal sealed class ResolutionMiddleware(
         if (facts is null)
         {
             await ErrorWriter.WriteAsync(context, GatewayRefusal.InvalidRequest, fault!.Message, fault.Field);
-            return;
+            return false;
         }
 
         var editor = context.Request.Headers[LaneNamer.EditorHeader].ToString();
@@ -49,7 +49,7 @@ internal sealed class ResolutionMiddleware(
         {
             await ErrorWriter.WriteAsync(
                 context, GatewayRefusal.InvalidRequest, $"'{LaneNamer.EditorHeader}' has {editor.Length} characters; the most is {LaneNamer.MaxEditorLength}.", LaneNamer.EditorHeader);
-            return;
+            return false;
         }
 
         var caller = context.Features.GetRequiredFeature<CallerFeature>().Principal;
@@ -61,7 +61,7 @@ internal sealed class ResolutionMiddleware(
         if (resolution is not ModelResolution.Resolved resolved)
         {
             await ResolutionRefusal.WriteAsync(context, resolution);
-            return;
+            return false;
         }
 
         context.Features.Set(new InferenceRequestFeature
@@ -81,7 +81,7 @@ internal sealed class ResolutionMiddleware(
             Patience = RequestPatience.Of(
                 arrived, forwarding.Value.Request, context.Request.Headers[RequestPatience.ClientHeader].ToString(), facts.IsStream),
         });
-        await next(context);
+        return true;
     }
 
     private ValueTask<ModelResolution> ResolveAsync(TokenPrincipal caller, string? model, CancellationToken cancellationToken) =>

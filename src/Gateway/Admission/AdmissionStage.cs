@@ -14,16 +14,16 @@ namespace Gateway.Admission;
 /// Holds what a request can cost before it goes on, and hands over what it did cost when it has ended, however it has: a refusal, an answer, a
 /// client that left, a host that died.
 /// </summary>
-internal sealed partial class AdmissionMiddleware(
-    RequestDelegate next,
+internal sealed partial class AdmissionStage(
     ILimitLedger ledger,
     ReservationEstimate estimate,
     Biller biller,
     AdmissionMetrics metrics,
     IOptions<LimitsOptions> options,
-    ILogger<AdmissionMiddleware> logger)
+    ILogger<AdmissionStage> logger)
 {
-    public async Task InvokeAsync(HttpContext context)
+    /// <returns>Null when it is refused, which is said already. Else <see cref="CloseAsync"/> must follow, however it ends.</returns>
+    public async ValueTask<Bill?> TryAdmitAsync(HttpContext context)
     {
         var request = context.Features.GetRequiredFeature<InferenceRequestFeature>();
         var caller = context.Features.GetRequiredFeature<CallerFeature>().Principal;
@@ -36,30 +36,26 @@ internal sealed partial class AdmissionMiddleware(
             var wanted = new LimitRequest(
                 context.TraceIdentifier, tenant.Id, caller.Caller, tenant.Limits.Rates, caller.Limits, estimate.Of(request), Force: mode == LimitMode.Shadow);
             if (await TryDecideAsync(context, wanted) is not { } decision)
-                return;
+                return null;
             RateLimitHeaders.Write(context.Response.Headers, decision.State);
             if (decision.Refusal is { } refusal && await IsRefusedAsync(context, account, wanted, refusal, mode))
-                return;
+                return null;
             reservation = decision.Reservation;
             if (reservation is not null && context.RequestAborted.IsCancellationRequested)
             {
                 // Who left meanwhile asked no host for anything.
                 await ledger.SettleAsync(reservation, 0);
-                return;
+                return null;
             }
         }
 
         var bill = new Bill(context.TraceIdentifier, tenant.Id, account, reservation);
         context.Features.Set(bill);
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            await biller.CloseAsync(bill, context);
-        }
+        return bill;
     }
+
+    /// <summary>It has ended.</summary>
+    public ValueTask CloseAsync(Bill bill, HttpContext context) => biller.CloseAsync(bill, context);
 
     private static UsageKey AccountOf(InferenceRequestFeature request, TenantStore.CallerId caller)
     {

@@ -1,0 +1,21 @@
+using Gateway.Resolution;
+
+namespace Gateway.Shedding;
+
+/// <summary>
+/// Refuses at once what the hosts could not answer in good time. The refusal is the same for everybody: status, words and Retry-After tell a tenant
+/// nothing of who keeps the hosts busy or how much.
+/// </summary>
+internal sealed class SheddingStage(LoadShedder shedder)
+{
+    /// <returns>False when it is refused. Else <see cref="End"/> must follow, however it ends.</returns>
+    public bool TryBegin(InferenceRequestFeature request) =>
+        // Where nothing is generated no sequence runs for it.
+        !request.Generates || shedder.TryBegin(request.BaseModel, request.Tenant);
+
+    public void End(InferenceRequestFeature request)
+    {
+        if (request.Generates)
+            shedder.End(request.BaseModel, request.Tenant);
+    }
+}
