@@ -19,6 +19,9 @@ internal sealed partial class DrainSequence(
     /// <summary>How long the last words of streams that are cut may take to go out.</summary>
     public static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long the listener stays for gateways that ask, while they have not billed everything. Of <see cref="Closing"/>.</summary>
+    public static readonly TimeSpan LastFetch = TimeSpan.FromSeconds(3);
+
     /// <summary>What the services that stop afterwards have between them.</summary>
     public static readonly TimeSpan Closing = TimeSpan.FromSeconds(4);
 
@@ -44,6 +47,10 @@ internal sealed partial class DrainSequence(
 
         state.Cut();
         await IsDoneWithinAsync(state.None, LastWords, cancellationToken);
+        if (options.Value.Polled)
+        {
+            await IsDoneWithinAsync(state.Fetched, LastFetch, cancellationToken);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

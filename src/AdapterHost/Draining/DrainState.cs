@@ -7,6 +7,7 @@ internal sealed class DrainState : IDisposable
     private readonly CancellationTokenSource _begun = new();
     private readonly CancellationTokenSource _cutOff = new();
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _fetched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _none = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
     private int _running;
@@ -21,6 +22,9 @@ internal sealed class DrainState : IDisposable
 
     /// <summary>Completes when a gateway has heard of it, or when there is none that would listen.</summary>
     public Task Told => _told.Task;
+
+    /// <summary>Of a host that gateways ask: completes when nothing is left to tell them.</summary>
+    public Task Fetched => _fetched.Task;
 
     /// <summary>Completes when nothing runs any more and nothing can begin.</summary>
     public Task None => _none.Task;
@@ -80,6 +84,8 @@ internal sealed class DrainState : IDisposable
     }
 
     public void SetTold() => _told.TrySetResult();
+
+    public void SetFetched() => _fetched.TrySetResult();
 
     public void Cut() => _cutOff.Cancel();
 

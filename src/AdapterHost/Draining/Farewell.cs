@@ -6,13 +6,16 @@ namespace AdapterHost.Draining;
 /// The last reports of a host. The first says at once that it takes nothing new; while answers run they go on, so that no gateway counts it as lost;
 /// the last are repeated until what was cut short is billed, for nobody could tell it afterwards. Owned by the loop that reports.
 /// </summary>
-internal sealed class Farewell(Membership membership, RegistrationState registration, DrainState state, TimeProvider time)
+internal sealed class Farewell(Membership membership, RegistrationState registration, IHostActivity activity, DrainState state, TimeProvider time)
 {
     /// <summary>Between the last reports: a gateway bills behind them, and says so in the answer to the next.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long the last reports may hold up the end of the process.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Of these one: what no gateway answers is told again, which may reach another.</summary>
+    private static readonly TimeSpan s_onePatience = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
@@ -33,14 +36,33 @@ internal sealed class Farewell(Membership membership, RegistrationState registra
         }
 
         var started = time.GetTimestamp();
-        while (await TryReportAsync(s_patience) > 0 && time.GetElapsedTime(started) < s_patience)
+        while (await TryReportAsync(s_onePatience) && time.GetElapsedTime(started) < s_patience)
         {
             await WaitAsync(s_pause, CancellationToken.None);
         }
     }
 
-    /// <returns>How many requests are not billed yet, as far as the gateway said.</returns>
-    private async Task<int> TryReportAsync(TimeSpan patience)
+    /// <summary>For a host that gateways ask: waits until nothing is left to tell. They are told it is ending when they ask.</summary>
+    /// <param name="ending">It ends, whatever is left.</param>
+    public async Task BeFetchedAsync(CancellationToken ending)
+    {
+        try
+        {
+            await state.None.WaitAsync(ending);
+            while (activity.Report(string.Empty, draining: true).CutShort.Count > 0)
+            {
+                await Task.Delay(s_pause, time, ending);
+            }
+
+            state.SetFetched();
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <returns>Whether requests are not billed yet, as far as the gateway said; it may not have answered.</returns>
+    private async Task<bool> TryReportAsync(TimeSpan patience)
     {
         using var enough = new CancellationTokenSource(patience, time);
         try
@@ -52,12 +74,12 @@ internal sealed class Farewell(Membership membership, RegistrationState registra
                 outcome = await membership.ReportAsync(draining: true, enough.Token);
             }
 
-            return outcome.Unbilled;
+            return outcome.HasUnbilled;
         }
         catch (OperationCanceledException)
         {
-            // The gateways find out by missed reports.
-            return 0;
+            // Whether there was something to tell is not known.
+            return true;
         }
     }
 

@@ -1,3 +1,5 @@
+using HostContract;
+
 namespace AdapterHost.Registration;
 
 /// <summary>This host's place at its gateway: joins, keeps what it was given, and reports under it. One caller at a time.</summary>
@@ -23,7 +25,8 @@ internal sealed class Membership(
         var report = reports.Make(draining);
         var result = await gateway.ReportAsync(identity, report, cancellationToken);
         var news = result.Response is { } response && await reports.AnsweredAsync(report, response);
-        var unbilled = result.Response is { } answer ? report.CutShort.Count(cut => !answer.Billed.Contains(cut.RequestId)) : 0;
+        var billed = result.Response?.Billed ?? [];
+        var unbilled = report.CutShort.Any(cut => !billed.Contains(cut.RequestId)) || report.CutShort.Count >= HostReport.MaxCutShort;
         return new ReportOutcome(result.Answer, news, unbilled);
     }
 }

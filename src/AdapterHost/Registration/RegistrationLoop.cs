@@ -21,7 +21,10 @@ internal sealed partial class RegistrationLoop(
     {
         // Gateways that have it in their static list ask by themselves.
         if (options.Value.Polled)
+        {
+            await farewell.BeFetchedAsync(stoppingToken);
             return;
+        }
 
         // The drain begins long before this service is stopped, which is when no request runs any more: the gateway hears of the end at once.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, drain.Begun);

@@ -14,6 +14,8 @@ internal static class StandingEndpoints
     {
         if (!await credential.IsGatewayAsync(context))
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
+        if (drain.IsDraining)
+            context.Response.OnCompleted(() => SaidAsync(drain));
         var standing = new HostStanding
         {
             Registration = card.Make(),
@@ -39,6 +41,12 @@ internal static class StandingEndpoints
         if (membership.Answer is { } answer && reports.Find(membership.ReportAgeSeconds) is { } report)
             await reports.AnsweredAsync(report, answer);
         return Results.NoContent();
+    }
+
+    private static Task SaidAsync(DrainState drain)
+    {
+        drain.SetTold();
+        return Task.CompletedTask;
     }
 
     private static async Task<HostMembership?> ReadAsync(HttpContext context)

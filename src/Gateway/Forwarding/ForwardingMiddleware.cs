@@ -75,7 +75,7 @@ internal sealed partial class ForwardingMiddleware(RequestDelegate next, HostWor
         {
             // Who got nothing pays nothing, whatever the host reports.
             var bill = context.Features.GetRequiredFeature<Bill>();
-            bill.Dropped |= end.MayBeTriedAgain && end.MayHaveRun;
+            bill.Dropped |= (end.MayBeTriedAgain && end.MayHaveRun) || refusal == GatewayRefusal.Draining;
             bill.Refused |= end.MayBeTriedAgain && !end.MayHaveRun;
             attempts.Restore(context.Response);
             await ErrorWriter.WriteAsync(context, refusal);

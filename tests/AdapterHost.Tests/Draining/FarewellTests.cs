@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using AdapterHost.Draining;
 using AdapterHost.Hosting;
 using AdapterHost.Tests.Hosting;
@@ -74,6 +75,82 @@ public sealed class FarewellTests
 
         await stop.WaitAsync(TestHost.Patience);
         Assert.Single((await gateway.ReportedAsync()).CutShort);
+    }
+
+    [Fact]
+    public async Task Ended_WhileNoGatewayAnswers_IsToldToTheOneThatDoes()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        await using var host = await StartAsync(gateway);
+        host.CutShort = [s_cut];
+        gateway.Billed = [s_cut.RequestId];
+        gateway.Deaf = 2;
+
+        var stop = host.App.StopAsync();
+        await gateway.ReportedAsync();
+        await gateway.ReportedAsync();
+        await host.Time.UntilSomeoneWaitsAsync(TimeSpan.FromMilliseconds(200));
+        Assert.False(stop.IsCompleted);
+        host.Time.Advance(TimeSpan.FromMilliseconds(200));
+
+        await stop.WaitAsync(TestHost.Patience);
+        Assert.Equal(s_cut, Assert.Single((await gateway.ReportedAsync()).CutShort));
+    }
+
+    [Fact]
+    public async Task Ended_WithMoreCostsThanAReportHolds_TellsAll()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        await using var host = await StartAsync(gateway);
+        var all = Enumerable.Range(0, (2 * HostReport.MaxCutShort) + 1).Select(i => s_cut with { RequestId = $"request-{i}" }).ToList();
+        gateway.Billed = [.. all.Select(cut => cut.RequestId)];
+        host.CutShort = all;
+
+        var stop = host.App.StopAsync();
+        // The first says only that it ends, and has the first page all the same.
+        Assert.Equal(HostReport.MaxCutShort, (await gateway.ReportedAsync()).CutShort.Count);
+        Assert.Equal(HostReport.MaxCutShort, (await gateway.ReportedAsync()).CutShort.Count);
+        await host.Time.UntilSomeoneWaitsAsync(TimeSpan.FromMilliseconds(200));
+        host.Time.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.Single((await gateway.ReportedAsync()).CutShort);
+        await stop.WaitAsync(TestHost.Patience);
+    }
+
+    /// <summary>Nobody is told: gateways ask, and the listener stays until they have billed everything.</summary>
+    [Fact]
+    public async Task Polled_Asked_EndsWhenGatewaysHaveFetchedWhatIsLeft()
+    {
+        await using var host = await RegisteringHost.StartAsync(new AdapterHostOptions { Polled = true, GatewayUrl = "http://127.0.0.1:1", JoinSecret = FakeGateway.Secret });
+        host.CutShort = [s_cut];
+        using var http = new HttpClient { BaseAddress = new Uri(host.App.Urls.Single()) };
+        http.DefaultRequestHeaders.Add(ContractHeaders.JoinSecret, FakeGateway.Secret);
+
+        var stop = host.App.StopAsync();
+        await host.Time.UntilSomeoneWaitsAsync(DrainSequence.Telling);
+        var standing = await http.GetFromJsonAsync<HostStanding>(InternalRoutes.Standing, ContractJson.Options);
+        Assert.True(standing!.Report.Draining);
+        Assert.Equal(s_cut, Assert.Single(standing.Report.CutShort));
+        // Told: what it waits for now is that they have billed it.
+        await host.Time.UntilSomeoneWaitsAsync(DrainSequence.LastFetch);
+        Assert.False(stop.IsCompleted);
+
+        host.CutShort = [];
+        host.Time.Advance(TimeSpan.FromMilliseconds(200));
+        await stop.WaitAsync(TestHost.Patience);
+        Assert.Null(standing.Report.FetchedAgeSeconds);
+    }
+
+    [Fact]
+    public async Task Polled_FetchedAgain_SaysWhenItWasFetchedLast()
+    {
+        await using var host = await RegisteringHost.StartAsync(new AdapterHostOptions { Polled = true, GatewayUrl = "http://127.0.0.1:1", JoinSecret = FakeGateway.Secret });
+        using var http = new HttpClient { BaseAddress = new Uri(host.App.Urls.Single()) };
+        http.DefaultRequestHeaders.Add(ContractHeaders.JoinSecret, FakeGateway.Secret);
+        var first = await http.GetFromJsonAsync<HostStanding>(InternalRoutes.Standing, ContractJson.Options);
+        host.Time.Advance(TimeSpan.FromSeconds(3));
+        var second = await http.GetFromJsonAsync<HostStanding>(InternalRoutes.Standing, ContractJson.Options);
+        Assert.Equal((null, first!.Report.AgeSeconds), (first.Report.FetchedAgeSeconds, second!.Report.FetchedAgeSeconds));
+        Assert.Equal(3, second.Report.AgeSeconds - first.Report.AgeSeconds);
     }
 
     [Fact]

@@ -29,6 +29,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>What registrations are answered with instead, while it is set.</summary>
     public int? Refusal { get; set; }
 
+    /// <summary>So many reports it does not understand.</summary>
+    public int Deaf { get; set; }
+
     /// <summary>Lets hosts in and knows none of them.</summary>
     public bool ForgetsAtOnce { get; set; }
 
@@ -90,8 +93,15 @@ internal sealed class FakeGateway : IAsyncDisposable
         if (context.Request.Headers.Authorization != "Bearer " + Convert.ToBase64String(KeyOf(hostId)))
             return Results.Unauthorized();
         var report = await context.Request.ReadFromJsonAsync<HostReport>(ContractJson.Options);
+        if (Deaf > 0)
+        {
+            Deaf--;
+            _reports.Writer.TryWrite(report!);
+            return Results.StatusCode(503);
+        }
+
         Forget = [.. Forget.Except(report!.Forgotten)];
         _reports.Writer.TryWrite(report);
-        return Results.Json(new HostReportResponse { Quarantined = Quarantined, Forget = Forget, Billed = Billed }, ContractJson.Options);
+        return Results.Json(new HostReportResponse { Quarantined = Quarantined, Forget = Forget, Billed = [.. report.CutShort.Select(cut => cut.RequestId).Intersect(Billed)] }, ContractJson.Options);
     }
 }

@@ -57,6 +57,7 @@ internal sealed class RegisteringHost : IAsyncDisposable
         var activity = new OneResident();
         builder.Services.AddSingleton<IHostActivity>(activity);
         var app = builder.Build();
+        app.MapRegistration();
         await app.StartAsync();
         return new RegisteringHost(app, time, activity);
     }
@@ -79,7 +80,7 @@ internal sealed class RegisteringHost : IAsyncDisposable
             Queued = 2,
             FreeContextTokens = 3,
             Forgotten = _gone,
-            CutShort = CutShort,
+            CutShort = [.. CutShort.Take(HostReport.MaxCutShort)],
             Draining = draining,
         };
 

@@ -118,6 +118,39 @@ public sealed class DrainTests
         await AssertBilledAsync(state.Path, owner, requests: 1, errors: 0, s_cost);
     }
 
+    /// <summary>Who got nothing pays nothing, whatever the host says that it did.</summary>
+    [Fact]
+    public async Task Stop_BeforeTheFirstByte_RefusesAndBillsNothing()
+    {
+        using var state = new TemporaryFolder();
+        TestTenant owner;
+        await using (var gateway = await GatewayServer.StartAsync("--Gateway:DrainSeconds=0", $"--State={state.Path}"))
+        {
+            await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+            var tenant = await LimitedTenant.CreateAsync(gateway, "draining", "{}");
+            owner = tenant.Tenant;
+            var asked = new TaskCompletionSource<CutShortReport>();
+            host.Answer = async request =>
+            {
+                asked.SetResult(new CutShortReport(request.Assertion.Tenant, request.Assertion.RequestId, request.Assertion.Account!, s_cost));
+                await request.AbortAsync();
+            };
+            var running = tenant.StatusAsync();
+            var cut = await asked.Task.WaitAsync(s_hang);
+            var stop = gateway.StopAsync();
+            var (status, code, _) = await running.WaitAsync(s_hang);
+            Assert.Equal((503, "draining"), (status, code));
+            await stop.WaitAsync(s_hang);
+
+            await using var next = await GatewayServer.StartAsync($"--State={state.Path}");
+            await using var joined = await FakeHost.StartAsync(next, GatewayServer.Llama);
+            while ((await joined.ReportCutShortAsync(cut)).Count == 0)
+                await Task.Yield();
+        }
+
+        await AssertBilledAsync(state.Path, owner, requests: 1, errors: 1, default);
+    }
+
     /// <summary>A client that only keeps its connection open does not hold up the end.</summary>
     [Fact]
     public async Task Stop_IdleConnections_AreClosedAtOnce()
