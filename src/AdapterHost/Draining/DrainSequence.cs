@@ -25,6 +25,9 @@ internal sealed partial class DrainSequence(
     /// <summary>What the services that stop afterwards have between them.</summary>
     public static readonly TimeSpan Closing = TimeSpan.FromSeconds(4);
 
+    /// <summary>What the end may take beside the drain: a supervisor has to give as much.</summary>
+    public static readonly TimeSpan End = Telling + LastWords + Closing;
+
     private CancellationTokenRegistration _asked;
 
     /// <summary>Within the signal's own handler.</summary>

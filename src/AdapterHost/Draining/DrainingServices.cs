@@ -13,7 +13,7 @@ internal static class DrainingServices
         services.AddHostedService<DrainSequence>();
         services.AddHostedService<DrainMetrics>();
         services.AddOptions<HostOptions>().Configure<IOptions<AdapterHostOptions>>((host, own) => host.ShutdownTimeout =
-            TimeSpan.FromSeconds(own.Value.DrainSeconds) + DrainSequence.Telling + DrainSequence.LastWords + DrainSequence.Closing);
+            TimeSpan.FromSeconds(own.Value.DrainSeconds) + DrainSequence.End);
         return services;
     }
 }

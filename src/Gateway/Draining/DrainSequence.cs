@@ -26,6 +26,9 @@ internal sealed partial class DrainSequence(
     /// <summary>What the services that stop afterwards have between them.</summary>
     public static readonly TimeSpan Closing = TimeSpan.FromSeconds(5);
 
+    /// <summary>What the end may take beside the drain: a supervisor has to give as much.</summary>
+    public static readonly TimeSpan End = LastWords + Closing;
+
     private CancellationTokenRegistration _asked;
 
     /// <summary>Within the signal's own handler: the next probe hears it.</summary>

@@ -23,5 +23,5 @@ internal static class DrainingExtensions
     public static void UseDraining(this WebApplication app) => app.UseMiddleware<DrainMiddleware>();
 
     private static TimeSpan Whole(ListeningOptions listening) =>
-        TimeSpan.FromSeconds(listening.DrainDelaySeconds + listening.DrainSeconds) + DrainSequence.LastWords + DrainSequence.Closing;
+        TimeSpan.FromSeconds(listening.DrainDelaySeconds + listening.DrainSeconds) + DrainSequence.End;
 }

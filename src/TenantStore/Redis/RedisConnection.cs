@@ -135,6 +135,8 @@ internal sealed partial class RedisConnection : IDisposable, IAsyncDisposable
         actions.ForEach(action => action(multiplexer));
         if (multiplexer.IsConnected)
             Restored?.Invoke();
+        else
+            LogUnreachable(_logger, "no connection");
     }
 
     [LoggerMessage(5101, LogLevel.Warning, "Redis cannot be reached yet ({Reason})")]

@@ -46,12 +46,14 @@ public sealed class RunningProduct : IAsyncLifetime
             ArgumentList = { "run", "--no-build", "--port", $"{FreePorts.Find()}", "--state", _state },
 
             // Guard pages: a wrong access of the kernel in any scenario ends the host, and the scenario sees it. The canary looks for leaks during all of them.
+            // Scenarios that fill hosts want all their requests answered; how a full service refuses has tests of its own.
             Environment =
             {
                 ["Engine__Threads"] = "1",
                 ["Adapters__GuardPages"] = "true",
                 ["Canary__Enabled"] = "true",
                 ["Canary__IntervalSeconds"] = "3",
+                ["Shedding__QueuePerSlot"] = "4",
             },
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,

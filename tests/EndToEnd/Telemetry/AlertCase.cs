@@ -18,7 +18,7 @@ internal sealed record AlertCase(string Alert, int After, string[] Fires, string
         new("GatewayErrorsFast", 70, [$"{Requests}status=\"200\"}} 0+98x70", $"{Requests}status=\"503\"}} 0+2x70"], [$"{Requests}status=\"200\"}} 0+99x70", $"{Requests}status=\"503\"}} 0+1x70", $"{Requests}status=\"429\"}} 0+50x70"]),
         new("GatewayErrorsSlow", 400, [$"{Requests}status=\"200\"}} 0+990x400", $"{Requests}status=\"500\"}} 0+10x400"], [$"{Requests}status=\"200\"}} 0+999x400", $"{Requests}status=\"500\"}} 0+1x400"]),
         new("GatewaySlowFirstByte", 30, Histogram("gateway_time_to_first_byte_seconds", "route=\"/infill\",", ("2.5", 50), ("10", 100)), Histogram("gateway_time_to_first_byte_seconds", "route=\"/infill\",", ("2.5", 99), ("10", 100))),
-        new("GatewayShedding", 15, ["gateway_shed_total{namespace=\"ai\",reason=\"overload\"} 0+12x20"], ["gateway_shed_total{namespace=\"ai\",reason=\"overload\"} 0+3x20"]),
+        new("GatewayShedding", 15, ["gateway_shed_total{namespace=\"ai\",reason=\"full\"} 0+12x20"], ["gateway_shed_total{namespace=\"ai\",reason=\"full\"} 0+3x20"]),
         new("GatewayLimiting", 40, ["gateway_limited_total{namespace=\"ai\",code=\"rate_limit_exceeded\"} 0+30x40", $"{Requests}status=\"429\"}} 0+30x40", $"{Requests}status=\"200\"}} 0+70x40"], ["gateway_limited_total{namespace=\"ai\",code=\"rate_limit_exceeded\"} 0+10x40", $"{Requests}status=\"429\"}} 0+10x40", $"{Requests}status=\"200\"}} 0+90x40"]),
         new("GatewayDrainsForLong", 30, ["gateway_draining{namespace=\"ai\",instance=\"g1\"} 1x40"], ["gateway_draining{namespace=\"ai\",instance=\"g1\"} 0x20 1x20"]),
         new("GatewayHostsLost", 10, Hosts(available: "1x20", silent: "1x20"), Hosts(available: "1x20", silent: "0x6 1x14")),

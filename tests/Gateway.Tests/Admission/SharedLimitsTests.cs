@@ -65,11 +65,13 @@ public sealed class SharedLimitsTests(ITestOutputHelper output) : IAsyncLifetime
         const int limit = 10, each = 50;
         var tenant = await LimitedTenant.CreateAsync(_gateways[0], "concurrency", $$"""{"concurrency":{{limit}}}""");
         var (running, most, refused) = (0, 0, 0);
-        var go = new TaskCompletionSource();
+        var (go, full) = (new TaskCompletionSource(), new TaskCompletionSource());
         _hosts.ForEach(host => host.Answer = async request =>
         {
             var now = Interlocked.Increment(ref running);
             InterlockedMax(ref most, now);
+            if (now == limit)
+                full.TrySetResult();
             await go.Task;
             Interlocked.Decrement(ref running);
             await LimitedTenant.Costing(default)(request);
@@ -85,6 +87,8 @@ public sealed class SharedLimitsTests(ITestOutputHelper output) : IAsyncLifetime
             return status;
         })).ToList();
         await all.Task.WaitAsync(s_hang);
+        // Those that are admitted may still be on their way to the hosts.
+        await full.Task.WaitAsync(s_hang);
         go.SetResult();
         var admitted = (await Task.WhenAll(asking)).Count(status => status == HttpStatusCode.OK);
         output.WriteLine($"concurrency: limit {limit}, at most {most} at a time, {refused} of {Gateways * each} refused");

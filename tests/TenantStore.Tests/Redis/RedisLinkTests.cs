@@ -138,14 +138,14 @@ public sealed class RedisLinkTests(RedisFixture redis) : IAsyncLifetime
         using var factory = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new ListLoggerProvider(log)));
         var port = LoopbackPort.Find();
         await using var link = new RedisLink(
-            new RedisOptions { ConnectionString = $"no-such-host.invalid:{port},password={Password}" }, TimeProvider.System, factory.CreateLogger<RedisLink>());
+            new RedisOptions { ConnectionString = $"127.0.0.1:{port},password={Password}" }, TimeProvider.System, factory.CreateLogger<RedisLink>());
         link.Start();
         await UntilAsync(() =>
         {
             lock (log)
                 return Task.FromResult(log.Count > 0);
         });
-        Assert.DoesNotContain(log, line => line.Contains(Password, StringComparison.Ordinal) || line.Contains("no-such-host", StringComparison.Ordinal));
+        Assert.DoesNotContain(log, line => line.Contains(Password, StringComparison.Ordinal) || line.Contains($":{port}", StringComparison.Ordinal));
     }
 
     [Fact]

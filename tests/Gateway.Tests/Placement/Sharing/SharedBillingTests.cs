@@ -49,6 +49,9 @@ public sealed class SharedBillingTests : IAsyncLifetime
             foreach (var gateway in Gateways)
                 gateway.Time.Advance(TimeSpan.FromMinutes(1));
             await ReportAsync(Gateways[i % 2]);
+            // A message that came only after the clocks went on would look like a report of that later time.
+            if (redis)
+                await SharedHosts.UntilAsync(() => Task.FromResult(AgeAt(Gateways[0]) == AgeAt(Gateways[1])), "the other gateway does not know the report");
         }
 
         var memory = Assert.Single((await UsageAsync())["adapterMemory"]!.AsArray())!;
@@ -56,6 +59,8 @@ public sealed class SharedBillingTests : IAsyncLifetime
         Assert.InRange((double)memory["gigabyteHours"]!, 0.499, 0.52);
 
         async Task ReportAsync(GatewayServer gateway) => await _host.ReportAsync(report => report with { Residents = [resident] }, gateway: gateway);
+
+        double? AgeAt(GatewayServer gateway) => SharedHosts.Find(gateway, _host)!.Report!.AgeSeconds;
     }
 
     /// <summary>The first gateway forwarded it and waits; the host tells the second.</summary>
