@@ -1,6 +1,6 @@
 namespace Gateway.Commands;
 
-/// <summary><c>admin create-token [--State=DIR] [--name=NAME]</c>: a new platform token, printed once, audited.</summary>
+/// <summary><c>admin create-token [--State=DIR] [--name=NAME]</c>: a new platform token, printed once, audited. Also before a gateway's first start, where <c>--State</c> is given.</summary>
 internal static class CreateTokenCommand
 {
     private const string DefaultName = "platform administrator";
@@ -14,7 +14,7 @@ internal static class CreateTokenCommand
             await scope.Audit.AppendAsync(RegistryCommand.Actor, "token.create", $"token/{issued.Token.Id}", null, cancellationToken);
             await scope.CommitAsync(cancellationToken);
             await output.WriteLineAsync(issued.Text);
-        }, cancellationToken);
+        }, cancellationToken, mayMake: true);
         return 0;
     }
 }

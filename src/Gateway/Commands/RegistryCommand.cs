@@ -1,6 +1,8 @@
 using Gateway.Secrets;
+using Microsoft.Extensions.Options;
 using TenantStore;
 using TenantStore.Database;
+using TenantStore.Startup;
 
 namespace Gateway.Commands;
 
@@ -15,19 +17,22 @@ internal static class RegistryCommand
     /// <param name="args">The command's options, which are also configuration: <c>--State=DIR</c>.</param>
     /// <param name="work">What to do; it commits itself.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static Task RunAsync(string[] args, Func<PlatformScope, Task> work, CancellationToken cancellationToken) => RunAsync(args, async services =>
+    /// <param name="mayMake">It is good for a first start too: a registry is made, but only in a state directory that was named.</param>
+    /// <exception cref="CommandException">There is no registry; nothing was made.</exception>
+    public static Task RunAsync(string[] args, Func<PlatformScope, Task> work, CancellationToken cancellationToken, bool mayMake = false) => RunAsync(args, async services =>
     {
         await using var scope = await services.GetRequiredService<Registry>().BeginPlatformAsync(cancellationToken);
         await work(scope);
-    }, cancellationToken);
+    }, cancellationToken, mayMake);
 
     /// <summary>The same for work that makes its own transactions.</summary>
-    public static async Task RunAsync(string[] args, Func<IServiceProvider, Task> work, CancellationToken cancellationToken)
+    public static async Task RunAsync(string[] args, Func<IServiceProvider, Task> work, CancellationToken cancellationToken, bool mayMake = false)
     {
         var builder = Host.CreateApplicationBuilder(args);
         builder.Logging.ClearProviders();
         builder.Services.AddSecrets().AddRegistry(builder.Configuration);
         using var host = builder.Build();
+        RequireRegistry(host.Services, mayMake);
 
         await host.Services.GetRequiredService<RegistryPreparation>().RunAsync(cancellationToken);
         try
@@ -38,5 +43,16 @@ internal static class RegistryCommand
         {
             throw new CommandException(exception.Message);
         }
+    }
+
+    /// <summary>Before anything is made.</summary>
+    /// <param name="services">With the command's options as configuration.</param>
+    /// <param name="mayMake">As above.</param>
+    public static void RequireRegistry(IServiceProvider services, bool mayMake = false)
+    {
+        if (mayMake && services.GetRequiredService<IConfiguration>()[nameof(StateOptions.State)] is not null)
+            return;
+        if (RegistryPresence.Missing(services.GetRequiredService<IOptions<RegistryOptions>>().Value, services.GetRequiredService<IOptions<TokenOptions>>().Value) is { } missing)
+            throw new CommandException($"{missing} Name the gateway's state directory with --State=DIR{(mayMake ? ": in one that is named, this command makes a registry where there is none" : "")}.");
     }
 }

@@ -26,10 +26,11 @@ internal static class VerifyAuditCommand
         builder.Logging.ClearProviders();
         builder.Services.AddSecrets().AddRegistry(builder.Configuration).AddAuditing();
         using var host = builder.Build();
+        RegistryCommand.RequireRegistry(host.Services);
         var state = host.Services.GetRequiredService<IOptions<StateOptions>>().Value;
         var folder = host.Services.GetRequiredService<IOptions<AuditOptions>>().Value.HeadsDirectory ?? state.Folder("audit");
 
-        var keys = ReadKeys(Split(options.Find("public-keys")) ?? AuditKeys.FindPublic(state.Folder("keys")));
+        var keys = ReadKeys(Split(options.Find("public-keys")) ?? AuditKeys.FindPublic(state.Folder("keys")), state.Folder("keys"));
         var files = Split(options.Find("heads")) ?? (Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "heads-*.jsonl").Order(StringComparer.Ordinal)] : []);
         await host.Services.GetRequiredService<RegistryPreparation>().RunAsync(cancellationToken);
         var registry = host.Services.GetRequiredService<Registry>();
@@ -54,10 +55,10 @@ internal static class VerifyAuditCommand
         await output.WriteLineAsync($"{report.Logs} logs, {report.Entries} good entries, {report.Heads} heads in {files} files: {verdict}");
     }
 
-    private static IReadOnlyList<AuditPublicKey> ReadKeys(IReadOnlyList<string> files)
+    private static IReadOnlyList<AuditPublicKey> ReadKeys(IReadOnlyList<string> files, string folder)
     {
         if (files.Count == 0)
-            throw new CommandException("There is no public key in the state directory: name it with --State, or keys with --public-keys.");
+            throw new CommandException($"There is no public key in {folder}: name the state directory with --State=DIR, or keys with --public-keys.");
         try
         {
             return [.. files.Select(file => AuditPublicKey.FromPem(File.ReadAllText(file)))];

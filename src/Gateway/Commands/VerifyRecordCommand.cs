@@ -20,13 +20,21 @@ internal static class VerifyRecordCommand
     public static async Task<int> RunAsync(string file, string[] args, TextWriter output, CancellationToken cancellationToken)
     {
         var options = CommandOptions.Parse(args);
-        var keys = options.Find("keys") is { } set ? await ReadKeysAsync(set, cancellationToken) : RecordKeys.ReadPublic(Folder(args));
+        var keys = options.Find("keys") is { } set ? await ReadKeysAsync(set, cancellationToken) : ReadOwnKeys(args);
         var text = await ReadAsync(file, cancellationToken);
         if (RecordSeal.Verify(text.StartsWith('{') ? SignedOf(text, file) : text, keys, out var payload) is { } fault)
             throw new CommandException($"NOT GENUINE. {fault}");
         using var record = JsonDocument.Parse(payload);
         await output.WriteLineAsync($"genuine\n{JsonSerializer.Serialize(record.RootElement, s_indented)}");
         return 0;
+    }
+
+    private static IReadOnlyList<AuditPublicKey> ReadOwnKeys(string[] args)
+    {
+        var folder = Folder(args);
+        return RecordKeys.ReadPublic(folder) is { Count: > 0 } keys
+            ? keys
+            : throw new CommandException($"There is no key of deletion records in {folder}: name the state directory with --State=DIR, or keys with --keys.", exitCode: 2);
     }
 
     private static string Folder(string[] args)
