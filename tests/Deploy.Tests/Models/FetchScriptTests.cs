@@ -31,6 +31,23 @@ public sealed class FetchScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetch_FromAServerOfAnAuthorityOfOnesOwn_NeedsIt_BesideTheSystems()
+    {
+        await using var server = await ModelServer.StartAsync(s_model, Authorization);
+        await using var other = await ModelServer.StartAsync(s_model, Authorization);
+
+        var unknown = await FetchAsync(server, Digest, systems: other.Authority);
+        var known = await FetchAsync(server, Digest, systems: other.Authority, trusted: server.Authority);
+        File.Delete(Model);
+        var still = await FetchAsync(other, Digest, systems: other.Authority, trusted: server.Authority);
+
+        Assert.NotEqual(0, unknown.ExitCode);
+        known.OrThrow();
+        still.OrThrow();
+        Assert.Equal((1, 1), (server.Requests, other.Requests));
+    }
+
+    [Fact]
     public async Task Fetch_OfAnotherFile_IsRefusedAndLeavesNothing()
     {
         await using var server = await ModelServer.StartAsync(s_model, Authorization);
@@ -106,13 +123,20 @@ public sealed class FetchScriptTests : IDisposable
         Assert.Contains("has no file coder/model.gguf, but: ./coder/other.gguf", result.Error, StringComparison.Ordinal);
     }
 
-    private async Task<ToolResult> FetchAsync(ModelServer server, string digest)
+    private async Task<ToolResult> FetchAsync(ModelServer server, string digest, string? systems = null, string? trusted = null)
     {
         var authority = Path.Combine(_folder, "ca.pem");
-        await File.WriteAllTextAsync(authority, server.Authority);
+        await File.WriteAllTextAsync(authority, systems ?? server.Authority);
         var header = Path.Combine(_folder, "header");
         await File.WriteAllTextAsync(header, $"Authorization: {Authorization}\n");
-        return await RunAsync("fetch-url.sh", server.Url, digest, new() { ["CURL_CA_BUNDLE"] = authority, ["MODEL_HEADER_FILE"] = header });
+        var environment = new Dictionary<string, string> { ["CURL_CA_BUNDLE"] = authority, ["MODEL_HEADER_FILE"] = header, ["TMPDIR"] = _folder };
+        if (trusted is not null)
+        {
+            environment["MODEL_AUTHORITY_FILE"] = Path.Combine(_folder, "authority.pem");
+            await File.WriteAllTextAsync(environment["MODEL_AUTHORITY_FILE"], trusted);
+        }
+
+        return await RunAsync("fetch-url.sh", server.Url, digest, environment);
     }
 
     private async Task<ToolResult> PullAsync(string digest, string file = "coder/model.gguf")

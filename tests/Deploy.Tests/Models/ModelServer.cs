@@ -40,6 +40,11 @@ internal sealed class ModelServer : IAsyncDisposable
             Interlocked.Increment(ref server._requests);
             return context.Request.Headers.Authorization == authorization ? Results.Bytes(file) : Results.Unauthorized();
         });
+        app.MapFallback(() =>
+        {
+            Interlocked.Increment(ref server._requests);
+            return Results.NotFound();
+        });
         await app.StartAsync();
         return server;
     }

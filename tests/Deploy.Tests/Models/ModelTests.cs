@@ -52,6 +52,59 @@ public sealed class ModelTests(RenderedSets sets)
     }
 
     [Fact]
+    public async Task Volume_ThatOneNodeMounts_HasItsJobAndItsHostsOnThatNode()
+    {
+        var rendering = await Rendering.OfAsync(
+            ValueSet.Minimal, "--set-json", $$$"""hostPools[0].model={"name":"a","url":"https://models/x.gguf","sha256":"{{{new string('a', 64)}}}"}""",
+            "--set-json", """hostPools[0].affinity={"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"a","operator":"Exists"}]}]}}}""");
+        var pods = rendering.Pods.Where(pod => pod.Component is "model" or "host").ToList();
+
+        // The default: what each storage class can.
+        Assert.Equal("ReadWriteOnce", rendering.OfKind("PersistentVolumeClaim").Single(item => item.Name == Claim(pods[0])).Spec["accessModes"]!.AsArray().Single()!.GetValue<string>());
+        Assert.Equal(2, pods.Count);
+        Assert.All(pods, pod =>
+        {
+            var term = JsonText.Items(pod.Spec["affinity"]!["podAffinity"]!["requiredDuringSchedulingIgnoredDuringExecution"]).Single();
+            Assert.Equal("kubernetes.io/hostname", term["topologyKey"]!.GetValue<string>());
+            // Itself too: the scheduler lets the first one go anywhere.
+            Assert.All(pods, other => Assert.True(other.Matches(term["labelSelector"]), other.ToString()));
+            Assert.False(rendering.PodOf("gateway").Matches(term["labelSelector"]));
+        });
+        Assert.NotNull(rendering.PodOf("host").Spec["affinity"]!["nodeAffinity"]);
+        Assert.NotEmpty(rendering.OfKind("PodDisruptionBudget").Where(item => item.Name == rendering.PodOf("host").Owner.Name));
+    }
+
+    [Fact]
+    public async Task Volume_ThatManyNodesMount_LeavesHostsWhereTheyLike()
+    {
+        var rendering = await sets.GetAsync(ValueSet.LockedDown);
+
+        Assert.All(rendering.Pods.Where(pod => pod.Component is "model" or "host"), pod => Assert.Null(pod.Spec["affinity"]));
+    }
+
+    [Fact]
+    public async Task Hosts_ThatShareANode_HaveNoBudgetThatWouldKeepIt()
+    {
+        var rendering = await sets.GetAsync(ValueSet.Gpu);
+        var pools = rendering.Pods.Where(pod => pod.Component == "host").ToDictionary(pod => pod.Labels["host-pool"]);
+
+        Assert.DoesNotContain(rendering.OfKind("PodDisruptionBudget"), item => pools["coder-gpu"].Matches(item.Spec["selector"]));
+        Assert.Contains(rendering.OfKind("PodDisruptionBudget"), item => pools["big"].Matches(item.Spec["selector"]));
+    }
+
+    [Theory]
+    [InlineData("hostPools[0].model.accessMode=ReadWriteOnce,hostPools[0].model.oneNode=true")]
+    [InlineData("hostPools[0].model.storageClass=other")]
+    public async Task Volume_OfAnotherModeOrClass_IsAnotherClaim_SinceNeitherCanBeChanged(string values)
+    {
+        var before = (await sets.GetAsync(ValueSet.LockedDown)).PodOf("model");
+        var after = (await Rendering.OfAsync(ValueSet.LockedDown, "--set", values)).PodOf("model");
+
+        Assert.NotEqual(Claim(before), Claim(after));
+        Assert.NotEqual(before.Owner.Name, after.Owner.Name);
+    }
+
+    [Fact]
     public async Task GpuPool_AsksForGpusAndToleratesTheirTaint()
     {
         var host = (await sets.GetAsync(ValueSet.Gpu)).PodOf("host");

@@ -77,7 +77,8 @@ internal sealed class EvaluationRelease : IAsyncDisposable
     public async Task<ServerProcess> MigrateAsync()
     {
         var environment = EnvironmentOf("migration", "lora-migrate");
-        environment["State"] = Directory.CreateDirectory(_folder.Combine("migration")).FullName;
+        // It has no folder to keep anything in, and no key: nothing can be written here.
+        environment["State"] = "/dev/null/state";
         var arguments = JsonText.Items(Container("migration")["args"]).Select(argument => argument.GetValue<string>());
         var migration = Start("migration", "Gateway", arguments, environment);
         await migration.WaitForExitAsync();

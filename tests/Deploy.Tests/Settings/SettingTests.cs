@@ -9,7 +9,7 @@ namespace Deploy.Tests.Settings;
 public sealed partial class SettingTests(RenderedSets sets)
 {
     private static readonly HashSet<string> s_runtime =
-        ["DOTNET_EnableDiagnostics", "DOTNET_DbgEnableMiniDump"];
+        ["DOTNET_EnableDiagnostics", "DOTNET_DbgEnableMiniDump", "SSL_CERT_DIR"];
 
     public static TheoryData<string> Sets => SetData.All;
 

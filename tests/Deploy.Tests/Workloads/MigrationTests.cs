@@ -46,12 +46,42 @@ public sealed class MigrationTests(RenderedSets sets)
         Assert.NotEqual(before.Name, after.Name);
     }
 
+    [Theory]
+    [InlineData(ValueSet.Production)]
+    [InlineData(ValueSet.Gpu)]
+    [InlineData(ValueSet.LockedDown)]
+    [InlineData(ValueSet.Bundled)]
+    public async Task Migration_OfEachRegistry_HoldsBothLoginsAndNoKey(string set)
+    {
+        var pod = (await sets.GetAsync(set)).Pods.Single(item => item.Component == "migration");
+        var secrets = JsonText.Items(pod.MainContainers.Single()["env"]).Where(variable => variable["valueFrom"] is not null).Select(variable => variable["name"]!.GetValue<string>());
+
+        Assert.Equal(set == ValueSet.Bundled ? ["OWNER_PASSWORD", "REGISTRY_PASSWORD"] : ["ConnectionStrings__Registry", "ConnectionStrings__RegistryOwner"], secrets.Order());
+        Assert.DoesNotContain(JsonText.Items(pod.Spec["volumes"]), volume => volume["secret"] is not null || volume["persistentVolumeClaim"] is not null);
+    }
+
+    [Fact]
+    public async Task Policy_OfAMigrationThatIsAHook_IsThereBeforeIt_AndGoesWithIt()
+    {
+        var rendering = await sets.GetAsync(ValueSet.LockedDown);
+        var job = Migration(rendering);
+        var policy = rendering.OfKind("NetworkPolicy").Single(item => item.Name.EndsWith("-migration", StringComparison.Ordinal));
+
+        Assert.Equal(job.Annotations["helm.sh/hook"], policy.Annotations["helm.sh/hook"]);
+        Assert.Equal(job.Annotations["helm.sh/hook-delete-policy"], policy.Annotations["helm.sh/hook-delete-policy"]);
+        Assert.True(WeightOf(policy) < WeightOf(job));
+        // An ordinary job has an ordinary policy.
+        Assert.Empty((await sets.GetAsync(ValueSet.Bundled)).OfKind("NetworkPolicy").Single(item => item.Name.EndsWith("-migration", StringComparison.Ordinal)).Annotations);
+    }
+
     [Fact]
     public async Task Sqlite_HasNoMigration_SinceTheGatewayMakesItsFile() =>
         Assert.Empty((await sets.GetAsync(ValueSet.Minimal)).OfKind("Job"));
 
     private static KubernetesObject Migration(Rendering rendering) =>
         rendering.OfKind("Job").Single(job => job.Labels["app.kubernetes.io/component"] == "migration");
+
+    private static int WeightOf(KubernetesObject item) => int.Parse(item.Annotations["helm.sh/hook-weight"], System.Globalization.CultureInfo.InvariantCulture);
 
     private static int WaveOf(KubernetesObject item) => int.Parse(item.Annotations[Wave], System.Globalization.CultureInfo.InvariantCulture);
 }

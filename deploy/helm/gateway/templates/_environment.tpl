@@ -20,6 +20,14 @@
   value: "0"
 {{- end -}}
 
+{{/* Authorities beside the system's: .NET and Go read every file of these folders; the first is the images' own. */}}
+{{- define "gateway.trustedCaEnvironment" -}}
+{{- if include "gateway.hasTrustedCa" . }}
+- name: SSL_CERT_DIR
+  value: "/etc/ssl/certs:/etc/trusted-ca"
+{{- end }}
+{{- end -}}
+
 {{/* (values of a component): what the operator sets beside. */}}
 {{- define "gateway.settings" -}}
 {{- range $name, $value := .settings }}
@@ -68,7 +76,7 @@
 {{- end }}
 {{- end -}}
 
-{{/* Keys of gateways: all gateways, and the migration, have the same. */}}
+{{/* Keys of gateways: all gateways have the same, and nobody else has one. */}}
 {{- define "gateway.keyEnvironment" -}}
 {{- with .Values.secrets }}
 {{- $secret := .existingSecret }}
@@ -114,12 +122,13 @@
 {{- end }}
 {{- end -}}
 
-{{/* (names of peers): this process' certificate and whom it believes. */}}
+{{/* (root, names of peers): this process' certificate and whom it believes. */}}
 {{- define "gateway.mutualTlsEnvironment" -}}
+{{- $authority := (index . 0).Values.mutualTls.authority -}}
 {{ include "gateway.variable" (list "MutualTls:CertificateFile" "/etc/mutual-tls/tls.crt") }}
 {{ include "gateway.variable" (list "MutualTls:KeyFile" "/etc/mutual-tls/tls.key") }}
-{{ include "gateway.variable" (list "MutualTls:AuthorityFile" "/etc/mutual-tls/ca.crt") }}
-{{- range $index, $name := . }}
+{{ include "gateway.variable" (list "MutualTls:AuthorityFile" (ternary "/etc/mutual-tls-authority/authority.pem" "/etc/mutual-tls/ca.crt" (or (ne $authority.secret "") (ne $authority.configMap "")))) }}
+{{- range $index, $name := index . 1 }}
 {{ include "gateway.variable" (list (printf "MutualTls:PeerNames:%d" $index) $name) }}
 {{- end }}
 {{- end -}}

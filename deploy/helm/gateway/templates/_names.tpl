@@ -33,12 +33,17 @@
 {{ ternary (printf "%s-host-certificate" (include "gateway.fullname" .)) .Values.mutualTls.host.existingSecret (eq .Values.mutualTls.source "certManager") }}
 {{- end -}}
 
+{{/* (pool): which volume of its model: a claim can be changed neither in mode nor in class. */}}
+{{- define "gateway.modelVersion" -}}
+{{ .model.sha256 | lower | trunc 8 }}-{{ printf "%s %s" .model.accessMode .model.storageClass | sha256sum | trunc 4 }}
+{{- end -}}
+
 {{/* (root, pool): the claim with the pool's model. A file with another digest is another claim, so that a rollout has both. */}}
 {{- define "gateway.modelClaim" -}}
 {{- $root := index . 0 -}}{{- $pool := index . 1 -}}
 {{- if $pool.model.existingClaim -}}
 {{ $pool.model.existingClaim }}
 {{- else -}}
-{{ include "gateway.fullname" $root }}-{{ $pool.name }}-model-{{ $pool.model.sha256 | trunc 8 }}
+{{ include "gateway.fullname" $root }}-{{ $pool.name }}-model-{{ include "gateway.modelVersion" $pool }}
 {{- end -}}
 {{- end -}}

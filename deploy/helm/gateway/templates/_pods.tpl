@@ -95,3 +95,47 @@ livenessProbe:
 {{- end -}}
 {{- toYaml $resources -}}
 {{- end -}}
+
+{{/* (name, {secret, configMap, key}): a volume with the one file authority.pem. */}}
+{{- define "gateway.authorityVolume" -}}
+{{- $source := index . 1 -}}
+- name: {{ index . 0 }}
+  {{- if $source.secret }}
+  secret: { secretName: {{ $source.secret }}, defaultMode: 0440, items: [{ key: {{ $source.key }}, path: authority.pem }] }
+  {{- else }}
+  configMap: { name: {{ $source.configMap }}, items: [{ key: {{ $source.key }}, path: authority.pem }] }
+  {{- end }}
+{{- end -}}
+
+{{/* (root, whether the process speaks mutual TLS, whether it reaches servers with public TLS) → JSON, a list of two lists: volumes of authorities and their mounts. */}}
+{{- define "gateway.authorities" -}}
+{{- $values := (index . 0).Values -}}
+{{- $volumes := list -}}{{- $mounts := list -}}
+{{- range $name, $source := dict "mutual-tls-authority" (ternary $values.mutualTls.authority dict (index . 1)) "trusted-ca" (ternary $values.trustedCa dict (index . 2)) -}}
+{{- if or $source.secret $source.configMap -}}
+{{- $volumes = append $volumes (include "gateway.authorityVolume" (list $name $source) | fromYamlArray | first) -}}
+{{- $mounts = append $mounts (dict "name" $name "mountPath" (printf "/etc/%s" $name) "readOnly" true) -}}
+{{- end -}}
+{{- end -}}
+{{- list $volumes $mounts | toJson -}}
+{{- end -}}
+
+{{/* (root, pool): what the pods that mount a volume of one node have in common. */}}
+{{- define "gateway.modelVolumeLabel" -}}
+model-volume: {{ (index . 1).name }}-{{ include "gateway.modelVersion" (index . 1) }}
+{{- end -}}
+
+{{/* (root, pool, affinity) → JSON: with the node of the pods that mount the same volume. The scheduler does not look at ReadWriteOnce: a host on another node than its model's job would wait for it for ever, with the volume that the job needs. */}}
+{{- define "gateway.modelAffinity" -}}
+{{- $root := index . 0 -}}{{- $pool := index . 1 -}}
+{{- $affinity := deepCopy (index . 2) -}}
+{{- if include "gateway.isOnOneNode" $pool -}}
+{{- $rule := "requiredDuringSchedulingIgnoredDuringExecution" -}}
+{{- $labels := dict "app.kubernetes.io/name" (default $root.Chart.Name $root.Values.nameOverride) "app.kubernetes.io/instance" $root.Release.Name -}}
+{{- $labels = merge $labels (include "gateway.modelVolumeLabel" (list $root $pool) | fromYaml) -}}
+{{- $pods := default dict $affinity.podAffinity -}}
+{{- $_ := set $pods $rule (append (default list (get $pods $rule)) (dict "topologyKey" "kubernetes.io/hostname" "labelSelector" (dict "matchLabels" $labels))) -}}
+{{- $_ := set $affinity "podAffinity" $pods -}}
+{{- end -}}
+{{- toJson $affinity -}}
+{{- end -}}

@@ -50,6 +50,11 @@
 {{- $faults = append $faults (printf "secrets.encryption.current is %q, which is not among secrets.encryption.keys (%s): name the keys that the secret has, and the one of them that new tenants get." $v.secrets.encryption.current (keys $v.secrets.encryption.keys | sortAlpha | join ", ")) -}}
 {{- end -}}
 {{- end -}}
+{{- range $name, $source := dict "trustedCa" $v.trustedCa "mutualTls.authority" $v.mutualTls.authority -}}
+{{- if and $source.secret $source.configMap -}}
+{{- $faults = append $faults (printf "%s.secret and %s.configMap are both set: name one of them." $name $name) -}}
+{{- end -}}
+{{- end -}}
 {{- if eq $v.mutualTls.source "secret" -}}
 {{- if not $v.mutualTls.gateway.existingSecret -}}
 {{- $faults = append $faults "mutualTls.gateway.existingSecret is empty: name the secret with the gateways' certificate, or set mutualTls.source to certManager." -}}
@@ -118,6 +123,9 @@
 {{- end -}}
 {{- if and (or .model.url .model.oci) (not .model.sha256) -}}
 {{- $faults = append $faults (printf "%s: model.sha256 is empty, and a model that is fetched is checked: sha256sum says it." $where) -}}
+{{- end -}}
+{{- if and (include "gateway.isOnOneNode" .) (include "gateway.severalHosts" .) (not .model.oneNode) -}}
+{{- $faults = append $faults (printf "%s: several hosts (replicas, or autoscaling.maxReplicas) share the model's volume, and nodes cannot share one that is ReadWriteOnce: set model.accessMode to ReadWriteMany and model.storageClass to a class that has it, or model.existingClaim, or model.oneNode to keep all of them on one node." $where) -}}
 {{- end -}}
 {{- if gt (int .autoscaling.minReplicas) (int .autoscaling.maxReplicas) -}}
 {{- $faults = append $faults (printf "%s: autoscaling.minReplicas is above maxReplicas." $where) -}}

@@ -38,3 +38,44 @@
 {{- define "gateway.usesPostgres" -}}
 {{- if ne .Values.registry.kind "sqlite" -}}true{{- end -}}
 {{- end -}}
+
+{{/* (dictionary): its keys in small letters, as a JSON list: names of settings have no case. */}}
+{{- define "gateway.lowerKeys" -}}
+{{- $keys := list -}}
+{{- range $key, $_ := . -}}{{- $keys = append $keys (lower $key) -}}{{- end -}}
+{{- toJson $keys -}}
+{{- end -}}
+
+{{/* (resources): whole CPUs of the limit, without one of the request, at least 1; nothing where neither is said. A part of a CPU is no thread: it would be throttled, and the others of its step wait for it. */}}
+{{- define "gateway.threads" -}}
+{{- $cpu := default (get (default dict .requests) "cpu") (get (default dict .limits) "cpu") -}}
+{{- if $cpu -}}
+{{- $text := include "gateway.scalar" $cpu -}}
+{{- $cpus := ternary (divf (trimSuffix "m" $text | float64) 1000.0) (float64 $text) (hasSuffix "m" $text) -}}
+{{- max 1 (min 512 (int (floor $cpus))) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* (pool): whether it can have more than one host: "true" or nothing. */}}
+{{- define "gateway.severalHosts" -}}
+{{- if gt (int (ternary .replicas .autoscaling.maxReplicas (eq .autoscaling.kind "none"))) 1 -}}true{{- end -}}
+{{- end -}}
+
+{{/* (pool): whether its model is fetched into a volume that one node can mount: "true" or nothing. */}}
+{{- define "gateway.isOnOneNode" -}}
+{{- if and (not .model.existingClaim) (eq .model.accessMode "ReadWriteOnce") -}}true{{- end -}}
+{{- end -}}
+
+{{- define "gateway.hasTrustedCa" -}}
+{{- if or .Values.trustedCa.secret .Values.trustedCa.configMap -}}true{{- end -}}
+{{- end -}}
+
+{{/* Hosts speak to nobody by public TLS but a trace collector. */}}
+{{- define "gateway.hostsTrustCa" -}}
+{{- if and (include "gateway.hasTrustedCa" .) (hasPrefix "https://" .Values.telemetry.otlpEndpoint) -}}true{{- end -}}
+{{- end -}}
+
+{{/* Never with a bundled database, which is not there before an install. */}}
+{{- define "gateway.isMigrationHook" -}}
+{{- if and .Values.migration.hook (eq .Values.registry.kind "external") -}}true{{- end -}}
+{{- end -}}

@@ -1,6 +1,7 @@
 {{/* Everything that a gateway is told. */}}
 {{- define "gateway.gatewayEnvironment" -}}
 {{ include "gateway.runtimeEnvironment" . }}
+{{ include "gateway.trustedCaEnvironment" . }}
 {{ include "gateway.variable" (list "State" "/var/lib/gateway") }}
 {{ include "gateway.variable" (list "Gateway:Address" "0.0.0.0") }}
 {{ include "gateway.variable" (list "Gateway:Port" .Values.gateway.port) }}
@@ -26,7 +27,7 @@
 {{ include "gateway.redisEnvironment" . }}
 {{ include "gateway.artifactEnvironment" . }}
 {{ include "gateway.keyEnvironment" . }}
-{{ include "gateway.mutualTlsEnvironment" (concat (ternary (list (printf "*.%s" (include "gateway.hostsDomain" .))) list (not (empty .Values.hostPools))) .Values.hosts.staticNames) }}
+{{ include "gateway.mutualTlsEnvironment" (list . (concat (ternary (list (printf "*.%s" (include "gateway.hostsDomain" .))) list (not (empty .Values.hostPools))) .Values.hosts.staticNames)) }}
 {{- range $index, $address := .Values.hosts.static }}
 {{ include "gateway.variable" (list (printf "Hosts:Static:%d:Address" $index) $address) }}
 {{- end }}

@@ -2,6 +2,9 @@
 {{- define "gateway.hostEnvironment" -}}
 {{- $root := index . 0 -}}{{- $pool := index . 1 -}}
 {{ include "gateway.runtimeEnvironment" $root }}
+{{- if include "gateway.hostsTrustCa" $root }}
+{{ include "gateway.trustedCaEnvironment" $root }}
+{{- end }}
 - name: POD_NAME
   valueFrom: { fieldRef: { fieldPath: metadata.name } }
 {{ include "gateway.variable" (list "Host:ListenAddress" "0.0.0.0") }}
@@ -25,10 +28,16 @@
 {{ include "gateway.variable" (list "External:AdapterFolder" "/adapters") }}
 {{ include "gateway.variable" (list "External:MaxAdapters" $pool.external.maxAdapters) }}
 {{ include "gateway.variable" (list "External:MaxRank" $pool.external.maxRank) }}
-{{- else if gt (int $pool.gpu.count) 0 }}
+{{- else }}
+{{- if gt (int $pool.gpu.count) 0 }}
 {{ include "gateway.variable" (list "Engine:GpuLayers" $pool.gpu.layers) }}
 {{- end }}
-{{ include "gateway.mutualTlsEnvironment" (list "gateway") }}
+{{- $threads := include "gateway.threads" $pool.resources }}
+{{- if and $threads (not (has "engine:threads" (include "gateway.lowerKeys" $pool.settings | fromJsonArray))) }}
+{{ include "gateway.variable" (list "Engine:Threads" $threads) }}
+{{- end }}
+{{- end }}
+{{ include "gateway.mutualTlsEnvironment" (list $root (list "gateway")) }}
 {{ include "gateway.telemetryEnvironment" $root }}
 {{ include "gateway.settings" $pool }}
 {{- end -}}

@@ -59,7 +59,7 @@
 {{- end }}
 {{- end -}}
 
-{{/* (root, component, suffix): the beginning of a policy. */}}
+{{/* (root, component, annotations or nothing): the beginning of a policy. */}}
 {{- define "gateway.policy" -}}
 {{- $root := index . 0 -}}
 apiVersion: networking.k8s.io/v1
@@ -67,6 +67,11 @@ kind: NetworkPolicy
 metadata:
   name: {{ include "gateway.fullname" $root }}-{{ index . 1 }}
   labels: {{- include "gateway.labels" (list $root (index . 1)) | nindent 4 }}
+  {{- if gt (len .) 2 }}
+  {{- with index . 2 }}
+  annotations: {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- end }}
 spec:
   policyTypes: [Ingress, Egress]
   podSelector:
