@@ -52,17 +52,20 @@ internal sealed class ForegroundRun : IAsyncDisposable
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
-    public async Task UntilServingAsync()
+    public Task UntilServingAsync() => UntilSaidAsync("serving ");
+
+    /// <summary>The next line of its output that begins so.</summary>
+    public async Task<string> UntilSaidAsync(string beginning)
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line.StartsWith("serving ", StringComparison.Ordinal))
+            if (line.StartsWith(beginning, StringComparison.Ordinal))
             {
-                return;
+                return line;
             }
         }
 
-        Assert.Fail($"./dev run ended: {await _errors}");
+        throw new InvalidOperationException($"./dev run ended: {await _errors}");
     }
 
     /// <summary>Until it has begun to start a process, whose log is then there.</summary>
@@ -70,6 +73,9 @@ internal sealed class ForegroundRun : IAsyncDisposable
         Eventually.TrueAsync(() => Task.FromResult(File.Exists(Path.Combine(_state, "log", $"{program}.log"))), there => there);
 
     public Task<string> ErrorsAsync() => _errors;
+
+    /// <summary>What it printed after it had said that it serves, until its end.</summary>
+    public Task<string> RestOfOutputAsync() => _process.StandardOutput.ReadToEndAsync();
 
     public void PressCtrlC() => Signals.SendToGroup(_process.Id, Signals.Interrupt);
 

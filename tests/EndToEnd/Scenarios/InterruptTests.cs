@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using EndToEnd.Running;
 
 namespace EndToEnd.Scenarios;
@@ -22,6 +25,7 @@ public sealed class InterruptTests : IDisposable
             product.PressCtrlC();
             Assert.Equal(Interrupted, await product.ExitCodeAsync());
             Assert.Empty(product.Processes());
+            Assert.Equal("ending", (await product.RestOfOutputAsync()).TrimEnd().Split('\n')[^1]);
         }
 
         Assert.DoesNotContain("Unhandled exception", File.ReadAllText(Path.Combine(_state, "log", "host.log")) + File.ReadAllText(Path.Combine(_state, "log", "gateway.log")));
@@ -37,6 +41,24 @@ public sealed class InterruptTests : IDisposable
         product.PressCtrlC();
         Assert.Equal(Interrupted, await product.ExitCodeAsync());
         Assert.Empty(product.Processes());
+    }
+
+    /// <summary>Whoever waits is told for what, for how long at most, and how not to.</summary>
+    [Fact]
+    public async Task CtrlC_WhileAnAnswerRuns_SaysSoAndTheSecondEndsAtOnce()
+    {
+        await using var product = new ForegroundRun(_state, _port, new Dictionary<string, string> { ["Gateway__DrainSeconds"] = "50" });
+        await product.UntilServingAsync();
+        using var http = new HttpClient();
+        using var answer = await StreamAsync(http);
+        product.PressCtrlC();
+        Assert.Equal("ending: 1 answer still runs and has up to 50 s; Ctrl-C again ends at once", await product.UntilSaidAsync("ending"));
+        product.PressCtrlC();
+
+        Assert.Equal(Interrupted, await product.ExitCodeAsync());
+        Assert.Empty(product.Processes());
+        // Bash's own words about a process that a signal ended.
+        Assert.DoesNotContain("dev: line", await product.ErrorsAsync(), StringComparison.Ordinal);
     }
 
     /// <summary>With a gateway that hangs, one is not enough; and the second ends the script no sooner than what it started.</summary>
@@ -55,6 +77,20 @@ public sealed class InterruptTests : IDisposable
             exited => exited);
         Assert.Equal(Interrupted, await product.ExitCodeAsync());
         Assert.Empty(product.Processes());
+    }
+
+    /// <summary>An answer that has begun and whose end nobody waits for.</summary>
+    private async Task<HttpResponseMessage> StreamAsync(HttpClient http)
+    {
+        var demo = JsonSerializer.Deserialize<DemoInfo>(await File.ReadAllTextAsync(Path.Combine(_state, "demo.json")), JsonSerializerOptions.Web)!;
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{demo.BaseUrl}/completion")
+        {
+            Content = JsonContent.Create(new { model = demo.Acme.Models[0], prompt = "SELECT", n_predict = 8000, ignore_eos = true, temperature = 1.5, stream = true }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", demo.Acme.Token);
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}");
+        return response;
     }
 
     public void Dispose() => Directory.Delete(_state, recursive: true);
