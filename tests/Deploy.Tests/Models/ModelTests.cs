@@ -104,6 +104,21 @@ public sealed class ModelTests(RenderedSets sets)
         Assert.NotEqual(before.Owner.Name, after.Owner.Name);
     }
 
+    [Theory]
+    [InlineData("hostPools[0].nodeSelector.disk=fast")]
+    [InlineData("hostPools[0].tolerations[0].key=other,hostPools[0].tolerations[0].operator=Exists")]
+    [InlineData("imagePullSecrets[0]=registry")]
+    [InlineData("images.oras.tag=v1.3.0")]
+    public async Task Job_OfOtherPods_IsAnotherJobOfTheSameClaim_SinceAJobsCannotBeChanged(string values)
+    {
+        var before = (await sets.GetAsync(ValueSet.Gpu)).PodOf("model");
+        var after = (await Rendering.OfAsync(ValueSet.Gpu, "--set", values)).PodOf("model");
+
+        Assert.NotEqual(before.Owner.Name, after.Owner.Name);
+        Assert.Equal(Claim(before), Claim(after));
+        Assert.Equal(before.Owner.Name, (await Rendering.OfAsync(ValueSet.Gpu, "--set", "hostPools[0].replicas=2")).PodOf("model").Owner.Name);
+    }
+
     [Fact]
     public async Task GpuPool_AsksForGpusAndToleratesTheirTaint()
     {

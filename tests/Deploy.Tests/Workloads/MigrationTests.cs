@@ -35,15 +35,29 @@ public sealed class MigrationTests(RenderedSets sets)
         Assert.All(rendering.OfKind("StatefulSet").Where(item => item.Name.EndsWith("-postgresql", StringComparison.Ordinal)), database => Assert.True(WaveOf(database) < WaveOf(job)));
     }
 
-    [Fact]
-    public async Task Migration_OfAnotherImage_IsAnotherJob()
+    [Theory]
+    [InlineData("images.gateway.tag=0.2.0")]
+    [InlineData("registry.keys.owner=admin")]
+    [InlineData("migration.resources.limits.memory=1Gi")]
+    [InlineData("imagePullSecrets[0]=registry")]
+    [InlineData("commonLabels.team=inference")]
+    [InlineData("trustedCa.secret=company-ca")]
+    public async Task Migration_OfOtherPods_IsAnotherJob_SinceAJobsCannotBeChanged(string values)
     {
         var before = Migration(await sets.GetAsync(ValueSet.Gpu));
-        var same = Migration(await Rendering.OfAsync(ValueSet.Gpu, "--set", "gateway.replicas=5"));
-        var after = Migration(await Rendering.OfAsync(ValueSet.Gpu, "--set", "images.gateway.tag=0.2.0"));
+        var after = Migration(await Rendering.OfAsync(ValueSet.Gpu, "--set", values));
+
+        Assert.NotEqual(before.PodTemplate!.ToJsonString(), after.PodTemplate!.ToJsonString());
+        Assert.NotEqual(before.Name, after.Name);
+    }
+
+    [Fact]
+    public async Task Migration_OfTheSamePods_IsTheSameJob()
+    {
+        var before = Migration(await sets.GetAsync(ValueSet.Gpu));
+        var same = Migration(await Rendering.OfAsync(ValueSet.Gpu, "--set", "gateway.replicas=5,secrets.encryption.keys.k2=kek-k2"));
 
         Assert.Equal(before.Name, same.Name);
-        Assert.NotEqual(before.Name, after.Name);
     }
 
     [Theory]
