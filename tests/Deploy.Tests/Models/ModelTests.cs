@@ -71,7 +71,7 @@ public sealed class ModelTests(RenderedSets sets)
             Assert.False(rendering.PodOf("gateway").Matches(term["labelSelector"]));
         });
         Assert.NotNull(rendering.PodOf("host").Spec["affinity"]!["nodeAffinity"]);
-        Assert.NotEmpty(rendering.OfKind("PodDisruptionBudget").Where(item => item.Name == rendering.PodOf("host").Owner.Name));
+        Assert.Contains(rendering.OfKind("PodDisruptionBudget"), item => item.Name == rendering.PodOf("host").Owner.Name);
     }
 
     [Fact]
