@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AdapterHost.Assertions;
 using AdapterHost.Draining;
 using HostContract;
 
@@ -7,6 +8,9 @@ namespace AdapterHost.Registration;
 /// <summary>For gateways that have this host in their static list: what it is and does, and then who it is.</summary>
 internal static class StandingEndpoints
 {
+    /// <summary>Of a membership: the longest answer to the longest report has some 1.4 MB.</summary>
+    public const int MostBytes = 2 * 1024 * 1024;
+
     private const int LeastKeyBytes = 32;
 
     public static async Task<IResult> GetAsync(
@@ -30,7 +34,9 @@ internal static class StandingEndpoints
     {
         if (!await credential.IsGatewayAsync(context))
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
-        if (await ReadAsync(context) is not { } membership || KeyOf(membership) is not { } key)
+        if (await BodyBuffer.ReadAsync(context.Request, MostBytes, context.RequestAborted) is not { } body)
+            return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        if (!context.Request.HasJsonContentType() || Read(body.Span) is not { } membership || KeyOf(membership) is not { } key)
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         if (membership.BootGeneration != bootGeneration.Value)
             return Results.StatusCode(StatusCodes.Status409Conflict);
@@ -49,13 +55,11 @@ internal static class StandingEndpoints
         return Task.CompletedTask;
     }
 
-    private static async Task<HostMembership?> ReadAsync(HttpContext context)
+    private static HostMembership? Read(ReadOnlySpan<byte> body)
     {
-        if (!context.Request.HasJsonContentType())
-            return null;
         try
         {
-            return await context.Request.ReadFromJsonAsync<HostMembership>(ContractJson.Options, context.RequestAborted);
+            return JsonSerializer.Deserialize<HostMembership>(body, ContractJson.Options);
         }
         catch (JsonException)
         {
