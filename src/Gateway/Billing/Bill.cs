@@ -15,7 +15,12 @@ namespace Gateway.Billing;
 /// <param name="reservation">What is held; null where limits are off.</param>
 internal sealed class Bill(string requestId, TenantId tenant, UsageKey account, LimitReservation? reservation)
 {
+    public const int FirstAttempt = 1;
+
     public string RequestId => requestId;
+
+    /// <summary>Which attempt of the request runs, or was the last.</summary>
+    public int Attempt { get; private set; } = FirstAttempt;
 
     public TenantId Tenant => tenant;
 
@@ -48,6 +53,7 @@ internal sealed class Bill(string requestId, TenantId tenant, UsageKey account, 
     {
         (Usage, PromptTokens, ForwardedEvents, Refused, Dropped) = (null, 0, 0, false, false);
         MayBeReported |= mayHaveRun;
+        Attempt++;
     }
 
     /// <summary>What can be billed when the host says nothing more: what the client was sent. Events that hold several tokens count as one.</summary>

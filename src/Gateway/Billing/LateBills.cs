@@ -33,14 +33,14 @@ internal sealed partial class LateBills(
     private readonly ConcurrentDictionary<string, LateBill> _waiting = new(StringComparer.Ordinal);
     private readonly CutShortQueue _reported = new();
 
-    /// <summary>Requests that another host answers now: what the first one reports of them is not what they cost.</summary>
-    private readonly ConcurrentDictionary<string, bool> _held = new(StringComparer.Ordinal);
+    /// <summary>Requests that another host answers now, and which attempt was given up: what its host reports of it is not what they cost.</summary>
+    private readonly ConcurrentDictionary<string, int> _held = new(StringComparer.Ordinal);
 
     /// <summary>How many wait for a host's word.</summary>
     public int Waiting => _waiting.Count;
 
-    /// <summary>Another host is asked. Until <see cref="AddAsync"/> reports of this request are thrown away.</summary>
-    public void Hold(string requestId) => _held[requestId] = true;
+    /// <summary>Another host is asked. Until <see cref="AddAsync"/> reports of this attempt are thrown away; afterwards what that one adds stands for it.</summary>
+    public void Hold(string requestId, int attempt) => _held[requestId] = attempt;
 
     public async ValueTask AddAsync(Bill bill, HostId host, bool failed)
     {
@@ -50,7 +50,7 @@ internal sealed partial class LateBills(
         var full = _waiting.Count > MaxWaiting;
         if (bill.Usage is null && !full)
             return;
-        var charge = Charge.Of(late, bill.Usage ?? bill.Forwarded);
+        var charge = Charge.Of(late);
         if (!await TryBillAsync([charge]) && full)
             await GiveUpAsync(charge);
     }
@@ -98,7 +98,7 @@ internal sealed partial class LateBills(
 
     private async Task BillAsync(IEnumerable<LateBill> bills)
     {
-        foreach (var ofTenant in bills.Select(late => Charge.Of(late, late.Bill.Usage ?? late.Bill.Forwarded)).GroupBy(charge => charge.Tenant))
+        foreach (var ofTenant in bills.Select(late => Charge.Of(late)).GroupBy(charge => charge.Tenant))
         {
             foreach (var batch in ofTenant.Chunk(MaxBatch))
                 await TryBillAsync(batch);
@@ -126,36 +126,36 @@ internal sealed partial class LateBills(
         var charges = new List<Charge>(reports.Count);
         foreach (var report in reports)
         {
-            if (_held.ContainsKey(report.RequestId))
+            if (!TenantId.TryParse(report.Tenant.Value, out var tenant) || accounts.Read(report.Tenant, report.RequestId, report.Account) is not { } signed)
+            {
+                // One that no gateway signed is nobody's: the host is told to forget it.
+                LogUnknown(report.RequestId);
+                _reported.Finished(report);
+            }
+            else if (IsGivenUp(report.RequestId, signed.Attempt))
             {
                 _reported.Finished(report);
-                continue;
             }
-
-            if (ChargeOf(report) is { } charge)
+            else
             {
-                charges.Add(charge);
-                continue;
+                charges.Add(ChargeOf(report, tenant, signed));
             }
-
-            // One that no gateway signed is nobody's: the host is told to forget it.
-            LogUnknown(report.RequestId);
-            _reported.Finished(report);
         }
 
-        foreach (var ofTenant in charges.GroupBy(charge => charge.Tenant))
+        // Of several words on one request the highest first: it is the one that is written.
+        foreach (var ofTenant in charges.OrderByDescending(charge => charge.Rank).GroupBy(charge => charge.Tenant))
             await TryBillAsync([.. ofTenant]);
     }
 
-    private Charge? ChargeOf(CutShortReport report)
-    {
-        if (_waiting.TryGetValue(report.RequestId, out var late) && late.Bill.Tenant.ToString() == report.Tenant.Value)
-            return Charge.Of(late, report.Usage, report);
-        // Another gateway's, which died; or billed before; or this one's, which has not noticed yet.
-        return TenantId.TryParse(report.Tenant.Value, out var tenant) && accounts.Read(report.Tenant, report.RequestId, report.Account) is { } account
-            ? new Charge(tenant, report.RequestId, account, report.Usage, null, report)
-            : null;
-    }
+    /// <summary>This gateway asked another host after that attempt. One that does not know bills it, and the later attempt's word takes its place.</summary>
+    private bool IsGivenUp(string requestId, int attempt) =>
+        (_held.TryGetValue(requestId, out var held) && attempt <= held) || (_waiting.TryGetValue(requestId, out var late) && attempt < late.Bill.Attempt);
+
+    // Else it is another gateway's, which may have died; or billed before; or this one's, which has not noticed yet.
+    private Charge ChargeOf(CutShortReport report, TenantId tenant, SignedAccount signed) =>
+        _waiting.TryGetValue(report.RequestId, out var late)
+            ? Charge.Of(late, report)
+            : new Charge(tenant, report.RequestId, signed.Account, report.Usage, BillRank.OfHost(signed.Attempt), null, report);
 
     /// <summary>Charges of one tenant. False when the registry could not be written: they go on waiting, or are reported again.</summary>
     private async Task<bool> TryBillAsync(IReadOnlyList<Charge> charges)

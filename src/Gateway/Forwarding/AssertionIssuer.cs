@@ -35,7 +35,7 @@ internal sealed class AssertionIssuer(GrantCache grants, CacheSalts salts, Accou
             MaxOutputTokens = request.MaxOutputTokens,
             Deadline = now + request.Patience.LeftOfWhole(timeProvider),
             RequestId = bill.RequestId,
-            Account = accounts.Write(request.TenantKey, bill.RequestId, bill.Account),
+            Account = accounts.Write(request.TenantKey, bill.RequestId, bill.Account, bill.Attempt),
             FetchGrant = request.Adapter is { } digest ? grants.Of(request.TenantKey, digest, host.Id, here) : null,
             IssuedAt = now,
             ExpiresAt = now + Assertion.MaxLifetime,

@@ -37,5 +37,19 @@ public readonly record struct UsageCounts
         RejectedTokens = one.RejectedTokens + other.RejectedTokens,
     };
 
+    public static UsageCounts operator -(UsageCounts counts) => new()
+    {
+        Requests = -counts.Requests,
+        Errors = -counts.Errors,
+        Limited = -counts.Limited,
+        PromptTokens = -counts.PromptTokens,
+        CachedTokens = -counts.CachedTokens,
+        CompletionTokens = -counts.CompletionTokens,
+        AcceptedTokens = -counts.AcceptedTokens,
+        RejectedTokens = -counts.RejectedTokens,
+    };
+
+    public static UsageCounts Negate(UsageCounts counts) => -counts;
+
     public static UsageCounts Add(UsageCounts one, UsageCounts other) => one + other;
 }

@@ -43,24 +43,34 @@ public sealed class UsageJournal
     }
 
     /// <summary>
-    /// Writes requests that were cut short, at once and in one transaction, and leaves receipts: whoever bills one again, also another gateway, bills nothing.
+    /// Writes requests that were cut short, at once and in one transaction, and leaves receipts: whoever bills one again, also another gateway, bills nothing,
+    /// unless the word is of a higher rank. That takes the place of the one before.
     /// </summary>
-    /// <returns>The ids of those that are billed by this call; the others were billed before.</returns>
+    /// <returns>The ids of those that count by this call; of the others what was written before stands.</returns>
     /// <exception cref="TenantStoreException">Nothing was written.</exception>
     public async Task<IReadOnlySet<string>> BillOnceAsync(TenantId tenant, IReadOnlyCollection<UsageReceipt> receipts, CancellationToken cancellationToken)
     {
         var (now, billed) = (_time.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal));
+        var changes = new List<(int Day, UsageKey Key, UsageCounts Counts)>();
         await using var scope = await _registry.BeginAsync(tenant, cancellationToken).ConfigureAwait(false);
         // In one order, so that two gateways that write at once wait for each other and never in a circle.
-        foreach (var receipt in receipts.OrderBy(receipt => receipt.RequestId, StringComparer.Ordinal))
+        foreach (var receipt in receipts.GroupBy(receipt => receipt.RequestId).Select(words => words.MaxBy(word => word.Rank)!)
+            .OrderBy(receipt => receipt.RequestId, StringComparer.Ordinal))
         {
-            if (await scope.Usage.AddReceiptAsync(receipt.RequestId, now, cancellationToken).ConfigureAwait(false))
-                billed.Add(receipt.RequestId);
+            var counted = new CountedUsage(UsageDay.Of(now), receipt.Counts);
+            if (!await scope.Usage.AddReceiptAsync(receipt.RequestId, now, receipt.Rank, counted, cancellationToken).ConfigureAwait(false))
+            {
+                if (await scope.Usage.ReplaceReceiptAsync(receipt.RequestId, receipt.Rank, counted, cancellationToken).ConfigureAwait(false) is not { } before)
+                    continue;
+                changes.Add((before.Day, receipt.Key, -before.Counts));
+            }
+
+            changes.Add((counted.Day, receipt.Key, counted.Counts));
+            billed.Add(receipt.RequestId);
         }
 
-        foreach (var receipt in receipts.Where(receipt => billed.Contains(receipt.RequestId)).DistinctBy(receipt => receipt.RequestId)
-            .OrderBy(receipt => receipt.Key.ToString(), StringComparer.Ordinal))
-            await scope.Usage.AddAsync(UsageDay.Of(now), receipt.Key, receipt.Counts, cancellationToken).ConfigureAwait(false);
+        foreach (var (day, key, counts) in changes.OrderBy(change => change.Day).ThenBy(change => change.Key.ToString(), StringComparer.Ordinal))
+            await scope.Usage.AddAsync(day, key, counts, cancellationToken).ConfigureAwait(false);
         if (billed.Count == 0)
             return billed;
         await scope.Usage.DeleteReceiptsAsync(now - s_receiptAge, cancellationToken).ConfigureAwait(false);

@@ -32,10 +32,18 @@ public sealed class UsageRepository
         """;
 
     private const string InsertReceipt = """
-        INSERT INTO usage_receipts (tenant_id, request_id, at)
-        SELECT tenant_id, @request, @at FROM tenants WHERE tenant_id = @tenant
+        INSERT INTO usage_receipts (tenant_id, request_id, at, rank, counted)
+        SELECT tenant_id, @request, @at, @rank, @counted FROM tenants WHERE tenant_id = @tenant
         ON CONFLICT (tenant_id, request_id) DO NOTHING
         """;
+
+    /// <summary>Locks the row until the transaction ends: what it had counted is read behind it.</summary>
+    private const string RaiseReceipt =
+        "UPDATE usage_receipts SET rank = @rank WHERE tenant_id = @tenant AND request_id = @request AND rank < @rank AND counted IS NOT NULL";
+
+    private const string SelectCounted = "SELECT counted FROM usage_receipts WHERE tenant_id = @tenant AND request_id = @request";
+
+    private const string SetCounted = "UPDATE usage_receipts SET counted = @counted WHERE tenant_id = @tenant AND request_id = @request";
 
     private const string DeleteReceipt = "DELETE FROM usage_receipts WHERE tenant_id = @tenant AND request_id = @request";
 
@@ -144,9 +152,24 @@ public sealed class UsageRepository
     internal Task AddResidencyAsync(int day, AdapterDigest digest, long byteSeconds, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(AddResidency, new { day, digest = digest.ToString(), byteSeconds }, cancellationToken);
 
-    /// <summary>True the first time.</summary>
-    internal async Task<bool> AddReceiptAsync(string request, DateTimeOffset at, CancellationToken cancellationToken) =>
-        await _session.ExecuteAsync(InsertReceipt, new { request, at = at.ToUnixTimeMilliseconds() }, cancellationToken).ConfigureAwait(false) > 0;
+    /// <summary>One that stands for good. True the first time.</summary>
+    internal Task<bool> AddReceiptAsync(string request, DateTimeOffset at, CancellationToken cancellationToken) =>
+        AddReceiptAsync(request, at, rank: 0, counted: null, cancellationToken);
+
+    /// <summary>One that a word of a higher rank may replace, unless it does not say what it counted. True the first time.</summary>
+    internal async Task<bool> AddReceiptAsync(string request, DateTimeOffset at, int rank, CountedUsage? counted, CancellationToken cancellationToken) =>
+        await _session.ExecuteAsync(InsertReceipt, new { request, at = at.ToUnixTimeMilliseconds(), rank, counted = counted?.Store() }, cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>Puts a word of a higher rank in the place of the one that is there.</summary>
+    /// <returns>What that one had added to usage; null when it stands.</returns>
+    internal async Task<CountedUsage?> ReplaceReceiptAsync(string request, int rank, CountedUsage counted, CancellationToken cancellationToken)
+    {
+        if (await _session.ExecuteAsync(RaiseReceipt, new { request, rank }, cancellationToken).ConfigureAwait(false) == 0)
+            return null;
+        var before = await _session.FindAsync<string>(SelectCounted, new { request }, cancellationToken).ConfigureAwait(false);
+        await _session.ExecuteAsync(SetCounted, new { request, counted = counted.Store() }, cancellationToken).ConfigureAwait(false);
+        return CountedUsage.Parse(before!);
+    }
 
     internal Task DeleteReceiptAsync(string request, CancellationToken cancellationToken) => _session.ExecuteAsync(DeleteReceipt, new { request }, cancellationToken);
 

@@ -206,8 +206,8 @@ public sealed class BillingTests(Playground playground) : IClassFixture<Playgrou
         (await tenant.AskAsync()).Dispose();
         var seen = playground.Host.Seen.Last().Assertion;
         var tag = Gateway.Services.GetRequiredService<AccountTag>();
-        var account = tag.Read(seen.Tenant, seen.RequestId, seen.Account!)!;
-        var signed = tag.Write(seen.Tenant, "req_orphan", account);
+        var account = tag.Read(seen.Tenant, seen.RequestId, seen.Account!)!.Account;
+        var signed = tag.Write(seen.Tenant, "req_orphan", account, Bill.FirstAttempt);
         var usage = new AnswerUsage(20, 0, 30, 0, 0);
 
         Assert.Equal(["req_orphan"], await BilledAsync(new CutShortReport(seen.Tenant, "req_orphan", signed, usage)));

@@ -120,6 +120,8 @@ public abstract class IsolationTests(TestDatabase database)
             await scope.Usage.AddAsync(UsageDay.Of(s_day), UsageOf(token.Token.Id), new UsageCounts { Requests = 1, PromptTokens = 1 }, default);
             await scope.Usage.AddResidencyAsync(UsageDay.Of(s_day), TestStore.Digest("content 1"), 1, default);
             await scope.Usage.AddReceiptAsync(Marker, DateTimeOffset.UnixEpoch, default);
+            // The id that the methods are called with: another tenant's of the same name.
+            await scope.Usage.AddReceiptAsync("x", DateTimeOffset.UnixEpoch, 1, new CountedUsage(1, new UsageCounts { CachedTokens = 4711 }), default);
             await scope.CommitAsync(default);
         }
 
@@ -174,6 +176,7 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(UsageGrouping) => UsageGrouping.Alias | UsageGrouping.Token,
             _ when type == typeof(UsageKey) => UsageOf(Token),
             _ when type == typeof(UsageCounts) => new UsageCounts { Requests = 1 },
+            _ when type == typeof(CountedUsage) => new CountedUsage(2, new UsageCounts { Requests = 1 }),
             _ when type == typeof(CallerId?) => CallerId.OfToken(Token),
             _ when type == typeof(BillingMonth) => BillingMonth.Of(DateTimeOffset.UnixEpoch.AddDays(100)),
             _ when type == typeof(CancellationToken) => CancellationToken.None,

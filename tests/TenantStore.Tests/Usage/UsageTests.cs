@@ -103,6 +103,74 @@ public abstract class UsageTests(TestDatabase database)
         Assert.Equal((2, 8), (Assert.Single(await ListAsync(store, acme.Id, UsageGrouping.None)).Counts.Requests, (await ListAsync(store, acme.Id, UsageGrouping.None))[0].Counts.PromptTokens));
     }
 
+    /// <summary>Of several words on one request the one of the highest rank is left, in whatever order and on whatever day they come; nothing counts twice.</summary>
+    [Theory]
+    [InlineData(2, 4, 5)]
+    [InlineData(5, 4, 2)]
+    [InlineData(4, 2, 5)]
+    [InlineData(2, 5, 4)]
+    public async Task BillOnce_OfSeveralRanks_LeavesTheHighest(params int[] ranks)
+    {
+        await using var store = await database.CreateStoreAsync();
+        var acme = await store.AddTenantAsync("acme");
+        var journal = store.Get<UsageJournal>();
+        await journal.BillOnceAsync(acme.Id, [new UsageReceipt("req_other", s_key, Tokens(1000, 1000), 9)], default);
+        foreach (var rank in ranks)
+        {
+            await journal.BillOnceAsync(acme.Id, [Word(rank)], default);
+            await journal.BillOnceAsync(acme.Id, [Word(rank) with { Counts = Tokens(1, 1) }], default);
+            store.Time.Advance(TimeSpan.FromHours(20));
+        }
+
+        Assert.Equal(Tokens(1050, 1005) with { Requests = 2, Errors = 1 }, Assert.Single(await ListAsync(store, acme.Id, UsageGrouping.None)).Counts);
+
+        static UsageReceipt Word(int rank) => new("req_1", s_key, Tokens(10 * rank, rank) with { Errors = rank == 5 ? 1 : 0 }, rank);
+    }
+
+    /// <summary>In one transaction too, where hosts tell of both attempts at once.</summary>
+    [Fact]
+    public async Task BillOnce_OfSeveralRanksAtOnce_CountsTheHighest()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var acme = await store.AddTenantAsync("acme");
+        var journal = store.Get<UsageJournal>();
+
+        Assert.Equal(["req_1"], await journal.BillOnceAsync(acme.Id, [new("req_1", s_key, Tokens(1, 1), 2), new("req_1", s_key, Tokens(7, 3), 4)], default));
+        Assert.Empty(await journal.BillOnceAsync(acme.Id, [new("req_1", s_key, Tokens(1, 1), 2)], default));
+
+        Assert.Equal(Tokens(7, 3), Assert.Single(await ListAsync(store, acme.Id, UsageGrouping.None)).Counts);
+    }
+
+    /// <summary>What it counted is not known, so that nothing could be put in its place.</summary>
+    [Fact]
+    public async Task BillOnce_WhereAnOlderProgramLeftAReceipt_BillsNothing()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var acme = await store.AddTenantAsync("acme");
+        await using (var scope = await store.Registry.BeginAsync(acme.Id, default))
+        {
+            await scope.Usage.AddReceiptAsync("req_1", store.Time.GetUtcNow(), default);
+            await scope.CommitAsync(default);
+        }
+
+        Assert.Empty(await store.Get<UsageJournal>().BillOnceAsync(acme.Id, [new("req_1", s_key, Tokens(7, 3), 5)], default));
+
+        Assert.Empty(await ListAsync(store, acme.Id, UsageGrouping.None));
+    }
+
+    /// <summary>Gateways that write at once: one word is left, whole.</summary>
+    [Fact]
+    public async Task BillOnce_FromManySides_LeavesTheHighest()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var acme = await store.AddTenantAsync("acme");
+        var journal = store.Get<UsageJournal>();
+
+        await Task.WhenAll(Enumerable.Range(1, 12).Select(rank => Task.Run(() => journal.BillOnceAsync(acme.Id, [new("req_1", s_key, Tokens(10 * rank, rank), rank)], default))));
+
+        Assert.Equal(Tokens(120, 12), Assert.Single(await ListAsync(store, acme.Id, UsageGrouping.None)).Counts);
+    }
+
     [Fact]
     public async Task Residency_OfSeveralReports_IsBytesTimesSeconds()
     {

@@ -36,9 +36,9 @@ internal sealed class RetryPolicy(HostDirectory hosts, RetryBudget budget, Retry
             return No(RetryResult.NoBudget);
         attempts.Follow(lease);
         var bill = context.Features.GetRequiredFeature<Bill>();
-        bill.Restart(mayHaveRun);
         if (mayHaveRun)
-            lateBills.Hold(bill.RequestId);
+            lateBills.Hold(bill.RequestId, bill.Attempt);
+        bill.Restart(mayHaveRun);
         return true;
     }
 

@@ -38,6 +38,8 @@ public sealed class RetryTests : IAsyncLifetime
         Assert.Equal(first.Assertion.RequestId, second.Assertion.RequestId);
         Assert.Equal(first.Assertion.Tenant, second.Assertion.Tenant);
         Assert.NotEqual(first.Assertion.Id, second.Assertion.Id);
+        // Which attempt it is stands behind what a first one says, which gateways of before there were numbers read too.
+        Assert.Equal([.. first.Assertion.Account!.Split(' ')[..^1], "2"], second.Assertion.Account!.Split(' ')[..^1]);
         Assert.Equal(_hosts.Second.Id.Value, second.Assertion.Audience);
         // The time that the first attempt took is not given again; a deadline is whole milliseconds.
         Assert.InRange(second.Assertion.Deadline!.Value - first.Assertion.Deadline!.Value, TimeSpan.FromMilliseconds(-50), TimeSpan.FromMilliseconds(50));
@@ -209,7 +211,8 @@ public sealed class RetryTests : IAsyncLifetime
             await LimitedTenant.Costing(s_usage)(request);
         };
         var asking = _hosts.Tenant.AskAsync();
-        var seen = await arrived.Task.WaitAsync(s_hang);
+        await arrived.Task.WaitAsync(s_hang);
+        var seen = _hosts.First.Seen.Single().Assertion;
         var done = new CutShortReport(seen.Tenant, seen.RequestId, seen.Account!, new AnswerUsage(11, 0, 3, 0, 0));
         await BilledAsync(_hosts.First, done);
         go.SetResult();
@@ -236,6 +239,10 @@ public sealed class RetryTests : IAsyncLifetime
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
         await aborted.Task.WaitAsync(s_hang);
+        // The one that was given up is asked for nothing, and tells all the same.
+        var first = _hosts.First.Seen.Single().Assertion;
+        await BilledAsync(_hosts.First, new CutShortReport(first.Tenant, first.RequestId, first.Account!, new AnswerUsage(11, 0, 9, 0, 0)));
+        Assert.Equal(default, await _hosts.Tenant.SumAsync());
         await BilledAsync(_hosts.Second, new CutShortReport(seen.Tenant, seen.RequestId, seen.Account!, new AnswerUsage(11, 0, 2, 0, 0)));
         Assert.Equal((1, 0, 11, 2), await EventuallyAsync());
     }

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Gateway.Billing;
 using Gateway.Placement;
 using Gateway.Placement.Sharing;
 using Gateway.Placement.StaticHosts;
+using Gateway.Tests.Admission;
 using Gateway.Tests.Placement.Sharing;
 using Gateway.Tests.Servers;
 using HostContract;
@@ -97,6 +99,36 @@ public sealed class StaticHostsTests : IAsyncLifetime
         }
 
         Assert.Empty(_first.Refused);
+    }
+
+    /// <summary>Both fetch the same cost, again and again until each has named it: the registry has it once.</summary>
+    [Fact]
+    public async Task TwoGateways_FetchingACost_BillItOnce()
+    {
+        Write(_first.Address);
+        await using var other = await GatewayServer.StartConfiguredAsync(
+            configuration => configuration.AddJsonFile(_files, "hosts.json", optional: false, reloadOnChange: false), $"--State={_gateway.State}", "--Placement:ReportSeconds=60");
+        await PollAsync();
+        var tenant = new LimitedTenant(_gateway, await _gateway.CreateTenantAsync("acme"));
+        (await tenant.AskAsync()).Dispose();
+        Assert.Equal((1, 0, 0, 0), await tenant.SumAsync());
+        var seen = _first.Seen.Single().Assertion;
+        var account = _gateway.Services.GetRequiredService<AccountTag>().Read(seen.Tenant, seen.RequestId, seen.Account!)!.Account;
+        var signed = _gateway.Services.GetRequiredService<AccountTag>().Write(seen.Tenant, "req_cut", account, Bill.FirstAttempt);
+        _first.Standing = report => report with { CutShort = [new CutShortReport(seen.Tenant, "req_cut", signed, new AnswerUsage(20, 0, 30, 0, 0))] };
+
+        foreach (var gateway in new[] { _gateway, other })
+        {
+            await SharedHosts.UntilAsync(
+                async () =>
+                {
+                    await PollAsync(gateway);
+                    return _first.Told.Last().Billed.Contains("req_cut");
+                },
+                "not billed");
+        }
+
+        Assert.Equal((2, 0, 20, 30), await tenant.SumAsync());
     }
 
     [Fact]
