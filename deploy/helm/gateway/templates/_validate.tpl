@@ -100,9 +100,17 @@
 {{- end -}}
 
 {{- $taken := list "State" "Gateway:Address" "Gateway:Port" "Gateway:InternalAddress" "Gateway:InternalPort" "Gateway:MetricsAddress" "Gateway:MetricsPort" "Logging:Format" "Telemetry:OtlpEndpoint" "Gateway:DrainSeconds" "Gateway:DrainDelaySeconds" "Gateway:CertificateFile" "Gateway:CertificateKeyFile" "Limits:Gateways" "Canary:Enabled" "Canary:UnreadyAfterLeak" "Audit:HeadsDirectory" "Artifacts:Kind" "Encryption:CurrentKey" "Redis:KeyPrefix" "Authentication:Pepper" -}}
+{{- $taken = $taken | join "," | lower | splitList "," -}}
+{{- /* Settings have no case. */ -}}
 {{- range $name, $_ := $v.gateway.settings -}}
-{{- if or (has $name $taken) (regexMatch "^(ConnectionStrings|Secrets|MutualTls|Hosts:Static|Artifacts:S3|Encryption:Keys):" $name) -}}
+{{- if or (has (lower $name) $taken) (regexMatch "(?i)^(ConnectionStrings|Secrets|MutualTls|Hosts:Static|Artifacts:S3|Encryption:Keys):" $name) -}}
 {{- $faults = append $faults (printf "gateway.settings has %s, which the chart sets: use the value for it (README.md)." $name) -}}
+{{- end -}}
+{{- end -}}
+{{- range $v.gateway.secretSettings -}}
+{{- $name := replace "__" ":" .name -}}
+{{- if or (has (lower $name) $taken) (regexMatch "(?i)^(ConnectionStrings|Secrets|MutualTls|Hosts:Static|Artifacts:S3|Encryption:Keys):|^SSL_CERT_" $name) -}}
+{{- $faults = append $faults (printf "gateway.secretSettings has %s, which is the chart's to set: use the value for it (README.md)." .name) -}}
 {{- end -}}
 {{- end -}}
 
@@ -150,11 +158,11 @@
 {{- $faults = append $faults (printf "%s: external.env has %s, which the chart sets." $where $name) -}}
 {{- end -}}
 {{- end -}}
-{{- if and (gt (int .gpu.count) 0) (has (get .settings "Engine:Strategy") (list "Mixed" "mixed")) -}}
+{{- if and (gt (int .gpu.count) 0) (eq (lower (toString (get .settings "Engine:Strategy"))) "mixed") -}}
 {{- $faults = append $faults (printf "%s: Engine:Strategy Mixed works on memory that the host can see, not on a GPU: set gpu.count to 0 or leave the strategy out." $where) -}}
 {{- end -}}
 {{- range $name, $_ := .settings -}}
-{{- if or (has $name (list "Host:Port" "Host:ListenAddress" "Host:MetricsAddress" "Host:MetricsPort" "Logging:Format" "Telemetry:OtlpEndpoint" "Host:Address" "Host:ModelPath" "Host:ModelName" "Host:GatewayUrl" "Host:DrainSeconds" "Host:CrashFile" "Host:JoinSecret" "Host:JoinSecretFile" "Engine:GpuLayers" "Engine:Kind" "External:Server" "External:Url" "External:Weights" "External:AdapterFolder" "External:MaxAdapters" "External:MaxRank")) (regexMatch "^(MutualTls|Host:AcceptedNames):" $name) -}}
+{{- if or (has (lower $name) (list "Host:Port" "Host:ListenAddress" "Host:MetricsAddress" "Host:MetricsPort" "Logging:Format" "Telemetry:OtlpEndpoint" "Host:Address" "Host:ModelPath" "Host:ModelName" "Host:GatewayUrl" "Host:DrainSeconds" "Host:CrashFile" "Host:JoinSecret" "Host:JoinSecretFile" "Engine:GpuLayers" "Engine:Kind" "External:Server" "External:Url" "External:Weights" "External:AdapterFolder" "External:MaxAdapters" "External:MaxRank" | join "," | lower | splitList ",")) (regexMatch "(?i)^(MutualTls|Host:AcceptedNames):" $name) -}}
 {{- $faults = append $faults (printf "%s: settings has %s, which the chart sets: use the value for it (README.md)." $where $name) -}}
 {{- end -}}
 {{- end -}}
