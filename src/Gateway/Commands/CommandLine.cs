@@ -7,7 +7,10 @@ internal static class CommandLine
     public static bool IsCommand(string[] args) => args is [[not '-', ..], ..];
 
     /// <summary>0 when done, 1 when it failed, 2 when the words are not understood.</summary>
-    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken) => RunAsync(args, Console.Error, cancellationToken);
+
+    /// <summary>The same, with another place for what went wrong.</summary>
+    internal static async Task<int> RunAsync(string[] args, TextWriter errors, CancellationToken cancellationToken)
     {
         try
         {
@@ -23,18 +26,18 @@ internal static class CommandLine
                 ["admin", "remove-kek", var id, .. var rest] => await RemoveKekCommand.RunAsync(id, rest, Console.Out, cancellationToken),
                 ["admin", "verify-record", var file, .. var rest] => await VerifyRecordCommand.RunAsync(file, rest, Console.Out, cancellationToken),
                 ["demo", .. var rest] => await DemoCommand.RunAsync(CommandOptions.Parse(rest), Console.Out, cancellationToken),
-                _ => throw new CommandException("Unknown command. Commands: admin create-token, admin list-tokens, admin revoke-token ID, admin migrate, admin verify-audit, admin rotate-kek, admin list-keks, admin remove-kek ID, admin verify-record FILE, demo.", exitCode: 2),
+                _ => throw new CommandException($"'{string.Join(' ', args.TakeWhile(word => !word.StartsWith('-')))}' is no command, or lacks its argument. Commands: admin create-token, admin list-tokens, admin revoke-token ID, admin migrate, admin verify-audit, admin rotate-kek, admin list-keks, admin remove-kek ID, admin verify-record FILE, demo.", exitCode: 2),
             };
         }
         catch (CommandException exception)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await errors.WriteLineAsync(exception.Message);
             return exception.ExitCode;
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } reasons)
         {
             foreach (var reason in reasons)
-                await Console.Error.WriteLineAsync(reason);
+                await errors.WriteLineAsync(reason);
             return 1;
         }
     }
