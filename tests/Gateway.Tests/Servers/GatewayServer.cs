@@ -35,6 +35,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         [
             "--Gateway:Port=0", $"{StateSetting}{State}", $"--Secrets:JoinSecret={JoinSecret}", $"--Authentication:Pepper={Pepper}",
             "--Shedding:QueuePerSlot=1000", "--Gateway:DrainDelaySeconds=0", "--Gateway:DrainSeconds=1", "--Deletion:WaitSeconds=0", "--Placement:ProbeSeconds=60",
+            "--Authentication:Oidc:FetchSeconds=30",
             "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Yarp=Trace", .. settings,
         ];
         _app = Program.Build(args, builder =>
