@@ -5,7 +5,7 @@ namespace Gateway.Placement.Circuits;
 /// <summary>Meter <c>Gateway</c>.</summary>
 internal sealed class CircuitMetrics
 {
-    /// <summary>How often a circuit opened, of all hosts.</summary>
+    /// <summary>How often a circuit opened, of all hosts that had not said that they end.</summary>
     public const string Opens = "gateway.host.circuit.opens";
 
     private readonly Counter<long> _opens;

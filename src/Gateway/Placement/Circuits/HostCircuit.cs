@@ -34,10 +34,12 @@ internal sealed partial class HostCircuit(HostId host, CircuitMetrics metrics, I
     public CancellationToken Opened => Volatile.Read(ref _opened).Token;
 
     /// <summary>A request could not be sent, or its connection ended before the answer began.</summary>
-    public void Failed()
+    /// <param name="leaving">It has said that it ends. The circuit opens all the same, since who waits there has to go elsewhere; but that was to be expected,
+    /// and is neither counted nor warned of.</param>
+    public void Failed(bool leaving = false)
     {
         lock (_lock)
-            Count_NeedsLock(ref _failures);
+            Count_NeedsLock(ref _failures, leaving);
     }
 
     /// <summary>It answered a request of this tenant's with what the contract does not know, or with another adapter than asked for.</summary>
@@ -48,7 +50,7 @@ internal sealed partial class HostCircuit(HostId host, CircuitMetrics metrics, I
             if (_faults > 0 && _faulted == tenant.Value)
                 return;
             _faulted = tenant.Value;
-            Count_NeedsLock(ref _faults);
+            Count_NeedsLock(ref _faults, leaving: false);
         }
     }
 
@@ -65,13 +67,15 @@ internal sealed partial class HostCircuit(HostId host, CircuitMetrics metrics, I
     }
 
     /// <summary>What the host's own word, or its silence, says: an active health check.</summary>
-    public void Probed(bool good)
+    /// <param name="good">It answered, and as the host it is.</param>
+    /// <param name="leaving">As for <see cref="Failed"/>.</param>
+    public void Probed(bool good, bool leaving = false)
     {
         lock (_lock)
         {
             if (!good)
             {
-                Count_NeedsLock(ref _missed);
+                Count_NeedsLock(ref _missed, leaving);
                 return;
             }
 
@@ -86,19 +90,30 @@ internal sealed partial class HostCircuit(HostId host, CircuitMetrics metrics, I
 
     private void Forget_NeedsLock() => (_failures, _faults, _faulted) = (0, 0, null);
 
-    private void Count_NeedsLock(ref int count)
+    private void Count_NeedsLock(ref int count, bool leaving)
     {
         count = Math.Min(count + 1, MostFailures);
         if (_failures + _faults + _missed < MostFailures || IsOpen)
             return;
-        metrics.Opened();
-        LogOpened(host.Value, MostFailures);
+        if (leaving)
+        {
+            LogLeft(host.Value);
+        }
+        else
+        {
+            metrics.Opened();
+            LogOpened(host.Value, MostFailures);
+        }
+
         // Open at once; those who wait are told on other threads.
         _ = _opened.CancelAsync();
     }
 
     [LoggerMessage(2050, LogLevel.Warning, "Host {Host} failed {Failures} times in a row and gets no requests until it answers a probe.")]
     private partial void LogOpened(string host, int failures);
+
+    [LoggerMessage(2052, LogLevel.Information, "Host {Host} said that it ends, and does not answer any more.")]
+    private partial void LogLeft(string host);
 
     [LoggerMessage(2051, LogLevel.Information, "Host {Host} answers again and gets requests.")]
     private partial void LogClosed(string host);

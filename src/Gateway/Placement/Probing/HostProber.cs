@@ -33,7 +33,7 @@ internal sealed partial class HostProber(
             case var bad:
                 if (bad == ProbeVerdict.Stranger)
                     host.Disproved();
-                host.Circuit.Probed(good: false);
+                host.Circuit.Probed(good: false, host.Draining);
                 // The next probe, and after it requests, must not wait for a connection whose way is broken.
                 http.Renew(host.Registration.Address);
                 break;

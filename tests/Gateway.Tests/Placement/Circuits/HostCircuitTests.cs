@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Gateway.Placement.Circuits;
 using HostContract;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +69,30 @@ public sealed class HostCircuitTests : IDisposable
         Assert.False(_circuit.IsOpen);
         _circuit.Failed();
         Assert.True(_circuit.IsOpen);
+    }
+
+    /// <summary>Requests that fail at a host which said that it ends go elsewhere, as at any other; nobody is to be woken for it.</summary>
+    [Fact]
+    public void Failed_OfAHostThatSaidThatItEnds_OpensAndIsNotCounted()
+    {
+        var opens = 0L;
+        using var listener = new MeterListener();
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == CircuitMetrics.Opens && instrument.Meter.Scope == meters)
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => opens += value);
+        listener.Start();
+        for (var failure = 0; failure < HostCircuit.MostFailures; failure++)
+            _circuit.Failed(leaving: true);
+        Assert.True(_circuit.IsOpen);
+        Assert.Equal(0, opens);
+        _circuit.Probed(good: true);
+        for (var failure = 0; failure < HostCircuit.MostFailures; failure++)
+            _circuit.Failed();
+        Assert.Equal(1, opens);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Gateway.Placement;
 using Gateway.Placement.Circuits;
 using Gateway.Placement.Probing;
 using Gateway.Tests.Servers;
+using Gateway.Tests.Telemetry;
 using HostContract;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -134,6 +135,41 @@ public sealed class HostProberTests : IAsyncLifetime
         Assert.False(State.Circuit.IsDoubtful);
     }
 
+    /// <summary>A planned stop wakes nobody: the host said that it ends, and is gone then.</summary>
+    [Fact]
+    public async Task Probe_DrainedHostIsGone_IsNoOpeningThatIsCounted()
+    {
+        await _host.ReportAsync(report => report with { Draining = true });
+        await FailProbesAsync();
+        Assert.True(State.Draining);
+        Assert.Equal(0, await OpensAsync());
+    }
+
+    /// <summary>But who waits there for a first byte is not left waiting.</summary>
+    [Fact]
+    public async Task Probe_DrainedHostIsGone_EndsTheWaitForItsFirstByte()
+    {
+        var arrived = new TaskCompletionSource();
+        _host.Answer = async request =>
+        {
+            arrived.SetResult();
+            await request.AbortAsync();
+        };
+        var waiting = AskAsync();
+        await arrived.Task;
+        await _host.ReportAsync(report => report with { Draining = true });
+        await FailProbesAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await waiting.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await OpensAsync());
+    }
+
+    [Fact]
+    public async Task Probe_HostIsGoneWithoutAWord_IsCounted()
+    {
+        await FailProbesAsync();
+        Assert.Equal(1, await OpensAsync());
+    }
+
     /// <summary>A host of the version before knows no probes: its reports alone say that it lives, as they did.</summary>
     [Fact]
     public async Task Probe_OlderHost_IsUsedAsLongAsItReports()
@@ -151,6 +187,15 @@ public sealed class HostProberTests : IAsyncLifetime
 
     private HostProbeAnswer Answer(string challenge, bool draining) =>
         new() { Draining = draining, Proof = HostProbe.Prove(Convert.FromBase64String(_host.MacKey), challenge, draining) };
+
+    private async Task FailProbesAsync()
+    {
+        _host.Probe = _ => throw new InvalidOperationException("It answers with an error.");
+        for (var i = 0; i < HostCircuit.MostFailures; i++)
+            await ProbeAsync();
+    }
+
+    private async Task<double> OpensAsync() => (await Scrape.OfAsync(_gateway)).Sum("gateway_host_circuit_opens_total");
 
     private Task ProbeAsync() => _gateway.Services.GetRequiredService<HostProber>().ProbeAllAsync();
 
