@@ -17,7 +17,7 @@ internal sealed class PlacementMetrics
     private static readonly KeyValuePair<string, object?>[] s_results =
         [.. Enum.GetValues<PlacementResult>().Select(result => KeyValuePair.Create("result", (object?)result.ToString().ToLowerInvariant()))];
 
-    private static readonly string[] s_states = ["available", "draining", "silent", "open", "unproven"];
+    private static readonly string[] s_states = [HostObstacles.None, .. Enum.GetValues<HostObstacle>().Select(HostObstacles.NameOf)];
 
     private readonly ConcurrentDictionary<string, bool> _seen = new();
     private readonly HostDirectory _directory;
@@ -46,6 +46,5 @@ internal sealed class PlacementMetrics
 
     private static string NameOf(BaseModelId baseModel) => baseModel.Name.ToString();
 
-    private string StateOf(HostState host) =>
-        host.Draining ? "draining" : !_directory.IsHeard(host) ? "silent" : host.Circuit.IsOpen ? "open" : _directory.IsAvailable(host) ? "available" : "unproven";
+    private string StateOf(HostState host) => HostObstacles.StateOf(HostObstacles.Of(host, _directory));
 }

@@ -81,6 +81,15 @@ public sealed class OpenApiTests(Playground playground) : IClassFixture<Playgrou
         Assert.NotNull(upload["requestBody"]!["content"]!["application/zip"]);
     }
 
+    /// <summary>Who asks at once and sees nothing learns why, and which setting says for how long.</summary>
+    [Fact]
+    public async Task Description_OfUsage_SaysHowFarItLags()
+    {
+        var text = (string)(await PathsAsync())["/api/v1/tenants/{tenant}/usage"]!["get"]!["description"]!;
+        Assert.Contains("Usage:FlushSeconds (default 5 s)", text, StringComparison.Ordinal);
+        Assert.Contains("Limits:ReportPatienceSeconds (default 10 s)", text, StringComparison.Ordinal);
+    }
+
     private async Task<JsonObject> PathsAsync()
     {
         using var response = await playground.Gateway.SendAsync(HttpMethod.Get, "/openapi/v1.json");

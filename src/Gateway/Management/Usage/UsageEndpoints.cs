@@ -2,7 +2,9 @@ using Gateway.Authentication;
 using Gateway.Errors;
 using Microsoft.AspNetCore.Mvc;
 using TenantStore;
+using TenantStore.Limits;
 using TenantStore.Tokens;
+using TenantStore.Usage;
 
 namespace Gateway.Management.Usage;
 
@@ -15,6 +17,10 @@ internal static class UsageEndpoints
         .MapGet("/tenants/{tenant}/usage", GetAsync)
         .RequireScope(TokenScopes.UsageRead)
         .WithSummary($"Requests, tokens and adapters' memory of a span of at most {UsageQuestion.MaxDays} days, by day, token, alias, version, model, or several of them.")
+        .WithDescription(
+            $"Written behind the requests: an answer that has ended is in here after at most {UsageOptions.Section}:{nameof(UsageOptions.FlushSeconds)} (default {UsageOptions.DefaultFlushSeconds} s), "
+            + $"one that was cut short after at most {LimitsOptions.Section}:{nameof(LimitsOptions.ReportPatienceSeconds)} (default {LimitsOptions.DefaultReportPatienceSeconds} s) more, in which its host "
+            + "tells what it cost; longer while the registry cannot be written. Limits and budgets count at once and do not wait for it. adapterMemory lags in the same way.")
         .Produces<UsageModel>();
 
     private static async Task<IResult> GetAsync(
