@@ -37,6 +37,9 @@ internal sealed class Bill(string requestId, TenantId tenant, UsageKey account, 
     /// <summary>Events with text that went on to the client.</summary>
     public int ForwardedEvents { get; set; }
 
+    /// <summary>The host ended its stream with an error event that is no fault of the request's.</summary>
+    public bool EndedInError { get; set; }
+
     /// <summary>It answered with an error.</summary>
     public bool Refused { get; set; }
 

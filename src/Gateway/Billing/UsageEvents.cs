@@ -3,7 +3,7 @@ using HostContract;
 
 namespace Gateway.Billing;
 
-/// <summary>Looks at the events of a host's stream one by one: takes out the one that tells the cost, counts those that carry text.</summary>
+/// <summary>Looks at the events of a host's stream one by one: takes out the one that tells the cost, counts those that carry text, knows the one that tells of a failure.</summary>
 internal static class UsageEvents
 {
     private static readonly byte[] s_prefix = Encoding.ASCII.GetBytes(UsageFrame.Prefix);
@@ -20,6 +20,8 @@ internal static class UsageEvents
             return false;
         }
 
+        // Texts in it have their quotation marks escaped.
+        bill.EndedInError |= frame.StartsWith("data: {\"error\":"u8) && frame.IndexOf("\"type\":\"server_error\""u8) >= 0;
         if (frame.StartsWith("data: {"u8) && (HasText(frame, "\"content\":\""u8) || HasText(frame, "\"text\":\""u8)))
             bill.ForwardedEvents++;
         return true;

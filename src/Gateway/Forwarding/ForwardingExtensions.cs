@@ -22,6 +22,7 @@ internal static class ForwardingExtensions
         services.AddSingleton<ResolutionStage>();
         services.AddSingleton<HostAddresses>();
         services.AddSingleton<RequestRewriter>();
+        services.AddSingleton<BreakMetrics>();
         services.AddSingleton<StreamTiming>();
         services.AddSingleton<ReceiptWriter>();
         services.AddSingleton<HostHttp>();

@@ -12,7 +12,8 @@ namespace Gateway.Forwarding;
 /// <summary>
 /// Runs YARP's forwarder, one attempt, and says what became of it: before the first byte as another attempt or an error answer, after it as an error event.
 /// </summary>
-internal sealed partial class ForwardingMiddleware(RequestDelegate next, HostWorkStage work, RetryPolicy retries, DrainState state, ILogger<ForwardingMiddleware> logger)
+internal sealed partial class ForwardingMiddleware(
+    RequestDelegate next, HostWorkStage work, RetryPolicy retries, DrainState state, BreakMetrics breaks, ILogger<ForwardingMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -59,17 +60,19 @@ internal sealed partial class ForwardingMiddleware(RequestDelegate next, HostWor
         if (end.Error != ForwarderError.None)
             LogForwarding(context.TraceIdentifier, attempt.Host.Id.Value, end.Error);
         if (end.BlamesHost && !context.Response.HasStarted)
-            attempt.Host.Circuit.Failed();
+            attempt.Host.Circuit.Failed(attempt.Host.Draining);
         if (attempts.AnotherFollows || (end.MayBeTriedAgain && retries.TryFollow(context, end.MayHaveRun)))
             return ValueTask.CompletedTask;
         if (end.Refusal is { } known)
             return new(RefuseAsync(context, known, end, attempts));
         if (attempt.Asked)
             attempt.AbortClient();
+        else if (end.Error == ForwarderError.None && context.Features.GetRequiredFeature<Bill>().EndedInError)
+            breaks.Broke(BreakReason.HostError);
         return ValueTask.CompletedTask;
     }
 
-    private static async Task RefuseAsync(HttpContext context, GatewayRefusal refusal, AttemptEnd end, AttemptsFeature attempts)
+    private async Task RefuseAsync(HttpContext context, GatewayRefusal refusal, AttemptEnd end, AttemptsFeature attempts)
     {
         if (!context.Response.HasStarted)
         {
@@ -82,6 +85,7 @@ internal sealed partial class ForwardingMiddleware(RequestDelegate next, HostWor
             return;
         }
 
+        breaks.Broke(BreakMetrics.ReasonOf(refusal));
         if (context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
             await StreamError.WriteAsync(context.Response, refusal, context.RequestAborted);
         else

@@ -17,6 +17,10 @@ internal sealed record AlertCase(string Alert, int After, string[] Fires, string
         new("GatewayNoHost", 5, [Gateway("ai"), Gateway("other"), .. Hosts("g1", "1x10", "0x10", inNamespace: "other")], [Gateway("ai"), .. Hosts(available: "1x10", silent: "0x10")]),
         new("GatewayErrorsFast", 70, [$"{Requests}status=\"200\"}} 0+98x70", $"{Requests}status=\"503\"}} 0+2x70"], [$"{Requests}status=\"200\"}} 0+99x70", $"{Requests}status=\"503\"}} 0+1x70", $"{Requests}status=\"429\"}} 0+50x70"]),
         new("GatewayErrorsSlow", 400, [$"{Requests}status=\"200\"}} 0+990x400", $"{Requests}status=\"500\"}} 0+10x400"], [$"{Requests}status=\"200\"}} 0+999x400", $"{Requests}status=\"500\"}} 0+1x400"]),
+        new("GatewayErrorsFast", 70, [$"{Requests}status=\"200\"}} 0+100x70", .. Broken("0+2x70")], [$"{Requests}status=\"200\"}} 0+100x70", .. Broken("0+1x70")]),
+        new("GatewayErrorsSlow", 400, [$"{Requests}status=\"200\"}} 0+1000x400", .. Broken("0+5x400")], [$"{Requests}status=\"200\"}} 0+1000x400", .. Broken("0+1x400")]),
+        // Each alone is within the budget; users see both.
+        new("GatewayErrorsFast", 70, [$"{Requests}status=\"200\"}} 0+99x70", $"{Requests}status=\"503\"}} 0+1x70", .. Broken("0+1x70")], [$"{Requests}status=\"200\"}} 0+99x70", $"{Requests}status=\"503\"}} 0+1x70", .. Broken("0x70")]),
         new("GatewaySlowFirstByte", 30, Histogram("gateway_time_to_first_byte_seconds", "route=\"/infill\",", ("2.5", 50), ("10", 100)), Histogram("gateway_time_to_first_byte_seconds", "route=\"/infill\",", ("2.5", 99), ("10", 100))),
         new("GatewayShedding", 15, ["gateway_shed_total{namespace=\"ai\",reason=\"full\"} 0+12x20"], ["gateway_shed_total{namespace=\"ai\",reason=\"full\"} 0+3x20"]),
         new("GatewayLimiting", 40, ["gateway_limited_total{namespace=\"ai\",code=\"rate_limit_exceeded\"} 0+30x40", $"{Requests}status=\"429\"}} 0+30x40", $"{Requests}status=\"200\"}} 0+70x40"], ["gateway_limited_total{namespace=\"ai\",code=\"rate_limit_exceeded\"} 0+10x40", $"{Requests}status=\"429\"}} 0+10x40", $"{Requests}status=\"200\"}} 0+90x40"]),
@@ -39,6 +43,8 @@ internal sealed record AlertCase(string Alert, int After, string[] Fires, string
 
     /// <summary>A gateway that is well, and knows no host unless series say so.</summary>
     private static string Gateway(string inNamespace) => $"gateway_draining{{namespace=\"{inNamespace}\",instance=\"g1\"}} 0x10";
+
+    private static string[] Broken(string answers) => [$"gateway_answers_broken_total{{namespace=\"ai\",reason=\"host_lost\"}} {answers}"];
 
     private static string[] Hosts(string available, string silent) => Hosts("g1", available, silent);
 

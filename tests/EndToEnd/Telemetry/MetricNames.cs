@@ -10,6 +10,7 @@ internal static class MetricNames
         ("gateway", "gateway_time_to_first_byte_seconds", "histogram"),
         ("gateway", "gateway_active_streams", "gauge"),
         ("gateway", "gateway_retries_total", "counter"),
+        ("gateway", "gateway_answers_broken_total", "counter"),
         ("gateway", "gateway_limited_total", "counter"),
         ("gateway", "gateway_shed_total", "counter"),
         ("gateway", "gateway_hosts", "gauge"),

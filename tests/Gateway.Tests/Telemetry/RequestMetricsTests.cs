@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Tests.Servers;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Telemetry;
 
@@ -54,6 +55,61 @@ public sealed class RequestMetricsTests(Playground playground) : IClassFixture<P
         }
     }
 
+    /// <summary>Its status is 200, which it was when it began: this is all that tells operators.</summary>
+    [Fact]
+    public async Task Stream_ThatItsHostBreaksOff_IsCountedAsBroken()
+    {
+        var grown = await GrownAsync("host_lost", async (request, begun) =>
+        {
+            request.StartEvents();
+            await request.EventAsync("{}");
+            await begun;
+            request.Context.Abort();
+        });
+        Assert.Equal(1, grown);
+    }
+
+    [Theory]
+    [InlineData("server_error", 1)]
+    [InlineData("invalid_request_error", 0)]
+    public async Task Stream_ThatItsHostEndsInAnError_IsCountedAsBrokenUnlessItIsTheRequestsFault(string type, int expected)
+    {
+        var grown = await GrownAsync("host_error", async (request, _) =>
+        {
+            request.StartEvents();
+            await request.EventAsync("{}");
+            await request.EventAsync($$$"""{"error":{"message":"\"type\":\"server_error\"","type":"{{{type}}}","param":null,"code":"x"}}""");
+        });
+        Assert.Equal(expected, grown);
+    }
+
+    [Fact]
+    public async Task Stream_ThatIsWhole_IsNotBroken()
+    {
+        var grown = await GrownAsync(null, async (request, _) =>
+        {
+            request.StartEvents();
+            await request.EventAsync("""{"choices":[{"delta":{"content":"an error of type server_error"}}]}""");
+            await request.EventAsync("[DONE]");
+        });
+        Assert.Equal(0, grown);
+    }
+
+    [Fact]
+    public async Task NonStream_ThatItsHostBreaksOff_IsCountedAsBroken()
+    {
+        var grown = await GrownAsync("host_lost", async (request, begun) =>
+        {
+            request.SetReceipt();
+            request.Response.ContentType = "application/json";
+            await request.Response.WriteAsync("{\"half\":");
+            await request.Response.Body.FlushAsync();
+            await begun;
+            request.Context.Abort();
+        });
+        Assert.Equal(1, grown);
+    }
+
     /// <summary>A path that somebody typed is nobody's label: it may hold anything, and there is no end of them.</summary>
     [Fact]
     public async Task Routes_AsTyped_AreNoLabels()
@@ -101,6 +157,38 @@ public sealed class RequestMetricsTests(Playground playground) : IClassFixture<P
         var scrape = await Scrape.OfAsync(playground.Gateway);
         Assert.Equal(1, scrape.Sum("gateway_registry_up"));
         Assert.DoesNotContain("gateway_redis_up", scrape.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>How many answers broke off, for this reason or at all, while a request was answered so; the task ends when the client has the head of the answer.</summary>
+    private async Task<double> GrownAsync(string? reason, Func<HostRequest, Task, Task> answer)
+    {
+        var before = await Scrape.OfAsync(playground.Gateway);
+        var honest = playground.Host.Answer;
+        var begun = new TaskCompletionSource();
+        playground.Host.Answer = request => answer(request, begun.Task);
+        try
+        {
+            using var response = await playground.ChatAsync(playground.Acme.Token, "llama:quickfix");
+            begun.SetResult();
+            try
+            {
+                await response.Content.ReadAsStringAsync();
+            }
+            catch (HttpRequestException)
+            {
+                // Half an answer is none.
+            }
+        }
+        finally
+        {
+            playground.Host.Answer = honest;
+        }
+
+        // It was counted, and what broke before that.
+        var after = await EventuallyAsync(scrape => scrape.Sum("gateway_requests_total") > before.Sum("gateway_requests_total"));
+        return reason is null ? Of("gateway_answers_broken_total") : Of($"gateway_answers_broken_total{{reason=\"{reason}\"}}");
+
+        double Of(string name) => after.Sum(name) - before.Sum(name);
     }
 
     private static string Series(int status) => $"gateway_requests_total{{route=\"{Chat}\",status=\"{status}\"}}";
