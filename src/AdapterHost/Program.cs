@@ -18,6 +18,8 @@ try
     // Settings lie beside the program, wherever it is started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
+    KnownSettings.Names.Require(builder.Configuration);
+
     // One AddX a folder. The engine starts its thread when the application starts, before anything listens.
     builder.Services
         .AddHosting()

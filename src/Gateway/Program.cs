@@ -82,6 +82,7 @@ internal static class Program
             .AddCanary()
             .AddTelemetry(builder.Configuration);
         configure(builder);
+        KnownSettings.Names.Require(builder.Configuration);
 
         var app = builder.Build();
         // Makes the keys at first start: a host needs the join secret before anybody asked for it.
