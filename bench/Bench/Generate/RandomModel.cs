@@ -28,7 +28,7 @@ internal static class RandomModel
         {
             Console.WriteLine($"generating {path} …");
             Write(path + ".part", shape);
-            File.Move(path + ".part", path);
+            File.Move(path + ".part", path, overwrite: true);
         }
 
         return path;

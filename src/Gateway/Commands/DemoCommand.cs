@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Gateway.Secrets;
+using TenantStore.Artifacts;
 
 namespace Gateway.Commands;
 
@@ -37,7 +37,7 @@ internal static class DemoCommand
 
         var demo = new DemoFile(
             baseUrl, platformToken, tenants, options.Get("internal-url", NextPort(baseUrl, 1)), options.Get("host-url", NextPort(baseUrl, 2)));
-        KeyFile.Write(Path.GetFullPath(file), JsonSerializer.Serialize(demo, s_json));
+        PrivateFile.Write(Path.GetFullPath(file), JsonSerializer.SerializeToUtf8Bytes(demo, s_json));
         return 0;
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+using TenantStore.Artifacts;
 using TenantStore.Auditing.Heads;
 
 namespace Gateway.Secrets;
@@ -10,7 +12,7 @@ internal sealed class PublicKeyFiles(string name)
     {
         var path = Path.Combine(folder, $"{name}-{key.Id}.pub");
         if (!File.Exists(path))
-            KeyFile.Write(path, key.Pem);
+            PrivateFile.Write(path, Encoding.ASCII.GetBytes(key.Pem));
     }
 
     public IReadOnlyList<string> Find(string folder) =>

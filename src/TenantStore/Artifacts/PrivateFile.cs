@@ -22,11 +22,7 @@ public static class PrivateFile
         if (File.Exists(path))
             return false;
         var temporary = WriteTemporary(path, content);
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
+        if (!NewName.TryTake(temporary, path))
         {
             File.Delete(temporary);
             return false;
