@@ -28,7 +28,9 @@ internal static class RandomModel
         {
             Console.WriteLine($"generating {path} …");
             Write(path + ".part", shape);
+#pragma warning disable RS0030 // Whichever run was first made the same.
             File.Move(path + ".part", path, overwrite: true);
+#pragma warning restore RS0030
         }
 
         return path;

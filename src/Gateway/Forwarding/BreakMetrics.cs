@@ -24,11 +24,13 @@ internal sealed class BreakMetrics
     public void Broke(BreakReason reason) => _broken.Add(1, s_reasons[(int)reason]);
 
     /// <param name="refusal">What the client is told in the middle of its answer.</param>
-    public static BreakReason ReasonOf(GatewayRefusal refusal) => refusal switch
+    /// <returns>Null when it is the client's own doing.</returns>
+    public static BreakReason? ReasonOf(GatewayRefusal refusal) => refusal switch
     {
         GatewayRefusal.HostFailed or GatewayRefusal.HostUnavailable or GatewayRefusal.AdapterUnavailable => BreakReason.HostLost,
         GatewayRefusal.DeadlineExceeded => BreakReason.Late,
         GatewayRefusal.Draining => BreakReason.Draining,
+        GatewayRefusal.InvalidRequest or GatewayRefusal.RequestTimeout or GatewayRefusal.RequestTooLarge => null,
         _ => BreakReason.Internal,
     };
 

@@ -85,7 +85,8 @@ internal sealed partial class ForwardingMiddleware(
             return;
         }
 
-        breaks.Broke(BreakMetrics.ReasonOf(refusal));
+        if (BreakMetrics.ReasonOf(refusal) is { } reason)
+            breaks.Broke(reason);
         if (context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
             await StreamError.WriteAsync(context.Response, refusal, context.RequestAborted);
         else

@@ -34,12 +34,12 @@ internal sealed class SettingShape
 
     public void AcceptAll() => _open = true;
 
-    /// <summary>What the binder would fill: what can be set, and what is there and can be filled.</summary>
+    /// <summary>What the binder would fill: what anybody can set, and what is there and can be filled.</summary>
     public void AddProperties(Type type)
     {
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (property.GetIndexParameters().Length == 0 && (property.CanWrite || !IsSimple(property.PropertyType)))
+            if (property.GetIndexParameters().Length == 0 && (property.SetMethod is { IsPublic: true } || !IsSimple(property.PropertyType)))
                 At(property.Name).Take(property.PropertyType);
         }
     }

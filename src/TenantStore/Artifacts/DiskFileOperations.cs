@@ -22,7 +22,7 @@ internal sealed class DiskFileOperations : IFileOperations
 
     public void FlushFile(Stream file) => DiskFlush.Flush((FileStream)file);
 
-    public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+    public void Rename(string from, string to) => NewName.Replace(from, to);
 
     /// <summary>On Windows NTFS journals names by itself, and a folder has no such call.</summary>
     public void FlushFolder(string path)

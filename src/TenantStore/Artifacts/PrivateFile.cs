@@ -11,7 +11,7 @@ public static class PrivateFile
     /// <summary>Writes the file in place of what was there. Its folder is made, for its owner alone, if it is missing.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        File.Move(WriteTemporary(path, content), path, overwrite: true);
+        NewName.Replace(WriteTemporary(path, content), path);
         FlushFolder(path);
     }
 

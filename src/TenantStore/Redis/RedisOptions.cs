@@ -14,7 +14,7 @@ public sealed class RedisOptions
     public const string DefaultKeyPrefix = "lg:";
 
     /// <summary>StackExchange.Redis' form: <c>host:port,password=…,ssl=true</c>. Null or empty = no Redis: nothing is shared between gateways.</summary>
-    public string? ConnectionString { get; set; }
+    public string? ConnectionString { get; internal set; }
 
     /// <summary>Milliseconds that a request waits for Redis at most; after that it goes on without.</summary>
     [Range(1, 1000)]

@@ -18,10 +18,10 @@ public sealed class RegistryOptions
     public string Path { get; set; } = DefaultPath;
 
     /// <summary>Null = SQLite. A login of its own, that owns nothing: Npgsql's form, <c>Host=…;Database=…;Username=…;Password=…</c>, several hosts with commas between them.</summary>
-    public string? PostgreSql { get; set; }
+    public string? PostgreSql { get; internal set; }
 
     /// <summary><c>ConnectionStrings:RegistryOwner</c>: the owner of the schema, for <c>admin migrate</c>. A gateway that has it brings the schema up to date at its start.</summary>
-    public string? PostgreSqlOwner { get; set; }
+    public string? PostgreSqlOwner { get; internal set; }
 
     /// <summary>Seconds for which a write waits for other writes, of this and of other processes, before it gives up.</summary>
     [Range(1, 300)]

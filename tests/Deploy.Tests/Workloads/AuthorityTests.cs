@@ -81,7 +81,7 @@ public sealed class AuthorityTests(RenderedSets sets) : IDisposable
         var result = await Tool.RunAsync(
             "dotnet",
             [Path.Combine(Repository.Root, "artifacts/bin/Gateway/release/Gateway.dll"), "demo", "--base-url", new Uri(server.Url).GetLeftPart(UriPartial.Authority), "--platform-token", "none",
-             "--adapters", _folder, "--out", Path.Combine(_folder, "out"), "--wait-seconds", "1"],
+             "--adapters", _folder, "--out", Path.Combine(_folder, "out"), "--wait-seconds", requests > 0 ? "30" : "1"],
             environment: new Dictionary<string, string> { [Folders] = string.Join(':', folders.Split(':').Select(path => _folder + path)) });
 
         Assert.NotEqual(0, result.ExitCode);

@@ -120,9 +120,13 @@ public sealed class StreamingOverTlsTests(TlsPlayground playground) : StreamingC
         await playground.Host.ReportAsync();
 
         var stopped = ending.StopAsync();
-        using (var next = await playground.ChatAsync(playground.Acme.Token, "quickfix"))
+        // It still takes what comes before its word is out.
+        for (var (before, after) = (0, ending.Seen.Count); before < after; (before, after) = (after, ending.Seen.Count))
+        {
+            using var next = await playground.ChatAsync(playground.Acme.Token, "quickfix");
             Assert.Equal("data: first\n\n", await next.Content.ReadAsStringAsync().WaitAsync(s_hang));
-        Assert.Single(ending.Seen);
+        }
+
         goOn.SetResult();
         Assert.Equal("\ndata: second\n\n", await reader.ReadToEndAsync().WaitAsync(s_hang));
         await stopped.WaitAsync(s_hang);

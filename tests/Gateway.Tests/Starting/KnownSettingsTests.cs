@@ -29,6 +29,9 @@ public sealed partial class KnownSettingsTests
     [InlineData("Hosts:Statics:0:Address", "Is Hosts:Static meant?")]
     [InlineData("Authentication:Oidc:AllowedIssuers:0:Isuer", "Is Authentication:Oidc:AllowedIssuers:0:Issuer meant?")]
     [InlineData("Usage:Nonsense", "Usage has: FlushSeconds.")]
+    [InlineData("Redis:ConnectionString", "Redis has: ")]
+    [InlineData("Registry:PostgreSql", "Registry has: ")]
+    [InlineData("Registry:PostgreSqlOwner", "Registry has: ")]
     public void Unknown_OfNestedSettings_SaysWhatWasMeant(string key, string hint)
     {
         var fault = Assert.Single(Unknown(key));

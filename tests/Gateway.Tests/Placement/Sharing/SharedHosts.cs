@@ -40,10 +40,12 @@ internal sealed class SharedHosts : IAsyncDisposable
         $"--State={_state.Path}", $"--ConnectionStrings:Redis={redis ?? Redis.ConnectionString}", "--Redis:SoftMilliseconds=500", "--Redis:OpenMilliseconds=50",
         "--Limits:Mode=Off", "--Placement:ReportSeconds=1", "--Placement:ProbeSeconds=1");
 
-    public async Task<HttpStatusCode> AskAsync(GatewayServer gateway)
+    public Task<HttpStatusCode> AskAsync(GatewayServer gateway) => AskAsync(gateway, Acme);
+
+    public static async Task<HttpStatusCode> AskAsync(GatewayServer gateway, TestTenant tenant)
     {
         using var response = await gateway.SendAsync(
-            HttpMethod.Post, "/v1/completions", Acme.Token, Playground.Json("""{"model":"llama"}"""));
+            HttpMethod.Post, "/v1/completions", tenant.Token, Playground.Json("""{"model":"llama"}"""));
         await response.Content.ReadAsStringAsync();
         return response.StatusCode;
     }
