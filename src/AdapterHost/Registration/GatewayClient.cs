@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using AdapterHost.Hosting;
 using HostContract;
@@ -74,8 +75,9 @@ internal sealed class GatewayClient(HttpClient http, IOptions<AdapterHostOptions
         return new RegistrationResult(new HostIdentity(joined.HostId, key.AsMemory(0, length)), TimeSpan.FromSeconds(seconds), null);
     }
 
-    // A time-out of the client is a cancellation that nobody here asked for.
+    // A time-out of the client is a cancellation that nobody here asked for. .NET asks a connection that it has just made for its peer, and passes on what a
+    // socket answers whose peer has died in between.
     private static bool IsNetworkFailure(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or JsonException
+        exception is HttpRequestException or SocketException or JsonException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

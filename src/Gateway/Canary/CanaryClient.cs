@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Listening;
 using HostContract;
@@ -73,6 +74,10 @@ internal sealed class CanaryClient(IServer server, IOptions<CanaryOptions> optio
         catch (HttpRequestException exception)
         {
             throw new CanaryException($"{call}: {exception.HttpRequestError}");
+        }
+        catch (SocketException exception)
+        {
+            throw new CanaryException($"{call}: {exception.SocketErrorCode}");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using HostContract;
 
 namespace AdapterHost.Adapters;
@@ -20,7 +21,7 @@ internal sealed partial class GatewayArtifactSource(HttpClient client, ILogger<G
             request.Headers.Add(ContractHeaders.FetchGrant, fetchGrant);
             response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
             LogUnreachable(logger, exception, key.Digest.ToString());
             return SourceResult.Refused(AdapterRefusal.FetchFailed);

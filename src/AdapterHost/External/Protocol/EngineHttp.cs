@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
@@ -167,5 +168,5 @@ internal sealed class EngineHttp(HttpClient client, IOptions<ExternalOptions> op
 
     /// <summary>A connection that is not made in time comes as a cancellation that nobody asked for.</summary>
     private static bool IsNetwork(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested;
+        exception is HttpRequestException or SocketException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested;
 }

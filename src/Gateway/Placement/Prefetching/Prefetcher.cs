@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Gateway.Forwarding;
 using Gateway.Placement.Affinity;
 using HostContract;
@@ -70,7 +71,7 @@ internal sealed partial class Prefetcher(
                 _ => PrefetchOutcome.Failed,
             };
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or OperationCanceledException && !stoppingToken.IsCancellationRequested)
         {
             LogFailed(choice.Host.Id.Value, exception.GetType().Name);
             return PrefetchOutcome.Failed;
