@@ -30,10 +30,10 @@ internal sealed class LayerPrograms
         return new LayerPrograms(folder);
     }
 
-    // Whole or not at all: two runs may begin at once.
+    // Whole or not at all: two tests, of one run or of two, may begin at once.
     private static void Extract(string zip, string folder)
     {
-        var part = $"{folder}.{Environment.ProcessId}";
+        var part = $"{folder}.{Guid.NewGuid():N}";
         ZipFile.ExtractToDirectory(zip, part);
         var programs = new LayerPrograms(part);
         foreach (var program in new[] { programs.Helm, programs.Kubectl })
