@@ -32,14 +32,7 @@ internal sealed class Sequence : ScheduledSequence
         Sampler = samplers.Create(SettingsOf(source.Sampling, Choice), source.Prompt, request.Demand.Cap);
         _draft = source.Prediction.Length > 0 ? new DraftCursor(source.Prediction) : null;
 
-        // At most one event a token, and the end: the reader can never hold up the inference thread.
-        var scores = source.ScorePrompt ? source.Prompt.Length : 0;
-        var channel = Channel.CreateBounded<GenerationEvent>(new BoundedChannelOptions(request.Demand.Cap + scores + 2)
-        {
-            SingleReader = true,
-            SingleWriter = true,
-            AllowSynchronousContinuations = false,
-        });
+        var channel = EventChannel.Of(request.Demand.Cap + (source.ScorePrompt ? source.Prompt.Length : 0));
         _events = channel.Writer;
         Generation = new Generation(channel.Reader, source.Prompt.Length);
     }

@@ -33,12 +33,7 @@ internal sealed class ExternalSequence : ScheduledSequence
         _vocabulary = vocabulary;
         var source = request.Source;
         _text = new TextAssembler(vocabulary.Pieces, source.Stop, source.MinIndent);
-        var channel = Channel.CreateBounded<GenerationEvent>(new BoundedChannelOptions(request.Demand.Cap + 2)
-        {
-            SingleReader = true,
-            SingleWriter = true,
-            AllowSynchronousContinuations = false,
-        });
+        var channel = EventChannel.Of(request.Demand.Cap);
         _events = channel.Writer;
         Generation = new Generation(channel.Reader, source.Prompt.Length);
     }

@@ -44,21 +44,7 @@ internal sealed class SglangServer(EngineHttp http, IOptions<ExternalOptions> op
         };
     }
 
-    public async Task<int[]> TokenizeAsync(string text, CancellationToken cancellationToken)
-    {
-        using var answer = await http.PostJsonAsync(
-            "tokenize",
-            json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("model"u8, _baseName);
-                json.WriteString("prompt"u8, text);
-                json.WriteBoolean("add_special_tokens"u8, false);
-                json.WriteEndObject();
-            },
-            cancellationToken);
-        return TokenList.Read(answer.RootElement);
-    }
+    public Task<int[]> TokenizeAsync(string text, CancellationToken cancellationToken) => TokenList.AskAsync(http, _baseName, text, cancellationToken);
 
     public async Task LoadAsync(string name, string path, CancellationToken cancellationToken)
     {
