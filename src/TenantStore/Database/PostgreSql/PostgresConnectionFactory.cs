@@ -12,6 +12,7 @@ internal sealed class PostgresConnectionFactory : IConnectionFactory
     private readonly NpgsqlDataSource _source;
     private readonly PostgresPreparation _preparation;
     private readonly PostgresPatience _patience;
+    private readonly TimeSpan _longTry;
     private readonly TimeProvider _time;
 
     /// <param name="address">The gateway's own connection string.</param>
@@ -26,6 +27,7 @@ internal sealed class PostgresConnectionFactory : IConnectionFactory
     {
         (_patience, _time) = (patience, time);
         _source = PostgresAddress.Open(address, patience.BusySeconds);
+        _longTry = PostgresPatience.LongTry(_source.ConnectionString);
         _preparation = new PostgresPreparation(this, address, ownerAddress, time);
     }
 
@@ -39,11 +41,13 @@ internal sealed class PostgresConnectionFactory : IConnectionFactory
         // Nothing is done yet, so a lost connection costs another try: the pool may hold connections to a server that is no more.
         for (var tries = 1; ; tries++)
         {
+            var tryStart = _time.GetTimestamp();
             try
             {
                 return await OpenAsync(mode, binding, cancellationToken).ConfigureAwait(false);
             }
-            catch (NpgsqlException exception) when (RegistryFault.MayRepeat(exception) && tries < PostgresPatience.Tries && _time.GetElapsedTime(start) < PostgresPatience.LastTry)
+            catch (NpgsqlException exception) when (RegistryFault.MayRepeat(exception) && tries < PostgresPatience.Tries
+                && _time.GetElapsedTime(tryStart) < _longTry && _time.GetElapsedTime(start) < PostgresPatience.LastTry)
             {
                 await Task.Delay(PostgresPatience.PauseAfter(tries), _time, cancellationToken).ConfigureAwait(false);
             }

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace TenantStore.Database.PostgreSql;
 
 /// <summary>How long one waits for another: a writer for a lock, the server for a client, a caller for a transaction to begin.</summary>
@@ -19,6 +21,12 @@ internal sealed record PostgresPatience(int BusySeconds, int IdleSeconds)
     public static readonly TimeSpan LastTry = TimeSpan.FromSeconds(3);
 
     public static PostgresPatience Of(int busySeconds) => new(busySeconds, Math.Max(LeastIdleSeconds, 2 * busySeconds));
+
+    /// <summary>
+    /// A try that took this long met a server that does not answer, whatever the driver calls it: a socket that it closes under its own reading fails in several ways.
+    /// </summary>
+    public static TimeSpan LongTry(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString).Timeout is var seconds and > 0 ? TimeSpan.FromSeconds(0.9 * seconds) : LastTry;
 
     /// <summary>At once after the first (the pool has thrown its dead connections away meanwhile), then 200 and 400 ms.</summary>
     public static TimeSpan PauseAfter(int tries) => TimeSpan.FromMilliseconds(200 * (tries - 1));
