@@ -11,10 +11,12 @@ internal sealed class Scrape
     private Scrape(string text)
     {
         Text = text;
-        _values = text.Split('\n')
-            .Where(line => line.Length > 0 && line[0] != '#')
-            .Select(line => line.Split("} ") is [var series, var rest] ? (series + "}", rest) : (line.Split(' ')[0], line.Split(' ')[1]))
-            .ToDictionary(pair => pair.Item1, pair => double.Parse(pair.Item2.Split(' ')[0], CultureInfo.InvariantCulture));
+        _values = [];
+        foreach (var line in text.Split('\n').Where(line => line.Length > 0 && line[0] != '#'))
+        {
+            var (series, value) = line.Split("} ") is [var name, var rest] ? (name + "}", rest) : (line.Split(' ')[0], line.Split(' ')[1]);
+            Assert.True(_values.TryAdd(series, double.Parse(value.Split(' ')[0], CultureInfo.InvariantCulture)), $"{series} stands twice in{Environment.NewLine}{text}");
+        }
     }
 
     public string Text { get; }

@@ -51,6 +51,31 @@ public sealed class PostgresPatienceTests
             Assert.False(silent.Pending(), $"asked again after {failure.InnerException}");
     }
 
+    /// <summary>The driver by itself connects once more after any failure, in case the server minds encryption by Kerberos.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task BeginAsync_ServerHangsUp_IsAskedOnceATry()
+    {
+        using var rude = new TcpListener(IPAddress.Loopback, 0);
+        rude.Start();
+        var asked = 0;
+        var hangingUp = Task.Run(async () =>
+        {
+            while (true)
+            {
+                using var caller = await rude.AcceptSocketAsync();
+                Interlocked.Increment(ref asked);
+            }
+        });
+        var address = $"Host=127.0.0.1;Port={((IPEndPoint)rude.LocalEndpoint).Port};Database=x;Username=x;Password=x;Timeout=30;SSL Mode=Disable";
+        using var factory = new PostgresConnectionFactory(address, null, 15, TimeProvider.System);
+
+        await Assert.ThrowsAsync<TenantStoreException>(() => factory.BeginAsync(SessionMode.Read, SessionBinding.OfPlatform(), default).AsTask());
+
+        rude.Stop();
+        await Assert.ThrowsAnyAsync<Exception>(() => hangingUp);
+        Assert.InRange(asked, 1, PostgresPatience.Tries);
+    }
+
     [Fact]
     public void MayRepeat_WhatTookTooLong_IsNotWaitedForAgain()
     {

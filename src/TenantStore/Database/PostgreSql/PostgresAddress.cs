@@ -39,6 +39,9 @@ internal static class PostgresAddress
             builder.CommandTimeout = busySeconds + CommandMarginSeconds;
         if (!builder.ShouldSerialize("Host Recheck Seconds"))
             builder.HostRecheckSeconds = RecheckSeconds;
+        // 'Prefer', the driver's own value, opens a second connection after whatever failure of the first: a silent or full server is asked twice.
+        if (!builder.ShouldSerialize("GSS Encryption Mode"))
+            builder.GssEncryptionMode = GssEncryptionMode.Disable;
         if (!builder.ShouldSerialize("Application Name"))
             builder.ApplicationName = "lora-gateway";
         // All that a session sets is gone with its transaction, so there is nothing to reset; and behind pgbouncer a reset would hit somebody else's server.
