@@ -1,5 +1,6 @@
 using AdapterHost.Errors;
 using AdapterHost.Hosting;
+using AdapterHost.Registration;
 using HostContract;
 using Microsoft.Extensions.Options;
 
@@ -9,10 +10,15 @@ namespace AdapterHost.Assertions;
 internal sealed partial class AssertionMiddleware(
     RequestDelegate next,
     AssertionVerifier verifier,
+    RegistrationState registration,
     UsedIds usedIds,
     IOptions<AdapterHostOptions> options,
+    TimeProvider time,
     ILogger<AssertionMiddleware> logger)
 {
+    /// <summary>For which a request waits that came before the word that this host has been let in.</summary>
+    public static readonly TimeSpan Joining = TimeSpan.FromSeconds(5);
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (OpenRoutes.IsOpen(context.Request) || GatewayRoutes.Is(context.Request))
@@ -20,6 +26,9 @@ internal sealed partial class AssertionMiddleware(
             await next(context);
             return;
         }
+
+        if (context.Request.Headers.ContainsKey(AssertionHeader.Name))
+            await registration.JoinedAsync(Joining, time, context.RequestAborted);
 
         // 1. The signature and what it says by itself: a stranger's body is never read.
         var result = verifier.ReadHeader(context.Request.Headers);

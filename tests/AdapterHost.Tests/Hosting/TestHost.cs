@@ -27,6 +27,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static readonly byte[] Key = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
     public static readonly HostId Id = new("host-1");
+    public static readonly HostIdentity Identity = new(Id, Key);
     public static readonly TenantKey Tenant = new("tenant-1");
     public static readonly AdapterDigest Digest = AdapterDigest.Parse("sha256:" + new string('a', 64));
 
@@ -72,7 +73,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<TestHost> StartAsync(Action<FakeEngine>? configure = null, AdapterHostOptions? options = null, UsedIds? usedIds = null)
+    public static async Task<TestHost> StartAsync(Action<FakeEngine>? configure = null, AdapterHostOptions? options = null, UsedIds? usedIds = null, bool joined = true)
     {
         var engine = new FakeEngine();
         configure?.Invoke(engine);
@@ -89,7 +90,10 @@ internal sealed class TestHost : IAsyncDisposable
         builder.Services.AddSingleton<IInferenceEngine>(engine);
         builder.Services.AddSingleton<IAdapterCache>(adapters);
         builder.Services.AddSingleton(BaseModel);
-        builder.Services.AddSingleton(new RegistrationState { Identity = new HostIdentity(Id, Key) });
+        var registration = new RegistrationState();
+        if (joined)
+            registration.Identity = Identity;
+        builder.Services.AddSingleton(registration);
         if (usedIds is not null)
             builder.Services.AddSingleton(usedIds);
 
