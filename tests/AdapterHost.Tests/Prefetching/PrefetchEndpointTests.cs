@@ -1,6 +1,7 @@
 using System.Net;
 using AdapterFormats;
 using AdapterHost.Adapters;
+using AdapterHost.Assertions;
 using AdapterHost.Tests.Hosting;
 using AdapterHost.Tests.Registration;
 using HostContract;
@@ -63,7 +64,10 @@ public sealed class PrefetchEndpointTests
         await using var host = await StandingHost.StartAsync();
         var digest = host.Add(TestHost.Tenant, "one");
 
-        using (var refused = await PrefetchAsync(host, assertion => assertion, digest))
+        var asking = PrefetchAsync(host, assertion => assertion, digest);
+        await host.Time.UntilSomeoneWaitsAsync(AssertionMiddleware.Joining);
+        host.Time.Advance(AssertionMiddleware.Joining);
+        using (var refused = await asking)
             await refused.ErrorAsync(401, "invalid_assertion");
 
         await host.JoinAsync();
