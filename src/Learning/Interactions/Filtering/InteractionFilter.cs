@@ -1,0 +1,43 @@
+using Learning.Evaluation.Metrics;
+using Learning.Languages;
+
+namespace Learning.Interactions.Filtering;
+
+/// <summary>
+/// Tells which interactions of a tenant make samples: (1) not those whose fix changes nothing, (2) not rewrites, below the valley of their language, (3) of near-duplicates the newest,
+/// of equally old ones the first. It knows nothing but what an interaction has. Thread-safe.
+/// </summary>
+internal sealed class InteractionFilter(LanguageTable languages)
+{
+    public FilterResult Judge(IReadOnlyList<Interaction> interactions)
+    {
+        var verdicts = interactions.Select(Compare).ToArray();                                                     // (1)
+        var thresholds = verdicts.Where(v => v.Reason is null).GroupBy(v => LanguageOf(v.Interaction).Name)
+            .ToDictionary(g => g.Key, g => RewriteThreshold.Find(g.Select(v => v.Similarity)));
+        for (var i = 0; i < verdicts.Length; i++)                                                                  // (2)
+        {
+            if (verdicts[i].Reason is null && verdicts[i].Similarity < thresholds[LanguageOf(verdicts[i].Interaction).Name].Value)
+                verdicts[i] = verdicts[i] with { Reason = DropReason.Rewrite };
+        }
+
+        var duplicates = new NearDuplicates();                                                                     // (3)
+        foreach (var i in Enumerable.Range(0, verdicts.Length).Where(i => verdicts[i].Reason is null).OrderByDescending(i => interactions[i].Time).ThenBy(i => i))
+        {
+            if (duplicates.FindOrKeep(LanguageOf(interactions[i]), interactions[i]) is { } kept)
+                verdicts[i] = verdicts[i] with { Reason = DropReason.Duplicate, DuplicateOf = kept };
+        }
+
+        return new FilterResult(verdicts, thresholds);
+    }
+
+    private FilterVerdict Compare(Interaction interaction)
+    {
+        var language = LanguageOf(interaction);
+        var (code, mended) = (NormalForm.Of(language, interaction.Code), NormalForm.Of(language, interaction.Fixed));
+        return code == mended
+            ? new FilterVerdict(interaction, DropReason.Unchanged, 1)
+            : new FilterVerdict(interaction, null, EditSimilarity.Ratio(code, mended));
+    }
+
+    private ILanguage LanguageOf(Interaction interaction) => languages.Find(interaction.Language);
+}
