@@ -1,4 +1,5 @@
 using Bench.Engine;
+using Bench.Experiments;
 using Bench.Gateway;
 using Bench.Gateway.Contenders;
 using Bench.Gateway.Mock;
@@ -24,6 +25,7 @@ return args switch
     ["overload"] => await OverloadBench.RunAsync(),
     ["registry", .. var rest] => await RegistryBench.RunAsync(rest),
     ["placement", .. var rest] => PlacementBench.Run(rest),
+    ["experiments", .. var rest] => ExperimentsBench.Run(rest),
     ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
     // Processes that the gateway's benchmark starts.
     ["mock-host", .. var rest] => MockHost.Run(rest),
@@ -41,5 +43,6 @@ static int Usage()
     Console.Error.WriteLine($"       {RegistryBench.Usage}");
     Console.Error.WriteLine($"       {GatewayArguments.Usage}");
     Console.Error.WriteLine($"       {PlacementBench.Usage}");
+    Console.Error.WriteLine($"       {ExperimentsArguments.Usage}");
     return 2;
 }
