@@ -104,6 +104,7 @@ public static class TenantStoreServices
         services.AddSingleton<IKeyEncryptionProvider, ConfiguredKeyProvider>();
         services.AddSingleton<KeyEncryption>();
         services.AddSingleton<TenantKeyRing>();
+        services.AddSingleton(static provider => new ContentSeal(provider.GetRequiredService<TenantKeyRing>()));
         services.AddSingleton<KeyPreparation>();
         services.AddSingleton(static provider => new KekRotation(
             Registry(provider),

@@ -8,6 +8,20 @@ internal static class TenantErasure
     // First: whatever fails afterwards, the artifacts cannot be read any more once this is committed.
     private const string Keys = "DELETE FROM tenant_keys WHERE tenant_id = @tenant";
 
+    private const string Answers = "DELETE FROM answers WHERE tenant_id = @tenant";
+    private const string Outcomes = "DELETE FROM outcomes WHERE tenant_id = @tenant";
+    private const string Consents = "DELETE FROM consents WHERE tenant_id = @tenant";
+    private const string Interactions = "DELETE FROM interactions WHERE tenant_id = @tenant";
+    private const string Samples = "DELETE FROM samples WHERE tenant_id = @tenant";
+    private const string DatasetSamples = "DELETE FROM dataset_samples WHERE tenant_id = @tenant";
+    private const string DatasetExports = "DELETE FROM dataset_exports WHERE tenant_id = @tenant";
+    private const string DatasetUses = "DELETE FROM dataset_uses WHERE tenant_id = @tenant";
+    private const string Datasets = "DELETE FROM datasets WHERE tenant_id = @tenant";
+    private const string EvaluationItems = "DELETE FROM evaluation_items WHERE tenant_id = @tenant";
+    private const string Evaluations = "DELETE FROM evaluations WHERE tenant_id = @tenant";
+    private const string GatePolicies = "DELETE FROM gate_policies WHERE tenant_id = @tenant";
+    private const string ExperimentEvents = "DELETE FROM experiment_events WHERE tenant_id = @tenant";
+    private const string Experiments = "DELETE FROM experiments WHERE tenant_id = @tenant";
     private const string Aliases = "DELETE FROM aliases WHERE tenant_id = @tenant";
     private const string AliasHistory = "DELETE FROM alias_history WHERE tenant_id = @tenant";
     private const string Quarantines = "DELETE FROM quarantines WHERE tenant_id = @tenant";
@@ -27,6 +41,20 @@ internal static class TenantErasure
     internal static readonly IReadOnlyList<(string Table, string Sql)> Steps =
     [
         ("tenant_keys", Keys),
+        ("answers", Answers),
+        ("outcomes", Outcomes),
+        ("consents", Consents),
+        ("interactions", Interactions),
+        ("samples", Samples),
+        ("dataset_samples", DatasetSamples),
+        ("dataset_exports", DatasetExports),
+        ("dataset_uses", DatasetUses),
+        ("datasets", Datasets),
+        ("evaluation_items", EvaluationItems),
+        ("evaluations", Evaluations),
+        ("gate_policies", GatePolicies),
+        ("experiment_events", ExperimentEvents),
+        ("experiments", Experiments),
         ("aliases", Aliases),
         ("alias_history", AliasHistory),
         ("quarantines", Quarantines),

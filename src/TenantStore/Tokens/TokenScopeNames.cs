@@ -13,6 +13,9 @@ public static class TokenScopeNames
         (TokenScopes.AdaptersRead, "adapters:read"),
         (TokenScopes.UsageRead, "usage:read"),
         (TokenScopes.Inference, "inference"),
+        (TokenScopes.DataRead, "data:read"),
+        (TokenScopes.DataWrite, "data:write"),
+        (TokenScopes.ExperimentsWrite, "experiments:write"),
     ];
 
     private static readonly FrozenDictionary<string, TokenScopes> s_byName = s_names.ToFrozenDictionary(pair => pair.Name, pair => pair.Scope);

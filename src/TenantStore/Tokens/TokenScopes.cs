@@ -24,6 +24,15 @@ public enum TokenScopes
     /// <summary><c>inference</c>: the data plane.</summary>
     Inference = 32,
 
+    /// <summary><c>data:read</c>: interactions, samples, datasets, evaluations and what people said of answers.</summary>
+    DataRead = 64,
+
+    /// <summary><c>data:write</c></summary>
+    DataWrite = 128,
+
+    /// <summary><c>experiments:write</c>: live comparisons of two versions.</summary>
+    ExperimentsWrite = 256,
+
     /// <summary>All that a tenant's token may carry.</summary>
-    AllOfTenant = TenantAdmin | AdaptersWrite | AdaptersRead | UsageRead | Inference,
+    AllOfTenant = TenantAdmin | AdaptersWrite | AdaptersRead | UsageRead | Inference | DataRead | DataWrite | ExperimentsWrite,
 }

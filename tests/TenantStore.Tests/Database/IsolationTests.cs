@@ -125,6 +125,8 @@ public abstract class IsolationTests(TestDatabase database)
             await scope.CommitAsync(default);
         }
 
+        LearningRows.Fill(store, tenant, Marker);
+
         // Both a quarantine to lift and a served version to put into one.
         await using (var scope = await store.Registry.BeginAsync(tenant, default))
         {

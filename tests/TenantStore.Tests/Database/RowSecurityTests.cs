@@ -14,7 +14,7 @@ public class RowSecurityTests
     /// <summary>What belongs to no tenant. Anything else in the schema must carry a tenant and be protected.</summary>
     private static readonly string[] s_ofPlatform =
     [
-        "base_models", "platform_audit_events", "platform_audit_head", "platform_tokens", "registry_changes", "registry_position", "schema_version",
+        "base_models", "generic_sets", "platform_audit_events", "platform_audit_head", "platform_tokens", "registry_changes", "registry_position", "schema_version",
         "tenant_deletion_hosts", "tenant_deletions",
     ];
 
@@ -241,6 +241,7 @@ public class RowSecurityTests
                 await using var scope = await store.Registry.BeginAsync(tenant, default);
                 await scope.Versions.QuarantineAsync(version.Digest, model, QuarantineReason.Crashed, default);
                 await scope.CommitAsync(default);
+                LearningRows.Fill(store, tenant, name);
                 return (tenant, token);
             }
         }

@@ -1,0 +1,43 @@
+-- What was answered under which model, and what became of it. Without code: what may hold some is sealed under the tenant's key.
+CREATE TABLE answers (
+    tenant_id     TEXT    NOT NULL REFERENCES tenants (tenant_id),
+    answer_id     TEXT    NOT NULL,
+    kind          TEXT    NOT NULL CHECK (kind IN ('fix', 'completion', 'chat')),
+    caller        TEXT    NOT NULL,
+    user_key      TEXT    NOT NULL,
+    alias         TEXT    NOT NULL,
+    adapter       TEXT    NOT NULL,
+    version       INTEGER NOT NULL,
+    digest        TEXT    NOT NULL,
+    base_model    TEXT    NOT NULL,
+    experiment_id TEXT    NOT NULL,
+    arm           TEXT    NOT NULL CHECK (arm IN ('', 'control', 'candidate', 'holdback')),
+    language      TEXT    NOT NULL,
+    prompt_hash   TEXT    NOT NULL,
+    answer_hash   TEXT    NOT NULL,
+    state         TEXT    NOT NULL CHECK (state IN ('answered', 'empty', 'late', 'failed')),
+    consent_id    TEXT    NOT NULL,
+    latency_ms    INTEGER NOT NULL,
+    deadline_ms   INTEGER,
+    created_at    INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, answer_id)
+);
+CREATE INDEX answers_by_time ON answers (tenant_id, created_at);
+CREATE INDEX answers_by_content ON answers (tenant_id, caller, answer_hash, created_at);
+
+CREATE TABLE outcomes (
+    tenant_id  TEXT    NOT NULL REFERENCES tenants (tenant_id),
+    event_key  TEXT    NOT NULL,
+    source     TEXT    NOT NULL CHECK (source IN ('ours', 'tabby', 'continue', 'zed')),
+    kind       TEXT    NOT NULL CHECK (kind IN ('shown', 'accepted', 'partially_accepted', 'rejected', 'executed_ok', 'executed_error', 'retained', 'noted')),
+    answer_id  TEXT,
+    user_key   TEXT    NOT NULL,
+    reason     TEXT,
+    delay_ms   INTEGER,
+    similarity REAL,
+    details    BLOB,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, event_key)
+);
+CREATE INDEX outcomes_by_answer ON outcomes (tenant_id, answer_id);
+CREATE INDEX outcomes_by_time ON outcomes (tenant_id, created_at);
