@@ -8,6 +8,7 @@ using Gateway.CrossOrigin;
 using Gateway.Deletions;
 using Gateway.Draining;
 using Gateway.Forwarding;
+using Gateway.Generating;
 using Gateway.Health;
 using Gateway.Identity;
 using Gateway.Internal;
@@ -76,6 +77,7 @@ internal static class Program
             .AddAdmission()
             .AddShedding()
             .AddForwarding()
+            .AddGenerating()
             .AddBilling()
             .AddDeletions()
             .AddManagement()

@@ -2,6 +2,7 @@ using Gateway.Authentication;
 using Gateway.Errors;
 using Gateway.Forwarding;
 using Gateway.Forwarding.Retrying;
+using Gateway.Generating;
 using Gateway.Listening;
 using HostContract;
 using Microsoft.AspNetCore.Http.Features;
@@ -55,7 +56,9 @@ internal sealed class ResolutionStage(
         var caller = context.Features.GetRequiredFeature<CallerFeature>().Principal;
         var tenant = caller.Tenant!;
         var named = facts.Model;
-        var resolution = await ResolveAsync(caller, named, context.RequestAborted);
+        // What the gateway asks itself may have its model found already.
+        var order = context.Features.Get<GenerationOrder>();
+        var resolution = order?.Model ?? await ResolveAsync(caller, named, context.RequestAborted);
         if (resolution is null or ModelResolution.NotFound && PlaceholderModel.Is(route, named))
             resolution = await ResolveAsync(caller, named = null, context.RequestAborted);
         if (resolution is not ModelResolution.Resolved resolved)
@@ -73,13 +76,13 @@ internal sealed class ResolutionStage(
             Method = route.Method,
             Path = route.HostPath,
             Body = body,
-            Class = RequestClassifier.Of(route.Kind, facts),
+            Class = order?.Class ?? RequestClassifier.Of(route.Kind, facts),
             Lane = lanes.Of(caller, editor, facts.User),
             Generates = route.Kind is InferenceKind.Generate or InferenceKind.Fill,
             Cost = facts.Cost with { Answers = route.HostPath != InferenceRoutes.Embeddings },
             MaxOutputTokens = tenant.Limits.MaxOutputTokens,
             Patience = RequestPatience.Of(
-                arrived, forwarding.Value.Request, context.Request.Headers[RequestPatience.ClientHeader].ToString(), facts.IsStream),
+                arrived, order?.Patience ?? forwarding.Value.Request, context.Request.Headers[RequestPatience.ClientHeader].ToString(), facts.IsStream),
         });
         return true;
     }
