@@ -1,5 +1,6 @@
 using AdapterFormats;
 using Gateway.Forwarding.Retrying;
+using Gateway.Learning.Experiments;
 using HostContract;
 using TenantStore;
 using TenantStore.Resolution;
@@ -15,6 +16,9 @@ internal sealed record InferenceRequestFeature
     public required TenantKey TenantKey { get; init; }
 
     public required ModelResolution.Resolved Model { get; init; }
+
+    /// <summary>The alias's experiment that chose <see cref="Model"/>; null when none did.</summary>
+    public ExperimentTag? Experiment { get; init; }
 
     /// <summary>What the answer calls the model.</summary>
     public required string ModelName { get; init; }

@@ -11,7 +11,7 @@ internal static class LearningRows
         var (t, m) = ($"'{tenant}'", $"'{marker}'");
         foreach (var sql in new[]
         {
-            $"answers VALUES ({t}, 'x', 'fix', {m}, {m}, {m}, 'fixes', 1, {m}, 'tiny', 'x', 'candidate', 'sql', {m}, {m}, 'answered', 'x', 1, NULL, 1)",
+            $"answers VALUES ({t}, 'x', 'fix', {m}, {m}, {m}, 'fixes', 1, {m}, 'tiny', 'x', 'candidate', '', '', 'sql', {m}, {m}, 'answered', 'x', 1, NULL, 1)",
             $"outcomes VALUES ({t}, 'x', 'ours', 'accepted', 'x', {m}, NULL, 1, 1, {blob}, 1)",
             $"consents VALUES ({t}, 'x', {m}, {m}, 'train', {m}, 1, NULL)",
             $"interactions VALUES ({t}, 'x', 'x', 'x', {m}, {m}, {m}, 'sql', {m}, 'user', 'import', 'x', 1, 2, 'kept', {blob}, 1, 2, NULL)",
@@ -23,8 +23,8 @@ internal static class LearningRows
             $"evaluations VALUES ({t}, 'x', 'shared-name', 1, {m}, 'shared-name', 2, 'x', 'running', NULL, 1, 0, {m}, NULL, NULL, NULL, {m}, 1, 1)",
             $"evaluation_items VALUES ({t}, 'x', 'candidate', 'heldout', 'x', 0, {m}, 1, 1, {blob})",
             $"gate_policies VALUES ({t}, 'enforce', 'x', 1)",
-            $"experiments VALUES ({t}, 'x', 'shared-alias', 'running', 'shared-name', 1, 'shared-name', 2, {m}, NULL, 0, NULL, NULL, NULL, {m}, 1, 2, NULL)",
-            $"experiment_events VALUES ({t}, 'x', 1, 'x', 'candidate', {m}, {m}, 1)",
+            $"experiments VALUES ({t}, 'x', 'shared-alias', 'running', 'shared-name', 1, 'shared-name', 2, {m}, NULL, 0, 0, NULL, {m}, NULL, NULL, {m}, 1, 2, NULL)",
+            $"experiment_events VALUES ({t}, 'x', 1, 'x', 'x', 'candidate', {m}, {m}, 1)",
         })
             store.Query($"INSERT INTO {sql}");
     }

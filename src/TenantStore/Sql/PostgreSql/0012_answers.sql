@@ -12,6 +12,8 @@ CREATE TABLE answers (
     base_model    TEXT COLLATE "C" NOT NULL,
     experiment_id TEXT COLLATE "C" NOT NULL,
     arm           TEXT COLLATE "C" NOT NULL CHECK (arm IN ('', 'control', 'candidate', 'holdback')),
+    unit          TEXT COLLATE "C" NOT NULL DEFAULT '',
+    refusal       TEXT COLLATE "C" NOT NULL DEFAULT '',
     language      TEXT COLLATE "C" NOT NULL,
     prompt_hash   TEXT COLLATE "C" NOT NULL,
     answer_hash   TEXT COLLATE "C" NOT NULL,

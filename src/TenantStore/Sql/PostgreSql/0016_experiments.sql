@@ -11,7 +11,9 @@ CREATE TABLE experiments (
     settings          TEXT COLLATE "C" NOT NULL,
     snapshot          BYTEA,
     applied           BIGINT           NOT NULL,
+    settled_to        BIGINT           NOT NULL,
     report            TEXT COLLATE "C",
+    why               TEXT COLLATE "C",
     lease_holder      TEXT COLLATE "C",
     lease_until       BIGINT,
     actor             TEXT COLLATE "C" NOT NULL,
@@ -22,12 +24,17 @@ CREATE TABLE experiments (
 );
 CALL protect_tenant_table('experiments', 'SELECT, INSERT, UPDATE');
 CREATE UNIQUE INDEX experiments_running ON experiments (tenant_id, alias) WHERE state = 'running';
+CREATE INDEX experiments_by_alias ON experiments (tenant_id, alias, created_at);
+-- Whose there are, and no more of them: who settles them asks each tenant's rows as that tenant.
+CREATE POLICY running ON experiments FOR SELECT TO registry_platform USING (state = 'running');
+GRANT SELECT (state) ON experiments TO registry_platform;
 
 CREATE TABLE experiment_events (
     tenant_id     TEXT COLLATE "C" NOT NULL REFERENCES tenants (tenant_id),
     experiment_id TEXT COLLATE "C" NOT NULL,
     number        BIGINT           NOT NULL,
     answer_id     TEXT COLLATE "C" NOT NULL,
+    unit          TEXT COLLATE "C" NOT NULL,
     arm           TEXT COLLATE "C" NOT NULL CHECK (arm IN ('control', 'candidate')),
     user_key      TEXT COLLATE "C" NOT NULL,
     metrics       TEXT COLLATE "C" NOT NULL,
@@ -35,4 +42,5 @@ CREATE TABLE experiment_events (
     PRIMARY KEY (tenant_id, experiment_id, number)
 );
 CALL protect_tenant_table('experiment_events', 'SELECT, INSERT, DELETE');
-CREATE UNIQUE INDEX experiment_events_once ON experiment_events (tenant_id, experiment_id, answer_id);
+CREATE UNIQUE INDEX experiment_events_once ON experiment_events (tenant_id, experiment_id, unit);
+CREATE INDEX answers_of_experiment ON answers (tenant_id, experiment_id, created_at) WHERE experiment_id <> '';

@@ -12,6 +12,10 @@ CREATE TABLE answers (
     base_model    TEXT    NOT NULL,
     experiment_id TEXT    NOT NULL,
     arm           TEXT    NOT NULL CHECK (arm IN ('', 'control', 'candidate', 'holdback')),
+    -- Hash of the client's idempotency key: answers of one unit count once in an experiment. '' = this answer is a unit of its own.
+    unit          TEXT    NOT NULL DEFAULT '',
+    -- Why nothing was given out, where something was generated; 'secret' is watched by experiments.
+    refusal       TEXT    NOT NULL DEFAULT '',
     language      TEXT    NOT NULL,
     prompt_hash   TEXT    NOT NULL,
     answer_hash   TEXT    NOT NULL,

@@ -9,9 +9,15 @@ CREATE TABLE experiments (
     candidate_adapter TEXT    NOT NULL,
     candidate_version INTEGER NOT NULL,
     settings          TEXT    NOT NULL,
+    -- All numbers after the event 'applied'; NULL before the first.
     snapshot          BLOB,
     applied           INTEGER NOT NULL,
+    -- Requests that came before this are settled, but for those that were written late.
+    settled_to        INTEGER NOT NULL,
     report            TEXT,
+    -- One sentence, once it has ended.
+    why               TEXT,
+    -- Who settles it, and until when nobody else does.
     lease_holder      TEXT,
     lease_until       INTEGER,
     actor             TEXT    NOT NULL,
@@ -21,16 +27,20 @@ CREATE TABLE experiments (
     PRIMARY KEY (tenant_id, experiment_id)
 );
 CREATE UNIQUE INDEX experiments_running ON experiments (tenant_id, alias) WHERE state = 'running';
+CREATE INDEX experiments_by_alias ON experiments (tenant_id, alias, created_at);
 
 CREATE TABLE experiment_events (
     tenant_id     TEXT    NOT NULL REFERENCES tenants (tenant_id),
     experiment_id TEXT    NOT NULL,
     number        INTEGER NOT NULL,
     answer_id     TEXT    NOT NULL,
+    -- The answer's, or the answer's id where that is a unit of its own.
+    unit          TEXT    NOT NULL,
     arm           TEXT    NOT NULL CHECK (arm IN ('control', 'candidate')),
     user_key      TEXT    NOT NULL,
     metrics       TEXT    NOT NULL,
     settled_at    INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, experiment_id, number)
 );
-CREATE UNIQUE INDEX experiment_events_once ON experiment_events (tenant_id, experiment_id, answer_id);
+CREATE UNIQUE INDEX experiment_events_once ON experiment_events (tenant_id, experiment_id, unit);
+CREATE INDEX answers_of_experiment ON answers (tenant_id, experiment_id, created_at) WHERE experiment_id <> '';
