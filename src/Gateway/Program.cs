@@ -12,6 +12,7 @@ using Gateway.Generating;
 using Gateway.Health;
 using Gateway.Identity;
 using Gateway.Internal;
+using Gateway.Learning;
 using Gateway.Listening;
 using Gateway.Logging;
 using Gateway.Management;
@@ -81,6 +82,7 @@ internal static class Program
             .AddBilling()
             .AddDeletions()
             .AddManagement()
+            .AddLearning()
             .AddCanary()
             .AddTelemetry(builder.Configuration);
         configure(builder);
@@ -101,6 +103,7 @@ internal static class Program
         app.MapTabby();
         app.MapInference();
         app.MapManagement();
+        app.MapLearning();
         app.MapInternal();
         app.MapTelemetry();
         return app;

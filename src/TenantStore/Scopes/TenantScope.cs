@@ -1,5 +1,6 @@
 using TenantStore.Adapters;
 using TenantStore.Aliases;
+using TenantStore.Answers;
 using TenantStore.Auditing;
 using TenantStore.Changes;
 using TenantStore.Database;
@@ -34,6 +35,7 @@ public sealed class TenantScope : IAsyncDisposable
         Keys = new TenantKeyRepository(bound, time);
         Audit = new AuditRepository(bound, time);
         Usage = new UsageRepository(bound);
+        Answers = new AnswerRepository(bound);
     }
 
     public TenantId Tenant { get; }
@@ -56,6 +58,8 @@ public sealed class TenantScope : IAsyncDisposable
     public AuditRepository Audit { get; }
 
     public UsageRepository Usage { get; }
+
+    public AnswerRepository Answers { get; }
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);

@@ -3,10 +3,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using AdapterFormats;
 using TenantStore.Adapters;
+using TenantStore.Answers;
 using TenantStore.IdentityProviders;
 using TenantStore.Keys;
 using TenantStore.Limits;
 using TenantStore.Tenants;
+using TenantStore.Tests.Answers;
 using TenantStore.Tests.Fakes;
 using TenantStore.Tokens;
 using TenantStore.Usage;
@@ -33,7 +35,7 @@ public abstract class IsolationTests(TestDatabase database)
 
     [Fact]
     public void Methods_Repositories_AreAllOfTheScope() =>
-        Assert.Equal(["Adapters", "Aliases", "Audit", "IdentityProviders", "Keys", "Profile", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
+        Assert.Equal(["Adapters", "Aliases", "Answers", "Audit", "IdentityProviders", "Keys", "Profile", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -180,6 +182,8 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(UsageCounts) => new UsageCounts { Requests = 1 },
             _ when type == typeof(CountedUsage) => new CountedUsage(2, new UsageCounts { Requests = 1 }),
             _ when type == typeof(CallerId?) => CallerId.OfToken(Token),
+            _ when type == typeof(CallerId) => CallerId.OfToken(Token),
+            _ when type == typeof(NewAnswer) => AnswerTexts.Answer("x"),
             _ when type == typeof(BillingMonth) => BillingMonth.Of(DateTimeOffset.UnixEpoch.AddDays(100)),
             _ when type == typeof(CancellationToken) => CancellationToken.None,
             _ => throw new NotSupportedException($"Teach this test to fill a {type}."),

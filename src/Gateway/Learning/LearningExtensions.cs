@@ -1,0 +1,14 @@
+using Gateway.Learning.Users;
+
+namespace Gateway.Learning;
+
+/// <summary>From a failing cell to a better adapter: one folder a step.</summary>
+internal static class LearningExtensions
+{
+    public static IServiceCollection AddLearning(this IServiceCollection services) => services
+        .AddLearningUsers();
+
+    public static void MapLearning(this WebApplication app)
+    {
+    }
+}

@@ -1,0 +1,34 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.Secrets;
+using TenantStore;
+
+namespace Gateway.Learning.Users;
+
+/// <summary>
+/// Keyed hashes of prompts and answers, by which a client's report is matched to what was served. Without the gateway's key nobody can try out what a row may have
+/// been made from, and two tenants' equal texts have different hashes. For any thread.
+/// </summary>
+internal sealed class ContentHashes(GatewaySecrets secrets)
+{
+    /// <summary>Keeps these apart from what else the key makes.</summary>
+    private const string Tag = "lg-content-hash-1";
+
+    private const int Bytes = 16;
+
+    /// <summary>22 characters of base64url.</summary>
+    public string Of(TenantId tenant, string content) => Of(tenant, Encoding.UTF8.GetBytes(content));
+
+    /// <inheritdoc cref="Of(TenantId, string)"/>
+    /// <param name="tenant">Whose content it is.</param>
+    /// <param name="content">In UTF-8.</param>
+    public string Of(TenantId tenant, ReadOnlySpan<byte> content)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Span<byte> key = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secrets.CacheSaltKey, Encoding.UTF8.GetBytes($"{Tag}\n{tenant}"), key);
+        HMACSHA256.HashData(key, content, hash);
+        return Base64Url.EncodeToString(hash[..Bytes]);
+    }
+}

@@ -1,0 +1,62 @@
+using TenantStore.Database;
+
+namespace TenantStore.Answers;
+
+/// <summary>What was answered for the tenant under which model, in rows that hold no code.</summary>
+public sealed class AnswerRepository
+{
+    /// <summary>Of a tenant that is deleted meanwhile nothing is kept.</summary>
+    private const string Insert = """
+        INSERT INTO answers (tenant_id, answer_id, kind, caller, user_key, alias, adapter, version, digest, base_model, experiment_id, arm, language,
+            prompt_hash, answer_hash, state, consent_id, latency_ms, deadline_ms, created_at)
+        SELECT tenant_id, @id, @kind, @caller, @userKey, @alias, @adapter, @version, @digest, @baseModel, @experiment, @arm, @language,
+            @promptHash, @answerHash, @state, @consent, @latency, @deadline, @at
+        FROM tenants WHERE tenant_id = @tenant
+        ON CONFLICT (tenant_id, answer_id) DO NOTHING
+        """;
+
+    private const string SelectOne = $"SELECT {AnswerRow.Columns} FROM answers a WHERE a.tenant_id = @tenant AND a.answer_id = @id";
+
+    private const string SelectByContent = $"""
+        SELECT {AnswerRow.Columns} FROM answers a
+        WHERE a.tenant_id = @tenant AND a.caller = @caller AND a.answer_hash = @answerHash AND a.created_at >= @since AND a.created_at <= @until
+        ORDER BY a.created_at DESC, a.answer_id LIMIT @most
+        """;
+
+    private const string DeleteOld = """
+        DELETE FROM answers WHERE tenant_id = @tenant AND answer_id IN (
+            SELECT answer_id FROM answers WHERE tenant_id = @tenant AND created_at < @before ORDER BY created_at LIMIT @most)
+        """;
+
+    private const string DeleteUser = "DELETE FROM answers WHERE tenant_id = @tenant AND user_key = @userKey";
+
+    private readonly TenantSession _session;
+
+    internal AnswerRepository(TenantSession session) => _session = session;
+
+    /// <summary>Keeps one. False when its id is there already, which is the same answer once more, or the tenant is gone.</summary>
+    public async Task<bool> AddAsync(NewAnswer answer, CancellationToken cancellationToken) =>
+        await _session.ExecuteAsync(Insert, AnswerRow.Store(answer), cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>Null for an id that the tenant does not have, whoever else may have it.</summary>
+    public async Task<NewAnswer?> FindAsync(string answerId, CancellationToken cancellationToken) =>
+        (await _session.FindAsync<AnswerRow>(SelectOne, new { id = answerId }, cancellationToken).ConfigureAwait(false))?.ToAnswer();
+
+    /// <summary>The newest answers of this text to a caller within a span of time, both ends included.</summary>
+    public async Task<IReadOnlyList<NewAnswer>> FindByContentAsync(
+        CallerId caller, string answerHash, DateTimeOffset since, DateTimeOffset until, int most, CancellationToken cancellationToken)
+    {
+        var question = new { caller = caller.ToString(), answerHash, since = Milliseconds(since), until = Milliseconds(until), most };
+        return [.. (await _session.QueryAsync<AnswerRow>(SelectByContent, question, cancellationToken).ConfigureAwait(false)).Select(row => row.ToAnswer())];
+    }
+
+    /// <summary>Removes the oldest of what was answered before a time. Returns how many, at most <paramref name="most"/>.</summary>
+    public Task<int> DeleteBeforeAsync(DateTimeOffset before, int most, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(DeleteOld, new { before = Milliseconds(before), most }, cancellationToken);
+
+    /// <summary>Removes all that a person was answered. Returns how many.</summary>
+    public Task<int> DeleteOfUserAsync(string userKey, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(DeleteUser, new { userKey }, cancellationToken);
+
+    private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,59 @@
+using AdapterFormats;
+
+namespace TenantStore.Answers;
+
+/// <summary>
+/// An answer at the moment it is served: by what it was made, for whom, and how long it took. It holds no code: prompt and answer stand in it as keyed hashes, which
+/// nobody can guess without the gateway's key.
+/// </summary>
+public record NewAnswer
+{
+    /// <summary>What the client got as id: <c>fix-…</c>, <c>cmpl-…</c>, <c>chatcmpl-…</c>. It joins everything.</summary>
+    public required string AnswerId { get; init; }
+
+    public required AnswerKind Kind { get; init; }
+
+    public required CallerId Caller { get; init; }
+
+    /// <summary>The person's pseudonym.</summary>
+    public required string UserKey { get; init; }
+
+    /// <summary>The alias that was asked for; null when the base model or a version was named.</summary>
+    public AliasName? Alias { get; init; }
+
+    /// <summary>Null = the base model answered.</summary>
+    public AdapterName? Adapter { get; init; }
+
+    /// <summary>The version of <see cref="Adapter"/>; 0 without one.</summary>
+    public int Version { get; init; }
+
+    /// <summary>The adapter's digest; null without one.</summary>
+    public AdapterDigest? Digest { get; init; }
+
+    public required BaseModelName BaseModel { get; init; }
+
+    /// <summary>The experiment that dealt the request to <see cref="Arm"/>; empty without one.</summary>
+    public string ExperimentId { get; init; } = "";
+
+    public AnswerArm Arm { get; init; }
+
+    /// <summary>As the client named it, lowercase; empty when unknown.</summary>
+    public string Language { get; init; } = "";
+
+    public string PromptHash { get; init; } = "";
+
+    public string AnswerHash { get; init; } = "";
+
+    public required AnswerState State { get; init; }
+
+    /// <summary>The consent that held when it was served; empty = the default.</summary>
+    public string ConsentId { get; init; } = "";
+
+    /// <summary>From the request's arrival to the end of the answer, in milliseconds.</summary>
+    public required long LatencyMs { get; init; }
+
+    /// <summary>What the request allowed, in milliseconds; null = it named no deadline.</summary>
+    public long? DeadlineMs { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}

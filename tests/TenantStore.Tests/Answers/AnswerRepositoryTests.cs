@@ -1,0 +1,109 @@
+using TenantStore.Answers;
+using TenantStore.Tests.Fakes;
+
+namespace TenantStore.Tests.Answers;
+
+public abstract class AnswerRepositoryTests(TestDatabase database)
+{
+    private static readonly NewAnswer s_answer = AnswerTexts.Answer("chatcmpl-1");
+
+    [Fact]
+    public async Task AddAsync_ThenFind_GivesBackWhatWasKept()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        var bare = new NewAnswer
+        {
+            AnswerId = "cmpl-2",
+            Kind = AnswerKind.Completion,
+            Caller = s_answer.Caller,
+            UserKey = "u_2",
+            BaseModel = s_answer.BaseModel,
+            State = AnswerState.Answered,
+            LatencyMs = 0,
+            At = s_answer.At,
+        };
+
+        Assert.Equal("True, True", string.Join(", ", await AddAsync(store, tenant, s_answer, bare)));
+
+        await using var scope = await store.Registry.BeginReadAsync(tenant, default);
+        Assert.Equal(s_answer, await scope.Answers.FindAsync("chatcmpl-1", default));
+        Assert.Equal(bare, await scope.Answers.FindAsync("cmpl-2", default));
+        Assert.Null(await scope.Answers.FindAsync("chatcmpl-2", default));
+    }
+
+    [Fact]
+    public async Task AddAsync_TheSameIdAgain_KeepsTheFirst()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+
+        Assert.Equal("True, False", string.Join(", ", await AddAsync(store, tenant, s_answer, s_answer with { UserKey = "u_9" })));
+
+        await using var scope = await store.Registry.BeginReadAsync(tenant, default);
+        Assert.Equal("u_1", (await scope.Answers.FindAsync(s_answer.AnswerId, default))!.UserKey);
+    }
+
+    [Fact]
+    public async Task AddAsync_TenantIsGone_KeepsNothing()
+    {
+        await using var store = await database.CreateStoreAsync();
+
+        Assert.Equal("False", string.Join(", ", await AddAsync(store, TenantId.New(store.Time), s_answer)));
+    }
+
+    [Fact]
+    public async Task FindByContentAsync_SameTextToTheSameCallerInTime_IsFoundNewestFirst()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        var other = CallerId.OfToken(TokenId.Parse("mnopqrstuvwx"));
+        NewAnswer At(string id, int second) => s_answer with { AnswerId = id, At = s_answer.At.AddSeconds(second) };
+        await AddAsync(
+            store, tenant, At("early", -1), At("first", 0), At("last", 60), At("late", 61), At("foreign", 30) with { Caller = other }, At("other", 30) with { AnswerHash = "other" });
+
+        await using var scope = await store.Registry.BeginReadAsync(tenant, default);
+        var found = await scope.Answers.FindByContentAsync(s_answer.Caller, "answer", s_answer.At, s_answer.At.AddSeconds(60), 9, default);
+        Assert.Equal(["last", "first"], found.Select(answer => answer.AnswerId));
+    }
+
+    [Fact]
+    public async Task DeleteBeforeAsync_SomeAreOld_RemovesTheOldestFirstAndNoMoreThanAsked()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await AddAsync(store, tenant, s_answer with { AnswerId = "b", At = s_answer.At.AddSeconds(1) }, s_answer with { AnswerId = "a" }, s_answer with { AnswerId = "c", At = s_answer.At.AddSeconds(2) });
+
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+        Assert.Equal(1, await scope.Answers.DeleteBeforeAsync(s_answer.At.AddSeconds(2), 1, default));
+        Assert.Null(await scope.Answers.FindAsync("a", default));
+        Assert.Equal(1, await scope.Answers.DeleteBeforeAsync(s_answer.At.AddSeconds(2), 9, default));
+        Assert.NotNull(await scope.Answers.FindAsync("c", default));
+    }
+
+    [Fact]
+    public async Task DeleteOfUserAsync_TwoPeople_LeavesTheOther()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await AddAsync(store, tenant, s_answer, s_answer with { AnswerId = "b", UserKey = "u_2" });
+
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+        Assert.Equal(1, await scope.Answers.DeleteOfUserAsync("u_1", default));
+        Assert.NotNull(await scope.Answers.FindAsync("b", default));
+    }
+
+    private static async Task<bool[]> AddAsync(TestStore store, TenantId tenant, params NewAnswer[] answers)
+    {
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+        var added = new bool[answers.Length];
+        for (var i = 0; i < answers.Length; i++)
+            added[i] = await scope.Answers.AddAsync(answers[i], default);
+        await scope.CommitAsync(default);
+        return added;
+    }
+
+    public sealed class OnSqlite() : AnswerRepositoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : AnswerRepositoryTests(TestDatabase.PostgreSql);
+}
