@@ -7,9 +7,9 @@ public sealed class AnswerRepository
 {
     /// <summary>Of a tenant that is deleted meanwhile nothing is kept.</summary>
     private const string Insert = """
-        INSERT INTO answers (tenant_id, answer_id, kind, caller, user_key, alias, adapter, version, digest, base_model, experiment_id, arm, language,
+        INSERT INTO answers (tenant_id, answer_id, kind, caller, user_key, alias, adapter, version, digest, base_model, experiment_id, arm, unit, refusal, language,
             prompt_hash, answer_hash, state, consent_id, latency_ms, deadline_ms, created_at)
-        SELECT tenant_id, @id, @kind, @caller, @userKey, @alias, @adapter, @version, @digest, @baseModel, @experiment, @arm, @language,
+        SELECT tenant_id, @id, @kind, @caller, @userKey, @alias, @adapter, @version, @digest, @baseModel, @experiment, @arm, @unit, @refusal, @language,
             @promptHash, @answerHash, @state, @consent, @latency, @deadline, @at
         FROM tenants WHERE tenant_id = @tenant
         ON CONFLICT (tenant_id, answer_id) DO NOTHING
@@ -17,9 +17,11 @@ public sealed class AnswerRepository
 
     private const string SelectOne = $"SELECT {AnswerRow.Columns} FROM answers a WHERE a.tenant_id = @tenant AND a.answer_id = @id";
 
+    // A hash that the question lacks is empty, and so is that of an answer without one: they do not meet.
     private const string SelectByContent = $"""
         SELECT {AnswerRow.Columns} FROM answers a
-        WHERE a.tenant_id = @tenant AND a.caller = @caller AND a.answer_hash = @answerHash AND a.created_at >= @since AND a.created_at <= @until
+        WHERE a.tenant_id = @tenant AND a.caller = @caller AND a.created_at >= @since AND a.created_at <= @until
+            AND ((a.prompt_hash = @prompt AND a.prompt_hash <> '') OR (a.prompt_hash = @otherPrompt AND a.prompt_hash <> '') OR (a.answer_hash = @answer AND a.answer_hash <> ''))
         ORDER BY a.created_at DESC, a.answer_id LIMIT @most
         """;
 
@@ -42,11 +44,19 @@ public sealed class AnswerRepository
     public async Task<NewAnswer?> FindAsync(string answerId, CancellationToken cancellationToken) =>
         (await _session.FindAsync<AnswerRow>(SelectOne, new { id = answerId }, cancellationToken).ConfigureAwait(false))?.ToAnswer();
 
-    /// <summary>The newest answers of this text to a caller within a span of time, both ends included.</summary>
-    public async Task<IReadOnlyList<NewAnswer>> FindByContentAsync(
-        CallerId caller, string answerHash, DateTimeOffset since, DateTimeOffset until, int most, CancellationToken cancellationToken)
+    /// <summary>The newest answers to a caller that were made of such content, within a span of time, both ends included.</summary>
+    public async Task<IReadOnlyList<NewAnswer>> FindByContentAsync(CallerId caller, AnswerContent content, DateTimeOffset since, DateTimeOffset until, int most, CancellationToken cancellationToken)
     {
-        var question = new { caller = caller.ToString(), answerHash, since = Milliseconds(since), until = Milliseconds(until), most };
+        var question = new
+        {
+            caller = caller.ToString(),
+            prompt = content.PromptHash,
+            otherPrompt = content.OtherPromptHash,
+            answer = content.AnswerHash,
+            since = Milliseconds(since),
+            until = Milliseconds(until),
+            most,
+        };
         return [.. (await _session.QueryAsync<AnswerRow>(SelectByContent, question, cancellationToken).ConfigureAwait(false)).Select(row => row.ToAnswer())];
     }
 

@@ -7,7 +7,7 @@ internal sealed class AnswerRow
 {
     public const string Columns = """
         a.answer_id AS AnswerId, a.kind AS Kind, a.caller AS Caller, a.user_key AS UserKey, a.alias AS Alias, a.adapter AS Adapter, a.version AS Version, a.digest AS Digest,
-        a.base_model AS BaseModel, a.experiment_id AS ExperimentId, a.arm AS Arm, a.language AS Language, a.prompt_hash AS PromptHash, a.answer_hash AS AnswerHash,
+        a.base_model AS BaseModel, a.experiment_id AS ExperimentId, a.arm AS Arm, a.unit AS Unit, a.refusal AS Refusal, a.language AS Language, a.prompt_hash AS PromptHash, a.answer_hash AS AnswerHash,
         a.state AS State, a.consent_id AS ConsentId, a.latency_ms AS LatencyMs, a.deadline_ms AS DeadlineMs, a.created_at AS CreatedAt
         """;
 
@@ -32,6 +32,10 @@ internal sealed class AnswerRow
     public string ExperimentId { get; init; } = "";
 
     public string Arm { get; init; } = "";
+
+    public string Unit { get; init; } = "";
+
+    public string Refusal { get; init; } = "";
 
     public string Language { get; init; } = "";
 
@@ -62,6 +66,8 @@ internal sealed class AnswerRow
         baseModel = answer.BaseModel.ToString(),
         experiment = answer.ExperimentId,
         arm = answer.Arm == AnswerArm.None ? "" : answer.Arm.ToString().ToLowerInvariant(),
+        unit = answer.Unit,
+        refusal = answer.Refusal,
         language = answer.Language,
         promptHash = answer.PromptHash,
         answerHash = answer.AnswerHash,
@@ -85,6 +91,8 @@ internal sealed class AnswerRow
         BaseModel = BaseModelName.Parse(BaseModel),
         ExperimentId = ExperimentId,
         Arm = Arm.Length == 0 ? AnswerArm.None : Enum.Parse<AnswerArm>(Arm, ignoreCase: true),
+        Unit = Unit,
+        Refusal = Refusal,
         Language = Language,
         PromptHash = PromptHash,
         AnswerHash = AnswerHash,

@@ -6,7 +6,7 @@ namespace TenantStore.Answers;
 /// An answer at the moment it is served: by what it was made, for whom, and how long it took. It holds no code: prompt and answer stand in it as keyed hashes, which
 /// nobody can guess without the gateway's key.
 /// </summary>
-public record NewAnswer
+public sealed record NewAnswer
 {
     /// <summary>What the client got as id: <c>fix-…</c>, <c>cmpl-…</c>, <c>chatcmpl-…</c>. It joins everything.</summary>
     public required string AnswerId { get; init; }
@@ -36,6 +36,12 @@ public record NewAnswer
     public string ExperimentId { get; init; } = "";
 
     public AnswerArm Arm { get; init; }
+
+    /// <summary>Hash of the client's idempotency key: answers of one unit count once in an experiment. Empty = this answer is a unit of its own.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>Why nothing was given out where something was generated; <c>secret</c> is watched by experiments. Empty when nothing was held back.</summary>
+    public string Refusal { get; init; } = "";
 
     /// <summary>As the client named it, lowercase; empty when unknown.</summary>
     public string Language { get; init; } = "";

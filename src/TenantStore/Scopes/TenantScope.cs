@@ -36,6 +36,7 @@ public sealed class TenantScope : IAsyncDisposable
         Audit = new AuditRepository(bound, time);
         Usage = new UsageRepository(bound);
         Answers = new AnswerRepository(bound);
+        Outcomes = new OutcomeRepository(bound);
     }
 
     public TenantId Tenant { get; }
@@ -60,6 +61,8 @@ public sealed class TenantScope : IAsyncDisposable
     public UsageRepository Usage { get; }
 
     public AnswerRepository Answers { get; }
+
+    public OutcomeRepository Outcomes { get; }
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);

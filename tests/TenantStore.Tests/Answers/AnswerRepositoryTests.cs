@@ -53,18 +53,22 @@ public abstract class AnswerRepositoryTests(TestDatabase database)
     }
 
     [Fact]
-    public async Task FindByContentAsync_SameTextToTheSameCallerInTime_IsFoundNewestFirst()
+    public async Task FindByContentAsync_SameContentToTheSameCallerInTime_IsFoundNewestFirst()
     {
         await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
         var other = CallerId.OfToken(TokenId.Parse("mnopqrstuvwx"));
         NewAnswer At(string id, int second) => s_answer with { AnswerId = id, At = s_answer.At.AddSeconds(second) };
         await AddAsync(
-            store, tenant, At("early", -1), At("first", 0), At("last", 60), At("late", 61), At("foreign", 30) with { Caller = other }, At("other", 30) with { AnswerHash = "other" });
+            store, tenant, At("early", -1), At("first", 0) with { AnswerHash = "" }, At("last", 60) with { PromptHash = "" }, At("late", 61), At("foreign", 30) with { Caller = other },
+            At("other", 30) with { AnswerHash = "another", PromptHash = "another" }, At("parts", 20) with { AnswerHash = "another", PromptHash = "parts" });
 
         await using var scope = await store.Registry.BeginReadAsync(tenant, default);
-        var found = await scope.Answers.FindByContentAsync(s_answer.Caller, "answer", s_answer.At, s_answer.At.AddSeconds(60), 9, default);
-        Assert.Equal(["last", "first"], found.Select(answer => answer.AnswerId));
+        async Task<string> FindAsync(AnswerContent content) =>
+            string.Join(' ', (await scope.Answers.FindByContentAsync(s_answer.Caller, content, s_answer.At, s_answer.At.AddSeconds(60), 9, default)).Select(answer => answer.AnswerId));
+        Assert.Equal("last parts first", await FindAsync(new AnswerContent("prompt", "parts", "answer")));
+        Assert.Equal("last", await FindAsync(new AnswerContent("", "", "answer")));
+        Assert.Equal("", await FindAsync(new AnswerContent("", "", "")));
     }
 
     [Fact]

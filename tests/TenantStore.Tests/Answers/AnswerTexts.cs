@@ -20,6 +20,8 @@ internal static class AnswerTexts
         BaseModel = BaseModelName.Parse("tiny"),
         ExperimentId = "exp_1",
         Arm = AnswerArm.Candidate,
+        Unit = "unit",
+        Refusal = "secret",
         Language = "sql",
         PromptHash = "prompt",
         AnswerHash = "answer",
@@ -27,6 +29,16 @@ internal static class AnswerTexts
         ConsentId = "cns_1",
         LatencyMs = 250,
         DeadlineMs = 200,
+        At = DateTimeOffset.UnixEpoch.AddDays(100),
+    };
+
+    public static NewOutcome Outcome(string key, OutcomeKind kind, string? answer = "chatcmpl-1") => new()
+    {
+        EventKey = key,
+        Source = OutcomeSource.Ours,
+        Kind = kind,
+        AnswerId = answer,
+        UserKey = "u_1",
         At = DateTimeOffset.UnixEpoch.AddDays(100),
     };
 }

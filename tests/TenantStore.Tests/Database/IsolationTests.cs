@@ -35,7 +35,7 @@ public abstract class IsolationTests(TestDatabase database)
 
     [Fact]
     public void Methods_Repositories_AreAllOfTheScope() =>
-        Assert.Equal(["Adapters", "Aliases", "Answers", "Audit", "IdentityProviders", "Keys", "Profile", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
+        Assert.Equal(["Adapters", "Aliases", "Answers", "Audit", "IdentityProviders", "Keys", "Outcomes", "Profile", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -183,6 +183,9 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(CountedUsage) => new CountedUsage(2, new UsageCounts { Requests = 1 }),
             _ when type == typeof(CallerId?) => CallerId.OfToken(Token),
             _ when type == typeof(CallerId) => CallerId.OfToken(Token),
+            _ when type == typeof(AnswerContent) => new AnswerContent(Marker, Marker, Marker),
+            _ when type == typeof(NewOutcome) => AnswerTexts.Outcome("x", OutcomeKind.Accepted),
+            _ when type == typeof(FunnelGrouping) => FunnelGrouping.Alias | FunnelGrouping.Version,
             _ when type == typeof(NewAnswer) => AnswerTexts.Answer("x"),
             _ when type == typeof(BillingMonth) => BillingMonth.Of(DateTimeOffset.UnixEpoch.AddDays(100)),
             _ when type == typeof(CancellationToken) => CancellationToken.None,

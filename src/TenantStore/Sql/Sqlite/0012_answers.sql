@@ -27,6 +27,7 @@ CREATE TABLE answers (
     PRIMARY KEY (tenant_id, answer_id)
 );
 CREATE INDEX answers_by_time ON answers (tenant_id, created_at);
+CREATE INDEX answers_by_prompt ON answers (tenant_id, caller, prompt_hash, created_at);
 CREATE INDEX answers_by_content ON answers (tenant_id, caller, answer_hash, created_at);
 
 CREATE TABLE outcomes (
@@ -45,3 +46,5 @@ CREATE TABLE outcomes (
 );
 CREATE INDEX outcomes_by_answer ON outcomes (tenant_id, answer_id);
 CREATE INDEX outcomes_by_time ON outcomes (tenant_id, created_at);
+CREATE INDEX outcomes_by_user ON outcomes (tenant_id, user_key);
+CREATE INDEX answers_by_user ON answers (tenant_id, user_key);

@@ -1,0 +1,64 @@
+using TenantStore.Database;
+
+namespace TenantStore.Answers;
+
+/// <summary>What became of the tenant's answers, as its clients report it.</summary>
+public sealed class OutcomeRepository
+{
+    /// <summary>Of a tenant that is deleted meanwhile nothing is kept.</summary>
+    private const string Insert = """
+        INSERT INTO outcomes (tenant_id, event_key, source, kind, answer_id, user_key, reason, delay_ms, similarity, details, created_at)
+        SELECT tenant_id, @key, @source, @kind, @answer, @userKey, @reason, @delay, @similarity, @details, @at FROM tenants WHERE tenant_id = @tenant
+        ON CONFLICT (tenant_id, event_key) DO NOTHING
+        """;
+
+    private const string SelectOfAnswer =
+        $"SELECT {OutcomeRow.Columns} FROM outcomes o WHERE o.tenant_id = @tenant AND o.answer_id = @answer ORDER BY o.created_at, o.event_key";
+
+    private const string DeleteOld = """
+        DELETE FROM outcomes WHERE tenant_id = @tenant AND event_key IN (
+            SELECT event_key FROM outcomes WHERE tenant_id = @tenant AND created_at < @before ORDER BY created_at LIMIT @most)
+        """;
+
+    private const string DeleteUser = "DELETE FROM outcomes WHERE tenant_id = @tenant AND user_key = @userKey";
+
+    private readonly TenantSession _session;
+
+    internal OutcomeRepository(TenantSession session) => _session = session;
+
+    /// <summary>Keeps one. False when it is there already, or the tenant is gone.</summary>
+    public async Task<bool> AddAsync(NewOutcome outcome, CancellationToken cancellationToken) =>
+        await _session.ExecuteAsync(Insert, OutcomeRow.Store(outcome), cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>All that is told of an answer, in the order in which it came.</summary>
+    public async Task<IReadOnlyList<NewOutcome>> ListAsync(string answerId, CancellationToken cancellationToken) =>
+        [.. (await _session.QueryAsync<OutcomeRow>(SelectOfAnswer, new { answer = answerId }, cancellationToken).ConfigureAwait(false)).Select(row => row.ToOutcome())];
+
+    /// <summary>The funnel of what was answered from a time on until before another; at most <paramref name="most"/> groups.</summary>
+    public async Task<IReadOnlyList<FunnelEntry>> CountAsync(DateTimeOffset from, DateTimeOffset until, FunnelGrouping by, int most, CancellationToken cancellationToken)
+    {
+        var question = new
+        {
+            from = from.ToUnixTimeMilliseconds(),
+            until = until.ToUnixTimeMilliseconds(),
+            byAlias = Flag(by, FunnelGrouping.Alias),
+            byVersion = Flag(by, FunnelGrouping.Version),
+            byArm = Flag(by, FunnelGrouping.Arm),
+            byLanguage = Flag(by, FunnelGrouping.Language),
+            byKind = Flag(by, FunnelGrouping.Kind),
+            similar = FunnelCounts.LeastSimilarity,
+            most,
+        };
+        return [.. (await _session.QueryAsync<FunnelRow>(FunnelRow.Select, question, cancellationToken).ConfigureAwait(false)).Select(row => row.ToEntry())];
+    }
+
+    /// <summary>Removes the oldest of what came before a time. Returns how many, at most <paramref name="most"/>.</summary>
+    public Task<int> DeleteBeforeAsync(DateTimeOffset before, int most, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(DeleteOld, new { before = before.ToUnixTimeMilliseconds(), most }, cancellationToken);
+
+    /// <summary>Removes all that a person reported. Returns how many.</summary>
+    public Task<int> DeleteOfUserAsync(string userKey, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(DeleteUser, new { userKey }, cancellationToken);
+
+    private static int Flag(FunnelGrouping by, FunnelGrouping part) => (by & part) != 0 ? 1 : 0;
+}

@@ -1,0 +1,114 @@
+using TenantStore.Answers;
+using TenantStore.Tests.Fakes;
+
+namespace TenantStore.Tests.Answers;
+
+public abstract class OutcomeRepositoryTests(TestDatabase database)
+{
+    private static readonly DateTimeOffset s_day = DateTimeOffset.UnixEpoch.AddDays(100);
+
+    [Fact]
+    public async Task AddAsync_EachKind_GivesBackWhatWasKept()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        var outcomes = Enum.GetValues<OutcomeKind>().Select(kind => AnswerTexts.Outcome($"k{(int)kind}", kind)).ToArray();
+        outcomes[0] = outcomes[0] with { Source = OutcomeSource.Zed, Reason = "replaced", DelayMs = 7, Similarity = 0.25, Details = [1, 2] };
+        await AddAsync(store, tenant, [], outcomes);
+
+        await using var scope = await store.Registry.BeginReadAsync(tenant, default);
+        var read = await scope.Outcomes.ListAsync("chatcmpl-1", default);
+        Assert.Equal(outcomes.Select(outcome => outcome with { Details = null }), read.Select(outcome => outcome with { Details = null }));
+        Assert.Equal([1, 2], read[0].Details);
+    }
+
+    [Fact]
+    public async Task AddAsync_TheSameEventTwice_IsOneEvent()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+
+        Assert.True(await scope.Outcomes.AddAsync(AnswerTexts.Outcome("k", OutcomeKind.Accepted), default));
+        Assert.False(await scope.Outcomes.AddAsync(AnswerTexts.Outcome("k", OutcomeKind.Accepted), default));
+        Assert.Single(await scope.Outcomes.ListAsync("chatcmpl-1", default));
+    }
+
+    [Fact]
+    public async Task CountAsync_OneAnswerOfEachFate_CountsEachOnceInEachStepItReached()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        NewOutcome Of(string answer, OutcomeKind kind, long? delay = null, double? similarity = null) =>
+            AnswerTexts.Outcome($"{answer}/{kind}/{delay}", kind, answer) with { DelayMs = delay, Similarity = similarity };
+        await AddAsync(
+            store,
+            tenant,
+            [
+                Answer("unseen"), Answer("empty", AnswerState.Empty), Answer("failed", AnswerState.Failed), Answer("late", AnswerState.Late), Answer("slow") with { LatencyMs = 201, DeadlineMs = 200 },
+                Answer("replaced"), Answer("seen"), Answer("rejected"), Answer("part"), Answer("whole"), Answer("ran"), Answer("changed"), Answer("before") with { At = s_day.AddMilliseconds(-1) },
+                Answer("after") with { At = s_day.AddDays(1) },
+            ],
+            Of("replaced", OutcomeKind.Noted), Of("seen", OutcomeKind.Shown), Of("rejected", OutcomeKind.Rejected), Of("part", OutcomeKind.PartiallyAccepted), Of("part", OutcomeKind.Rejected),
+            Of("whole", OutcomeKind.Rejected), Of("whole", OutcomeKind.Accepted), Of("whole", OutcomeKind.ExecutedError), Of("whole", OutcomeKind.Retained, 30_000),
+            Of("ran", OutcomeKind.Accepted), Of("ran", OutcomeKind.PartiallyAccepted), Of("ran", OutcomeKind.ExecutedError), Of("ran", OutcomeKind.ExecutedOk), Of("ran", OutcomeKind.Retained, 600_000, 0.5),
+            Of("changed", OutcomeKind.Accepted), Of("changed", OutcomeKind.Retained, 29_999), Of("changed", OutcomeKind.Retained, 300_000, 0.49),
+            Of("before", OutcomeKind.Accepted), Of("nobody", OutcomeKind.Accepted));
+
+        await using var scope = await store.Registry.BeginReadAsync(tenant, default);
+        var counts = Assert.Single(await scope.Outcomes.CountAsync(s_day, s_day.AddDays(1), FunnelGrouping.None, 9, default)).Counts;
+        Assert.Equal(
+            (12, 10, 8, 6, 4, 3, 1, 1, 1),
+            (counts.Eligible, counts.Generated, counts.InTime, counts.Shown, counts.Accepted, counts.AcceptedFull, counts.Rejected, counts.ExecutedOk, counts.ExecutedError));
+        Assert.Equal([2, 1, 1, 1], counts.Retained);
+    }
+
+    [Fact]
+    public async Task CountAsync_ByAllParts_TellsGroupsApart()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        var bare = Answer("bare") with { Alias = null, Adapter = null, Version = 0, Digest = null, Arm = AnswerArm.None, Language = "", Kind = AnswerKind.Completion };
+        await AddAsync(store, tenant, [Answer("one"), Answer("two"), bare], AnswerTexts.Outcome("k", OutcomeKind.Accepted, "two"));
+
+        await using var scope = await store.Registry.BeginReadAsync(tenant, default);
+        const FunnelGrouping All = FunnelGrouping.Alias | FunnelGrouping.Version | FunnelGrouping.Arm | FunnelGrouping.Language | FunnelGrouping.Kind;
+        var groups = await scope.Outcomes.CountAsync(s_day, s_day.AddDays(1), All, 9, default);
+        Assert.Equal(("", "", 0, "", "", "completion", 1L), (groups[0].Alias, groups[0].Adapter, groups[0].Version, groups[0].Arm, groups[0].Language, groups[0].Kind, groups[0].Counts.Eligible));
+        var group = groups[1];
+        Assert.Equal(("fixes", "sql-fixes", 3, "candidate", "sql", "chat"), (group.Alias, group.Adapter, group.Version, group.Arm, group.Language, group.Kind));
+        Assert.Equal((TestStore.Digest("content 1").ToString(), 2, 1), (group.Digest, group.Counts.Eligible, group.Counts.Accepted));
+        Assert.Single(await scope.Outcomes.CountAsync(s_day, s_day.AddDays(1), All, 1, default));
+    }
+
+    [Fact]
+    public async Task Delete_OldOnesAndAPersons_LeavesTheOthers()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await AddAsync(
+            store, tenant, [], AnswerTexts.Outcome("old", OutcomeKind.Shown), AnswerTexts.Outcome("new", OutcomeKind.Shown) with { At = s_day.AddDays(1) },
+            AnswerTexts.Outcome("other", OutcomeKind.Shown) with { At = s_day.AddDays(1), UserKey = "u_2" });
+
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+        Assert.Equal(1, await scope.Outcomes.DeleteBeforeAsync(s_day.AddDays(1), 9, default));
+        Assert.Equal(1, await scope.Outcomes.DeleteOfUserAsync("u_1", default));
+        Assert.Equal("other", Assert.Single(await scope.Outcomes.ListAsync("chatcmpl-1", default)).EventKey);
+    }
+
+    private static NewAnswer Answer(string id, AnswerState state = AnswerState.Answered) => AnswerTexts.Answer(id) with { State = state, LatencyMs = 200, At = s_day };
+
+    private static async Task AddAsync(TestStore store, TenantId tenant, NewAnswer[] answers, params NewOutcome[] outcomes)
+    {
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+        foreach (var answer in answers)
+            await scope.Answers.AddAsync(answer, default);
+        foreach (var outcome in outcomes)
+            await scope.Outcomes.AddAsync(outcome, default);
+        await scope.CommitAsync(default);
+    }
+
+    public sealed class OnSqlite() : OutcomeRepositoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : OutcomeRepositoryTests(TestDatabase.PostgreSql);
+}
