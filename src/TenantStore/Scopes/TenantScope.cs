@@ -4,6 +4,7 @@ using TenantStore.Answers;
 using TenantStore.Auditing;
 using TenantStore.Changes;
 using TenantStore.Database;
+using TenantStore.Datasets;
 using TenantStore.IdentityProviders;
 using TenantStore.Keys;
 using TenantStore.Tenants;
@@ -37,6 +38,9 @@ public sealed class TenantScope : IAsyncDisposable
         Usage = new UsageRepository(bound);
         Answers = new AnswerRepository(bound);
         Outcomes = new OutcomeRepository(bound);
+        Samples = new SampleRepository(bound, time);
+        Datasets = new DatasetRepository(bound, time);
+        Lineage = new LineageRepository(bound, time);
     }
 
     public TenantId Tenant { get; }
@@ -63,6 +67,13 @@ public sealed class TenantScope : IAsyncDisposable
     public AnswerRepository Answers { get; }
 
     public OutcomeRepository Outcomes { get; }
+
+    public SampleRepository Samples { get; }
+
+    public DatasetRepository Datasets { get; }
+
+    /// <summary>What became of datasets, and the way along it to erase.</summary>
+    public LineageRepository Lineage { get; }
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);

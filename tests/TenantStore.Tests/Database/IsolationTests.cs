@@ -4,6 +4,7 @@ using System.Text.Json;
 using AdapterFormats;
 using TenantStore.Adapters;
 using TenantStore.Answers;
+using TenantStore.Datasets;
 using TenantStore.IdentityProviders;
 using TenantStore.Keys;
 using TenantStore.Limits;
@@ -35,7 +36,7 @@ public abstract class IsolationTests(TestDatabase database)
 
     [Fact]
     public void Methods_Repositories_AreAllOfTheScope() =>
-        Assert.Equal(["Adapters", "Aliases", "Answers", "Audit", "IdentityProviders", "Keys", "Outcomes", "Profile", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
+        Assert.Equal(["Adapters", "Aliases", "Answers", "Audit", "Datasets", "IdentityProviders", "Keys", "Lineage", "Outcomes", "Profile", "Samples", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -78,6 +79,10 @@ public abstract class IsolationTests(TestDatabase database)
         Assert.Contains(Marker, Flatten(await scope.IdentityProviders.ListAsync(default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Audit.ListAsync(9, null, default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Usage.ListAsync(s_day, s_day, UsageGrouping.Alias, 9, default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Samples.ListAsync(new SampleFilter(), null, 9, default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Datasets.ListAsync(9, null, default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Datasets.ListRowsAsync("x", null, -1, 9, default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Lineage.ListExportsAsync("x", 9, default)), StringComparison.Ordinal);
         Assert.NotEmpty(await scope.Usage.ListResidencyAsync(s_day, s_day, UsageGrouping.None, 9, default));
     }
 
@@ -188,6 +193,15 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(FunnelGrouping) => FunnelGrouping.Alias | FunnelGrouping.Version,
             _ when type == typeof(NewAnswer) => AnswerTexts.Answer("x"),
             _ when type == typeof(BillingMonth) => BillingMonth.Of(DateTimeOffset.UnixEpoch.AddDays(100)),
+            _ when type == typeof(Sample) => TestStore.Sample("x"),
+            _ when type == typeof(SampleFilter) => new SampleFilter(),
+            _ when type == typeof(SampleCursor?) => null,
+            _ when type == typeof(SampleState) => SampleState.Excluded,
+            _ when type == typeof(NewDataset) => new NewDataset("x", "of a", "{}", DateTimeOffset.UnixEpoch, Actor.OfSystem("a")),
+            _ when type == typeof(IReadOnlyList<DatasetSample>) => new[] { TestStore.DatasetSample("y") },
+            _ when type == typeof(DatasetSplit) || type == typeof(DatasetSplit?) => DatasetSplit.HeldOut,
+            _ when type == typeof(ExportFormat) => ExportFormat.Preference,
+            _ when type == typeof(ErasureTarget) => new ErasureTarget("user", userKey: Marker),
             _ when type == typeof(CancellationToken) => CancellationToken.None,
             _ => throw new NotSupportedException($"Teach this test to fill a {type}."),
         };

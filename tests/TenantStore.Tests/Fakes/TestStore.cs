@@ -9,6 +9,7 @@ using TenantStore.Artifacts;
 using TenantStore.BaseModels;
 using TenantStore.Credentials;
 using TenantStore.Database;
+using TenantStore.Datasets;
 using TenantStore.IdentityProviders;
 using TenantStore.Keys;
 using TenantStore.Library;
@@ -211,6 +212,39 @@ internal sealed class TestStore : IAsyncDisposable
         TemplateDigest = "none",
         TokenizerDigest = "none",
         Capabilities = ["completion"],
+    };
+
+    public static Sample Sample(string id, string user = "u_1", string repository = "shop") => new()
+    {
+        Id = id,
+        Revision = 1,
+        UserKey = user,
+        Repository = repository,
+        FileKey = "f_1",
+        Language = "sql",
+        ErrorKind = "syntax",
+        Origin = SampleOrigin.User,
+        Digest = "sha256:" + id,
+        Content = [1, 2, 3],
+        HappenedAt = DateTimeOffset.UnixEpoch.AddHours(1),
+    };
+
+    /// <summary>A snapshot's row of <see cref="Sample"/>.</summary>
+    public static DatasetSample DatasetSample(string id, string user = "u_1", DatasetSplit split = DatasetSplit.Train, int position = 0, string repository = "shop") => new()
+    {
+        SampleId = id,
+        Revision = 1,
+        Split = split,
+        Position = position,
+        UserKey = user,
+        Repository = repository,
+        FileKey = "f_1",
+        Language = "sql",
+        ErrorKind = "syntax",
+        Origin = SampleOrigin.User,
+        HappenedAt = DateTimeOffset.UnixEpoch.AddHours(1),
+        Digest = "sha256:" + id,
+        Content = [1, 2, 3],
     };
 
     /// <summary>All rows of one tenant as text, read past the store.</summary>

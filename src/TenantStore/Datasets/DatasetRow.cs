@@ -1,0 +1,51 @@
+using TenantStore.Database;
+
+namespace TenantStore.Datasets;
+
+internal sealed class DatasetRow
+{
+    public const string Columns = """
+        dataset_id AS DatasetId, name AS Name, state AS State, settings AS Settings, attempt AS Attempt, digest AS Digest, manifest AS Manifest, error AS Error, actor AS Actor,
+        created_at AS CreatedAt, tainted_at AS TaintedAt, tainted_reason AS TaintedReason
+        """;
+
+    public string DatasetId { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string State { get; init; } = "";
+
+    public string Settings { get; init; } = "";
+
+    public long Attempt { get; init; }
+
+    public string Digest { get; init; } = "";
+
+    public string Manifest { get; init; } = "";
+
+    public string? Error { get; init; }
+
+    public string Actor { get; init; } = "";
+
+    public long CreatedAt { get; init; }
+
+    public long? TaintedAt { get; init; }
+
+    public string? TaintedReason { get; init; }
+
+    public Dataset ToDataset() => new()
+    {
+        Id = DatasetId,
+        Name = Name,
+        State = Enum.Parse<DatasetState>(State, ignoreCase: true),
+        SettingsJson = Settings,
+        Attempt = (int)Attempt,
+        Digest = Digest,
+        ManifestJson = Manifest,
+        Error = Error,
+        CreatedBy = Actor,
+        CreatedAt = CreatedAt.ToTime(),
+        TaintedAt = TaintedAt.ToTime(),
+        TaintedReason = TaintedReason,
+    };
+}

@@ -1,0 +1,142 @@
+using TenantStore.Adapters;
+using TenantStore.Database;
+
+namespace TenantStore.Datasets;
+
+/// <summary>What became of snapshots: exports and the adapter versions that learnt from them. And the way along it, to erase.</summary>
+public sealed class LineageRepository
+{
+    private const string InsertExport = """
+        INSERT INTO dataset_exports (tenant_id, export_id, dataset_id, format, split, rows_written, digest, actor, created_at)
+        VALUES (@tenant, @id, @dataset, @format, @split, 0, '', @actor, @at)
+        """;
+
+    private const string FinishExport = "UPDATE dataset_exports SET rows_written = @rows, digest = @digest WHERE tenant_id = @tenant AND export_id = @id";
+
+    private const string SelectExports =
+        $"SELECT {DatasetExportRow.Columns} FROM dataset_exports WHERE tenant_id = @tenant AND dataset_id = @dataset ORDER BY created_at DESC, export_id LIMIT @count";
+
+    private const string InsertUse = """
+        INSERT INTO dataset_uses (tenant_id, adapter, version, dataset_id, created_at, tainted_at)
+        SELECT @tenant, @adapter, @version, d.dataset_id, @at, d.tainted_at FROM datasets d
+        WHERE d.tenant_id = @tenant AND d.dataset_id = @dataset AND d.state = 'ready'
+            AND EXISTS (SELECT 1 FROM adapter_versions v WHERE v.tenant_id = @tenant AND v.adapter = @adapter AND v.version = @version)
+        ON CONFLICT (tenant_id, adapter, version, dataset_id) DO NOTHING
+        """;
+
+    private const string SelectUse =
+        $"SELECT {DatasetUseRow.Columns} FROM dataset_uses WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version AND dataset_id = @dataset";
+
+    private const string SelectUsesOfAdapter =
+        $"SELECT {DatasetUseRow.Columns} FROM dataset_uses WHERE tenant_id = @tenant AND adapter = @adapter ORDER BY version, created_at, dataset_id";
+
+    private const string SelectUsesOfDataset =
+        $"SELECT {DatasetUseRow.Columns} FROM dataset_uses WHERE tenant_id = @tenant AND dataset_id = @dataset ORDER BY adapter, version";
+
+    private const string Matches =
+        "(@user = '' OR user_key = @user) AND (@repository = '' OR repository = @repository) AND (@consent = '' OR consent_id = @consent)";
+
+    private const string SelectAffected = $"""
+        SELECT dataset_id AS DatasetId, split AS Split, COUNT(*) AS Samples FROM dataset_samples
+        WHERE tenant_id = @tenant AND content IS NOT NULL AND {Matches} GROUP BY dataset_id, split ORDER BY dataset_id, split
+        """;
+
+    private const string DeleteAnswers = $"""
+        DELETE FROM evaluation_items WHERE tenant_id = @tenant AND item_set = 'heldout' AND item_id IN (
+            SELECT sample_id FROM dataset_samples WHERE tenant_id = @tenant AND content IS NOT NULL AND {Matches})
+        """;
+
+    // Erased rows are nobody's, so they match no second time.
+    private const string EraseRows = $"""
+        UPDATE dataset_samples SET content = NULL, user_key = '', repository = '', file_key = '', consent_id = ''
+        WHERE tenant_id = @tenant AND content IS NOT NULL AND {Matches}
+        """;
+
+    private const string DeleteSamples = $"DELETE FROM samples WHERE tenant_id = @tenant AND {Matches} RETURNING sample_id";
+
+    // Whoever builds one may have read what is erased here.
+    private const string FenceBuilders = "UPDATE datasets SET attempt = attempt + 1, lease_until = 0 WHERE tenant_id = @tenant AND state = 'building'";
+
+    private const string DeleteUnfinished =
+        "DELETE FROM dataset_samples WHERE tenant_id = @tenant AND dataset_id IN (SELECT dataset_id FROM datasets WHERE tenant_id = @tenant AND state = 'building')";
+
+    private const string TaintDataset = """
+        UPDATE datasets SET tainted_at = COALESCE(tainted_at, @at), tainted_reason = COALESCE(tainted_reason, @reason) WHERE tenant_id = @tenant AND dataset_id = @dataset
+        """;
+
+    private const string TaintExports = """
+        UPDATE dataset_exports SET tainted_at = COALESCE(tainted_at, @at) WHERE tenant_id = @tenant AND dataset_id = @dataset AND split = @split RETURNING export_id
+        """;
+
+    private const string TaintUses = $"""
+        UPDATE dataset_uses SET tainted_at = COALESCE(tainted_at, @at) WHERE tenant_id = @tenant AND dataset_id = @dataset RETURNING {DatasetUseRow.Columns}
+        """;
+
+    private readonly TenantSession _session;
+    private readonly TimeProvider _time;
+
+    internal LineageRepository(TenantSession session, TimeProvider time) => (_session, _time) = (session, time);
+
+    /// <summary>Notes an export before its first byte leaves: one that is cut off has left too.</summary>
+    public Task AddExportAsync(string exportId, string datasetId, ExportFormat format, DatasetSplit split, Actor actor, CancellationToken cancellationToken)
+    {
+        var row = new { id = exportId, dataset = datasetId, format = DatasetExportRow.Store(format), split = DatasetSampleRow.Store(split), actor = actor.ToString(), at = _time.NowMilliseconds() };
+        return _session.ExecuteAsync(InsertExport, row, cancellationToken);
+    }
+
+    public Task FinishExportAsync(string exportId, int rows, string digest, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(FinishExport, new { id = exportId, rows, digest }, cancellationToken);
+
+    /// <summary>The newest first.</summary>
+    public async Task<IReadOnlyList<DatasetExport>> ListExportsAsync(string datasetId, int count, CancellationToken cancellationToken) =>
+        [.. (await _session.QueryAsync<DatasetExportRow>(SelectExports, new { dataset = datasetId, count }, cancellationToken).ConfigureAwait(false)).Select(row => row.ToExport())];
+
+    /// <summary>Notes that a version learnt from a snapshot; tainted if that is. Null when there is no such version, or no such snapshot that is ready. Safe to repeat.</summary>
+    public async Task<DatasetUse?> AddUseAsync(VersionReference version, string datasetId, CancellationToken cancellationToken)
+    {
+        var row = new { adapter = version.Adapter.ToString(), version = version.Version.Value, dataset = datasetId, at = _time.NowMilliseconds() };
+        await _session.ExecuteAsync(InsertUse, row, cancellationToken).ConfigureAwait(false);
+        return (await _session.FindAsync<DatasetUseRow>(SelectUse, row, cancellationToken).ConfigureAwait(false))?.ToUse();
+    }
+
+    /// <summary>What the adapter's versions learnt from, by version.</summary>
+    public async Task<IReadOnlyList<DatasetUse>> ListUsesAsync(AdapterName adapter, CancellationToken cancellationToken) =>
+        [.. (await _session.QueryAsync<DatasetUseRow>(SelectUsesOfAdapter, new { adapter = adapter.ToString() }, cancellationToken).ConfigureAwait(false)).Select(row => row.ToUse())];
+
+    /// <summary>Which versions learnt from the snapshot.</summary>
+    public async Task<IReadOnlyList<DatasetUse>> ListUsesOfAsync(string datasetId, CancellationToken cancellationToken) =>
+        [.. (await _session.QueryAsync<DatasetUseRow>(SelectUsesOfDataset, new { dataset = datasetId }, cancellationToken).ConfigureAwait(false)).Select(row => row.ToUse())];
+
+    /// <summary>
+    /// Drops the samples, takes content and person out of the snapshots' rows, and marks what depends on them: the snapshots, exports of the splits concerned, and versions that
+    /// learnt from a train split concerned. Snapshots in the making begin anew. Rows and their digests stay, so what is left can still be verified.
+    /// </summary>
+    public async Task<LineageErasure> EraseAsync(ErasureTarget target, CancellationToken cancellationToken)
+    {
+        var at = _time.NowMilliseconds();
+        var match = new { user = target.UserKey, repository = target.Repository, consent = target.ConsentId };
+        await _session.ExecuteAsync(FenceBuilders, null, cancellationToken).ConfigureAwait(false);
+        await _session.ExecuteAsync(DeleteUnfinished, null, cancellationToken).ConfigureAwait(false);
+        var affected = await _session.QueryAsync<AffectedRow>(SelectAffected, match, cancellationToken).ConfigureAwait(false);
+        var answers = await _session.ExecuteAsync(DeleteAnswers, match, cancellationToken).ConfigureAwait(false);
+        await _session.ExecuteAsync(EraseRows, match, cancellationToken).ConfigureAwait(false);
+        var samples = await _session.QueryAsync<string>(DeleteSamples, match, cancellationToken).ConfigureAwait(false);
+
+        var (exports, versions) = (new List<string>(), new SortedSet<VersionReference>(Comparer<VersionReference>.Create(
+            (a, b) => (string.CompareOrdinal(a.Adapter.ToString(), b.Adapter.ToString()), a.Version.CompareTo(b.Version)).CompareTo((0, 0)))));
+        foreach (var rows in affected)
+        {
+            var mark = new { at, dataset = rows.DatasetId, split = rows.Split, reason = target.Reason };
+            await _session.ExecuteAsync(TaintDataset, mark, cancellationToken).ConfigureAwait(false);
+            exports.AddRange(await _session.QueryAsync<string>(TaintExports, mark, cancellationToken).ConfigureAwait(false));
+            if (DatasetSampleRow.Load(rows.Split) == DatasetSplit.Train)
+            {
+                foreach (var use in await _session.QueryAsync<DatasetUseRow>(TaintUses, mark, cancellationToken).ConfigureAwait(false))
+                    versions.Add(new VersionReference(AdapterName.Parse(use.Adapter), new VersionNumber((int)use.Version)));
+            }
+        }
+
+        var snapshots = affected.GroupBy(rows => rows.DatasetId).ToDictionary(rows => rows.Key, rows => (int)rows.Sum(row => row.Samples));
+        return new LineageErasure([.. samples.Order(StringComparer.Ordinal)], snapshots, exports, [.. versions], answers);
+    }
+}

@@ -1,0 +1,6 @@
+namespace TenantStore.Datasets;
+
+/// <summary>A snapshot to be built.</summary>
+/// <param name="SettingsJson">A JSON object.</param>
+/// <param name="LeaseUntil">How long its maker builds it alone.</param>
+public sealed record NewDataset(string Id, string Name, string SettingsJson, DateTimeOffset LeaseUntil, Actor Actor);
