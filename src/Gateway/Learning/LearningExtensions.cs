@@ -1,3 +1,4 @@
+using Gateway.Learning.Datasets;
 using Gateway.Learning.Users;
 
 namespace Gateway.Learning;
@@ -6,7 +7,8 @@ namespace Gateway.Learning;
 internal static class LearningExtensions
 {
     public static IServiceCollection AddLearning(this IServiceCollection services) => services
-        .AddLearningUsers();
+        .AddLearningUsers()
+        .AddDatasets();
 
     public static void MapLearning(this WebApplication app)
     {
