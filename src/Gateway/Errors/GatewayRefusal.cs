@@ -16,6 +16,8 @@ internal enum GatewayRefusal
     RequestTooLarge,
     UnsupportedMediaType,
     InvalidAdapter,
+    GateRefused,
+    VersionNotPassed,
     InternalError,
     Overloaded,
     HostUnavailable,

@@ -14,6 +14,7 @@ internal static class ResolutionRefusal
             context, GatewayRefusal.InvalidRequest, "'model' is missing, and neither the token nor the tenant has a default alias.", "model"),
         ModelResolution.Unavailable { Reason: UnavailableReason.Quarantined } => ErrorWriter.WriteAsync(
             context, GatewayRefusal.AdapterUnavailable, "This adapter version is quarantined."),
+        ModelResolution.Unavailable { Reason: UnavailableReason.NotPassed } => ErrorWriter.WriteAsync(context, GatewayRefusal.VersionNotPassed, param: "model"),
         ModelResolution.Unavailable => ErrorWriter.WriteAsync(
             context, GatewayRefusal.AdapterUnavailable, "The base model of this adapter version was replaced."),
         _ => ErrorWriter.WriteAsync(context, GatewayRefusal.ModelNotFound, param: "model"),

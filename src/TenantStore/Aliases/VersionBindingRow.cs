@@ -25,11 +25,14 @@ internal sealed record VersionBindingRow
 
     public long CreatedAt { get; init; }
 
+    public long HeldBack { get; init; }
+
     public VersionBinding ToBinding() => new(
         new VersionReference(AdapterName.Parse(Adapter), new VersionNumber((int)Version)),
         AdapterDigest.Parse(Digest),
         new BaseModelId(BaseModelName.Parse(BaseName), BaseModelDigest.Parse(BaseDigest)),
         AdapterVersionRow.LoadState(State),
         IsCurrent != 0,
-        CreatedAt.ToTime());
+        CreatedAt.ToTime(),
+        HeldBack != 0);
 }

@@ -28,11 +28,14 @@ public readonly record struct CallerId
         return new CallerId($"oidc/{provider}/{subjectHash}");
     }
 
+    /// <summary>Nobody: an evaluation, which runs in its tenant's name and under none of its people's limits.</summary>
+    public static CallerId Evaluation { get; } = new("evaluation");
+
     /// <summary>True and the caller when <paramref name="text"/> is as <see cref="ToString"/> writes one.</summary>
     public static bool TryParse(string? text, out CallerId caller)
     {
         var parts = text?.Split('/') ?? [];
-        var good = parts is ["token", var token] && TokenId.TryParse(token, out _)
+        var good = parts is ["evaluation"] || parts is ["token", var token] && TokenId.TryParse(token, out _)
             || parts is ["oidc", var provider, { Length: SubjectHashLength }] && ProviderName.TryParse(provider, out _);
         caller = good ? new CallerId(text!) : default;
         return good;

@@ -104,6 +104,8 @@ public sealed class ModelResolver
             return ModelResolution.NotFound.Instance;
         var version = new VersionReference(named.Version.Adapter, number);
         var binding = await _versions.GetAsync((tenant, version), cancellationToken).ConfigureAwait(false);
+        if (binding is { HeldBack: true } && named.Version != version)
+            return new ModelResolution.Unavailable(UnavailableReason.NotPassed);
         return binding is null ? ModelResolution.NotFound.Instance : await ServeAsync(alias, binding, cancellationToken).ConfigureAwait(false);
     }
 

@@ -7,4 +7,7 @@ public enum UnavailableReason
 
     /// <summary>The base model's name means other bytes now; adapters of the former never run on it.</summary>
     BaseModelReplaced,
+
+    /// <summary>The tenant's gate is enforced, and the version has neither passed nor been live.</summary>
+    NotPassed,
 }

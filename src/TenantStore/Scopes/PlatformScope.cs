@@ -3,6 +3,8 @@ using TenantStore.BaseModels;
 using TenantStore.Changes;
 using TenantStore.Database;
 using TenantStore.Deletions;
+using TenantStore.Evaluations;
+using TenantStore.GenericSets;
 using TenantStore.Keys;
 using TenantStore.Tenants;
 using TenantStore.Tokens;
@@ -29,6 +31,8 @@ public sealed class PlatformScope : IAsyncDisposable
         Deletions = new DeletionRepository(session, time);
         Audit = new PlatformAuditRepository(session, time);
         AuditHeads = new AuditHeadRepository(session);
+        GenericSets = new GenericSetRepository(session, time);
+        Evaluations = new EvaluationQueue(session, time);
     }
 
     public TenantRepository Tenants { get; }
@@ -44,6 +48,11 @@ public sealed class PlatformScope : IAsyncDisposable
     public PlatformAuditRepository Audit { get; }
 
     public AuditHeadRepository AuditHeads { get; }
+
+    public GenericSetRepository GenericSets { get; }
+
+    /// <summary>Which evaluations of any tenant wait for a gateway.</summary>
+    public EvaluationQueue Evaluations { get; }
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);

@@ -5,6 +5,8 @@ using TenantStore.Auditing;
 using TenantStore.Changes;
 using TenantStore.Database;
 using TenantStore.Datasets;
+using TenantStore.Evaluations;
+using TenantStore.Gates;
 using TenantStore.IdentityProviders;
 using TenantStore.Keys;
 using TenantStore.Tenants;
@@ -41,6 +43,8 @@ public sealed class TenantScope : IAsyncDisposable
         Samples = new SampleRepository(bound, time);
         Datasets = new DatasetRepository(bound, time);
         Lineage = new LineageRepository(bound, time);
+        Evaluations = new EvaluationRepository(bound, _changes, time);
+        Gate = new GateRepository(bound, _changes, time, Evaluations);
     }
 
     public TenantId Tenant { get; }
@@ -74,6 +78,10 @@ public sealed class TenantScope : IAsyncDisposable
 
     /// <summary>What became of datasets, and the way along it to erase.</summary>
     public LineageRepository Lineage { get; }
+
+    public EvaluationRepository Evaluations { get; }
+
+    public GateRepository Gate { get; }
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);

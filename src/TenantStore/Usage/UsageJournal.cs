@@ -104,7 +104,7 @@ public sealed class UsageJournal
         lock (_gate)
         {
             return new[] { _gathered, _writing }.Select(batches => batches.GetValueOrDefault(tenant)).OfType<UsageBatch>().SelectMany(batch => batch.Counts)
-                .Where(entry => entry.Key.Day >= first && entry.Key.Day < until && (caller is null || entry.Key.Key.Caller == caller))
+                .Where(entry => entry.Key.Day >= first && entry.Key.Day < until && (caller is null ? entry.Key.Key.Caller != CallerId.Evaluation : entry.Key.Key.Caller == caller))
                 .Sum(entry => entry.Value.PromptTokens + entry.Value.CompletionTokens);
         }
     }

@@ -79,7 +79,7 @@ public sealed class UsageRepository
 
     private const string SumTokens = """
         SELECT CAST(COALESCE(SUM(prompt_tokens + completion_tokens), 0) AS BIGINT) FROM usage
-        WHERE tenant_id = @tenant AND day >= @first AND day < @until
+        WHERE tenant_id = @tenant AND day >= @first AND day < @until AND caller <> 'evaluation'
         """;
 
     private const string SumTokensOfCaller = """

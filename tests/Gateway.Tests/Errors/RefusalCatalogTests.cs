@@ -19,6 +19,8 @@ public sealed class RefusalCatalogTests
         { nameof(GatewayRefusal.RequestTooLarge), 413, "request_too_large", false },
         { nameof(GatewayRefusal.UnsupportedMediaType), 415, "unsupported_media_type", false },
         { nameof(GatewayRefusal.InvalidAdapter), 422, "invalid_adapter", false },
+        { nameof(GatewayRefusal.GateRefused), 422, "gate_refused", false },
+        { nameof(GatewayRefusal.VersionNotPassed), 403, "version_not_passed", false },
         { nameof(GatewayRefusal.InternalError), 500, "internal_error", false },
         { nameof(GatewayRefusal.Overloaded), 503, "overloaded", true },
         { nameof(GatewayRefusal.HostUnavailable), 503, "host_unavailable", true },

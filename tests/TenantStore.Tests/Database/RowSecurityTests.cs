@@ -18,8 +18,8 @@ public class RowSecurityTests
         "tenant_deletion_hosts", "tenant_deletions",
     ];
 
-    /// <summary>Tables of tenants that the platform reads whole, and why: its list of tenants; the heads that it signs; which key-encryption key wraps whose keys.</summary>
-    private static readonly string[] s_readByPlatform = ["audit_heads", "tenant_keys", "tenants"];
+    /// <summary>Tables of tenants that the platform reads whole, and why: its list of tenants; the heads that it signs; which key-encryption key wraps whose keys; where evaluations wait.</summary>
+    private static readonly string[] s_readByPlatform = ["audit_heads", "evaluations", "tenant_keys", "tenants"];
 
     [Fact]
     public async Task Catalog_EveryTable_IsProtectedOrThePlatforms()

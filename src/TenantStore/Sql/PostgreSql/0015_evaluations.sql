@@ -8,6 +8,7 @@ CREATE TABLE evaluations (
     against_adapter TEXT COLLATE "C" NOT NULL,
     against_version BIGINT           NOT NULL,
     dataset_id      TEXT COLLATE "C" NOT NULL,
+    mode            TEXT COLLATE "C" NOT NULL,
     state           TEXT COLLATE "C" NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
     passed          BIGINT,
     items           BIGINT           NOT NULL,
@@ -16,6 +17,7 @@ CREATE TABLE evaluations (
     error           TEXT COLLATE "C",
     lease_holder    TEXT COLLATE "C",
     lease_until     BIGINT,
+    attempts        BIGINT           NOT NULL,
     actor           TEXT COLLATE "C" NOT NULL,
     created_at      BIGINT           NOT NULL,
     updated_at      BIGINT           NOT NULL,
@@ -23,6 +25,11 @@ CREATE TABLE evaluations (
 );
 CALL protect_tenant_table('evaluations', 'SELECT, INSERT, UPDATE, DELETE');
 CREATE INDEX evaluations_by_version ON evaluations (tenant_id, adapter, version, created_at);
+
+-- A gateway looks for work whosever it is: that there is some, and where; neither what is evaluated nor what came of it.
+CREATE INDEX evaluations_pending ON evaluations (created_at) WHERE state IN ('queued', 'running');
+CREATE POLICY pending ON evaluations FOR SELECT TO registry_platform USING (state IN ('queued', 'running'));
+GRANT SELECT (evaluation_id, state, lease_until, created_at) ON evaluations TO registry_platform;
 
 CREATE TABLE evaluation_items (
     tenant_id     TEXT COLLATE "C" NOT NULL REFERENCES tenants (tenant_id),

@@ -8,6 +8,7 @@ CREATE TABLE evaluations (
     against_adapter TEXT    NOT NULL,
     against_version INTEGER NOT NULL,
     dataset_id      TEXT    NOT NULL,
+    mode            TEXT    NOT NULL,
     state           TEXT    NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
     passed          INTEGER,
     items           INTEGER NOT NULL,
@@ -16,12 +17,14 @@ CREATE TABLE evaluations (
     error           TEXT,
     lease_holder    TEXT,
     lease_until     INTEGER,
+    attempts        INTEGER NOT NULL,
     actor           TEXT    NOT NULL,
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, evaluation_id)
 );
 CREATE INDEX evaluations_by_version ON evaluations (tenant_id, adapter, version, created_at);
+CREATE INDEX evaluations_pending ON evaluations (created_at) WHERE state IN ('queued', 'running');
 
 CREATE TABLE evaluation_items (
     tenant_id     TEXT    NOT NULL REFERENCES tenants (tenant_id),

@@ -1,0 +1,9 @@
+namespace TenantStore.Evaluations;
+
+public enum AddEvaluationOutcome
+{
+    Added,
+
+    /// <summary>As many as allowed wait already.</summary>
+    QueueFull,
+}

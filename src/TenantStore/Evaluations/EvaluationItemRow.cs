@@ -1,0 +1,34 @@
+namespace TenantStore.Evaluations;
+
+internal sealed class EvaluationItemRow
+{
+    public const string Columns = """
+        side AS Side, item_set AS ItemSet, item_id AS ItemId, position AS Position, scores AS Scores, tokens AS Tokens, duration_ms AS DurationMs
+        """;
+
+    public string Side { get; init; } = "";
+
+    public string ItemSet { get; init; } = "";
+
+    public string ItemId { get; init; } = "";
+
+    public long Position { get; init; }
+
+    public string Scores { get; init; } = "";
+
+    public long Tokens { get; init; }
+
+    public long DurationMs { get; init; }
+
+    public byte[]? Answer { get; init; }
+
+    public EvaluationItem ToItem() => new()
+    {
+        Key = new EvaluationItemKey(EvaluationText.LoadSide(Side), EvaluationText.LoadSet(ItemSet), ItemId),
+        Position = (int)Position,
+        Scores = Scores,
+        Tokens = (int)Tokens,
+        DurationMs = (int)DurationMs,
+        Answer = Answer ?? [],
+    };
+}

@@ -1,0 +1,34 @@
+using TenantStore.Database;
+
+namespace TenantStore.Evaluations;
+
+/// <summary>Which evaluations wait for a gateway, whosever they are. All else of them is their tenant's.</summary>
+public sealed class EvaluationQueue
+{
+    // One of each tenant: nobody's ten runs stand before another's first.
+    private const string SelectPending = """
+        SELECT tenant_id AS TenantId, evaluation_id AS EvaluationId FROM (
+            SELECT tenant_id, evaluation_id, state, lease_until, created_at,
+                ROW_NUMBER() OVER (PARTITION BY tenant_id ORDER BY CASE state WHEN 'running' THEN 0 ELSE 1 END, created_at, evaluation_id) AS place
+            FROM evaluations WHERE state IN ('queued', 'running')) AS first
+        WHERE place = 1 AND (state = 'queued' OR lease_until IS NULL OR lease_until < @now)
+        ORDER BY created_at, evaluation_id LIMIT @count
+        """;
+
+    private readonly Session _session;
+    private readonly TimeProvider _time;
+
+    internal EvaluationQueue(Session session, TimeProvider time) => (_session, _time) = (session, time);
+
+    /// <summary>The next one of each tenant that has none running, the oldest first.</summary>
+    public async Task<IReadOnlyList<PendingEvaluation>> ListAsync(int count, CancellationToken cancellationToken) =>
+        [.. (await _session.QueryAsync<Row>(SelectPending, new { now = _time.NowMilliseconds(), count }, cancellationToken).ConfigureAwait(false))
+            .Select(row => new PendingEvaluation(TenantId.Parse(row.TenantId), row.EvaluationId))];
+
+    private sealed class Row
+    {
+        public string TenantId { get; init; } = "";
+
+        public string EvaluationId { get; init; } = "";
+    }
+}

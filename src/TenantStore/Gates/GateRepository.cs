@@ -1,0 +1,63 @@
+using TenantStore.Adapters;
+using TenantStore.Database;
+using TenantStore.Evaluations;
+
+namespace TenantStore.Gates;
+
+/// <summary>
+/// The tenant's gate. Writing scopes of a tenant come one after another, so what is read here holds until the commit: an alias and the policy are never changed past each other.
+/// </summary>
+public sealed class GateRepository
+{
+    private const string Select = "SELECT policy AS Policy, dataset_id AS Dataset, updated_at AS UpdatedAt FROM gate_policies WHERE tenant_id = @tenant";
+
+    private const string Upsert = """
+        INSERT INTO gate_policies (tenant_id, policy, dataset_id, updated_at) VALUES (@tenant, @policy, @dataset, @at)
+        ON CONFLICT (tenant_id) DO UPDATE SET policy = excluded.policy, dataset_id = excluded.dataset_id, updated_at = excluded.updated_at
+        """;
+
+    private const string CountDataset = "SELECT COUNT(*) FROM datasets WHERE tenant_id = @tenant AND dataset_id = @dataset AND state = 'ready'";
+    private const string CountHeldOut = "SELECT COUNT(*) FROM dataset_samples WHERE tenant_id = @tenant AND dataset_id = @dataset AND split = 'heldout'";
+
+    private readonly TenantSession _session;
+    private readonly ICollection<RegistryChange> _changes;
+    private readonly TimeProvider _time;
+    private readonly EvaluationRepository _evaluations;
+
+    internal GateRepository(TenantSession session, ICollection<RegistryChange> changes, TimeProvider time, EvaluationRepository evaluations) =>
+        (_session, _changes, _time, _evaluations) = (session, changes, time, evaluations);
+
+    public async Task<GatePolicy> GetAsync(CancellationToken cancellationToken) =>
+        (await _session.FindAsync<GateRow>(Select, null, cancellationToken).ConfigureAwait(false))?.ToPolicy() ?? GatePolicy.Off;
+
+    /// <param name="mode">Anything but off needs a dataset with a held-out part.</param>
+    /// <param name="dataset">Null only for off.</param>
+    public async Task<PutGateOutcome> PutAsync(GateMode mode, string? dataset, CancellationToken cancellationToken)
+    {
+        if (mode != GateMode.Off || dataset is not null)
+        {
+            var key = new { dataset };
+            if (await _session.FindAsync<long>(CountDataset, key, cancellationToken).ConfigureAwait(false) == 0)
+                return PutGateOutcome.DatasetNotReady;
+            if (await _session.FindAsync<long>(CountHeldOut, key, cancellationToken).ConfigureAwait(false) == 0)
+                return PutGateOutcome.NothingHeldOut;
+        }
+
+        await _session.ExecuteAsync(Upsert, new { policy = GateRow.Store(mode), dataset, at = _time.NowMilliseconds() }, cancellationToken).ConfigureAwait(false);
+        // Whether a version may be pinned is part of what is cached of it.
+        _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
+        return PutGateOutcome.Set;
+    }
+
+    /// <summary>What the policy says of a version that is to stand where <paramref name="live"/> stands now, or the base model where there is none.</summary>
+    public async Task<GateDecision> DecideAsync(VersionReference candidate, VersionReference? live, CancellationToken cancellationToken)
+    {
+        var policy = await GetAsync(cancellationToken).ConfigureAwait(false);
+        if (policy.Mode == GateMode.Off || policy.Dataset is null || candidate == live)
+            return new GateDecision(policy, live, null, Asked: false);
+        // It may be pinned from now on, should it go live.
+        _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
+        var verdict = await _evaluations.FindVerdictAsync(candidate, policy.Dataset, live, cancellationToken).ConfigureAwait(false);
+        return new GateDecision(policy, live, verdict, Asked: true);
+    }
+}
