@@ -5,6 +5,8 @@ using AdapterFormats;
 using TenantStore.Adapters;
 using TenantStore.Answers;
 using TenantStore.Datasets;
+using TenantStore.Evaluations;
+using TenantStore.Gates;
 using TenantStore.IdentityProviders;
 using TenantStore.Keys;
 using TenantStore.Limits;
@@ -36,7 +38,7 @@ public abstract class IsolationTests(TestDatabase database)
 
     [Fact]
     public void Methods_Repositories_AreAllOfTheScope() =>
-        Assert.Equal(["Adapters", "Aliases", "Answers", "Audit", "Datasets", "IdentityProviders", "Keys", "Lineage", "Outcomes", "Profile", "Samples", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
+        Assert.Equal(["Adapters", "Aliases", "Answers", "Audit", "Datasets", "Evaluations", "Gate", "IdentityProviders", "Keys", "Lineage", "Outcomes", "Profile", "Samples", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -202,6 +204,21 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(DatasetSplit) || type == typeof(DatasetSplit?) => DatasetSplit.HeldOut,
             _ when type == typeof(ExportFormat) => ExportFormat.Preference,
             _ when type == typeof(ErasureTarget) => new ErasureTarget("user", userKey: Marker),
+            _ when type == typeof(VersionReference?) => Version,
+            _ when type == typeof(NewEvaluation) => new NewEvaluation
+            {
+                Id = "of-a", Candidate = Version, Digest = Digest, Against = null, Dataset = "x", Mode = "full", Items = 1, Actor = Actor.OfSystem("a"),
+            },
+            _ when type == typeof(EvaluationItemKey) => new EvaluationItemKey(EvaluationSide.Candidate, EvaluationItemSet.HeldOut, "x"),
+            _ when type == typeof(IReadOnlyList<EvaluationItem>) => new[]
+            {
+                new EvaluationItem
+                {
+                    Key = new EvaluationItemKey(EvaluationSide.Candidate, EvaluationItemSet.HeldOut, "x"), Position = 0, Scores = "{}", Tokens = 1, DurationMs = 1, Answer = [1],
+                },
+            },
+            _ when type == typeof(GateMode) => GateMode.Off,
+            _ when type == typeof(bool) => true,
             _ when type == typeof(CancellationToken) => CancellationToken.None,
             _ => throw new NotSupportedException($"Teach this test to fill a {type}."),
         };

@@ -19,7 +19,7 @@ public class RowSecurityTests
     ];
 
     /// <summary>Tables of tenants that the platform reads whole, and why: its list of tenants; the heads that it signs; which key-encryption key wraps whose keys; where evaluations wait.</summary>
-    private static readonly string[] s_readByPlatform = ["audit_heads", "evaluations", "tenant_keys", "tenants"];
+    private static readonly string[] s_readByPlatform = ["audit_heads", "evaluations", "experiments", "tenant_keys", "tenants"];
 
     [Fact]
     public async Task Catalog_EveryTable_IsProtectedOrThePlatforms()

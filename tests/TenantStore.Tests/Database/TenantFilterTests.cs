@@ -9,7 +9,7 @@ namespace TenantStore.Tests.Database;
 public partial class TenantFilterTests
 {
     /// <summary>
-    /// The look-ups from token and provider to tenant, the platform's list of tenants, the heads of all audits, and ids alone for the rotation of
+    /// The look-ups from token and provider to tenant, the platform's list of tenants, the heads of all audits, where evaluations wait, and ids alone for the rotation of
     /// key-encryption keys.
     /// </summary>
     private static readonly string[] s_withoutTenant =
@@ -18,6 +18,7 @@ public partial class TenantFilterTests
         "AuditHeadRepository.SelectUnchained",
         "CredentialRepository.Select",
         "CredentialRepository.SelectProvider",
+        "EvaluationQueue.SelectPending",
         "KeyUseRepository.SelectTenants",
         "KeyUseRepository.SelectUses",
         "TenantRepository.SelectAll",

@@ -1,0 +1,147 @@
+using TenantStore.Adapters;
+using TenantStore.Evaluations;
+using TenantStore.Tests.Fakes;
+
+namespace TenantStore.Tests.Evaluations;
+
+public abstract class EvaluationRepositoryTests(TestDatabase database)
+{
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task AddAsync_MoreThanMayWait_IsRefusedUntilOneIsOver()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        Assert.Equal(AddEvaluationOutcome.Added, await AddAsync(store, tenant, "evl_1", most: 1));
+        Assert.Equal(AddEvaluationOutcome.QueueFull, await AddAsync(store, tenant, "evl_2", most: 1));
+        Assert.True(await WriteAsync(store, tenant, scope => scope.Evaluations.CancelAsync("evl_1", default)));
+        Assert.Equal(AddEvaluationOutcome.Added, await AddAsync(store, tenant, "evl_2", most: 1));
+    }
+
+    [Fact]
+    public async Task TakeAsync_HeldByAnother_FailsUntilItsLeaseIsOver()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await AddAsync(store, tenant, "evl_1");
+
+        Assert.True(await TakeAsync(store, tenant, "evl_1", "one"));
+        Assert.False(await TakeAsync(store, tenant, "evl_1", "two"));
+        Assert.Empty(await PendingAsync(store));
+        store.Time.Advance(s_lease + TimeSpan.FromSeconds(1));
+        Assert.Equal([new PendingEvaluation(tenant, "evl_1")], await PendingAsync(store));
+        Assert.True(await TakeAsync(store, tenant, "evl_1", "two"));
+
+        // The first is back from wherever it was: nothing that it writes counts.
+        Assert.False(await WriteAsync(store, tenant, scope => scope.Evaluations.AddItemsAsync("evl_1", "one", s_lease, [Item("a")], default)));
+        Assert.False(await WriteAsync(store, tenant, scope => scope.Evaluations.FinishAsync("evl_1", "one", true, "{}", default)));
+        Assert.True(await WriteAsync(store, tenant, scope => scope.Evaluations.AddItemsAsync("evl_1", "two", s_lease, [Item("a")], default)));
+    }
+
+    [Fact]
+    public async Task AddItemsAsync_TheSameAgain_KeepsTheFirstAnswerAndCountsItOnce()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await AddAsync(store, tenant, "evl_1");
+        await TakeAsync(store, tenant, "evl_1", "one");
+        await WriteAsync(store, tenant, scope => scope.Evaluations.AddItemsAsync("evl_1", "one", s_lease, [Item("a"), Item("b")], default));
+        await WriteAsync(store, tenant, scope => scope.Evaluations.AddItemsAsync("evl_1", "one", s_lease, [Item("b") with { Tokens = 99 }, Item("c")], default));
+
+        await using var scope = await store.Registry.BeginReadAsync(tenant, default);
+        Assert.Equal(3, (await scope.Evaluations.FindAsync("evl_1", default))!.ItemsDone);
+        Assert.Equal([("a", 7), ("b", 7), ("c", 7)], (await scope.Evaluations.ListItemsAsync("evl_1", default)).Select(item => (item.Key.ItemId, item.Tokens)));
+        Assert.Equal([1, 2, 3], (await scope.Evaluations.FindItemAsync("evl_1", Item("a").Key, default))!.Answer);
+    }
+
+    [Fact]
+    public async Task ListAsync_OfManyTenants_HasOneOfEachThatHasNoneRunning()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var (acme, globex, initech) = ((await store.AddTenantAsync("acme")).Id, (await store.AddTenantAsync("globex")).Id, (await store.AddTenantAsync("initech")).Id);
+        foreach (var id in new[] { "evl_1", "evl_2", "evl_3" })
+            await AddAsync(store, acme, id);
+        store.Time.Advance(TimeSpan.FromSeconds(1));
+        await AddAsync(store, globex, "evl_4");
+        await AddAsync(store, initech, "evl_5");
+        await TakeAsync(store, initech, "evl_5", "one");
+        await AddAsync(store, initech, "evl_6");
+
+        Assert.Equal([new PendingEvaluation(acme, "evl_1"), new PendingEvaluation(globex, "evl_4")], await PendingAsync(store));
+        await TakeAsync(store, acme, "evl_1", "one");
+        Assert.False(await TakeAsync(store, acme, "evl_2", "two"));
+    }
+
+    [Fact]
+    public async Task CancelAsync_WhileItRuns_EndsTheHoldersPart()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await AddAsync(store, tenant, "evl_1");
+        await TakeAsync(store, tenant, "evl_1", "one");
+        Assert.True(await WriteAsync(store, tenant, scope => scope.Evaluations.CancelAsync("evl_1", default)));
+        Assert.False(await WriteAsync(store, tenant, scope => scope.Evaluations.RenewAsync("evl_1", "one", s_lease, default)));
+        Assert.False(await WriteAsync(store, tenant, scope => scope.Evaluations.CancelAsync("evl_1", default)));
+        Assert.Empty(await PendingAsync(store));
+    }
+
+    [Fact]
+    public async Task CountAttemptsAsync_TakenWithoutAnAnswer_Grows_AndAnAnswerResetsIt()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await AddAsync(store, tenant, "evl_1");
+        for (var i = 1; i <= 3; i++)
+        {
+            await TakeAsync(store, tenant, "evl_1", $"{i}");
+            Assert.Equal(i, await WriteAsync(store, tenant, scope => scope.Evaluations.CountAttemptsAsync("evl_1", default)));
+            store.Time.Advance(s_lease + TimeSpan.FromSeconds(1));
+        }
+
+        await TakeAsync(store, tenant, "evl_1", "4");
+        await WriteAsync(store, tenant, scope => scope.Evaluations.AddItemsAsync("evl_1", "4", s_lease, [Item("a")], default));
+        Assert.Equal(1, await WriteAsync(store, tenant, scope => scope.Evaluations.CountAttemptsAsync("evl_1", default)));
+    }
+
+    internal static NewEvaluation New(string id, VersionReference? against = null, int version = 2) => new()
+    {
+        Id = id,
+        Candidate = new VersionReference(AdapterName.Parse("sql"), new VersionNumber(version)),
+        Digest = TestStore.Digest("two"),
+        Against = against,
+        Dataset = "ds_1",
+        Mode = "full",
+        Items = 3,
+        Actor = TestStore.Admin,
+    };
+
+    internal static async Task<T> WriteAsync<T>(TestStore store, TenantId tenant, Func<TenantScope, Task<T>> write)
+    {
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+        var result = await write(scope);
+        await scope.CommitAsync(default);
+        return result;
+    }
+
+    private static Task<AddEvaluationOutcome> AddAsync(TestStore store, TenantId tenant, string id, int most = 9) =>
+        WriteAsync(store, tenant, scope => scope.Evaluations.AddAsync(New(id), most, default));
+
+    private static Task<bool> TakeAsync(TestStore store, TenantId tenant, string id, string holder) =>
+        WriteAsync(store, tenant, scope => scope.Evaluations.TakeAsync(id, holder, s_lease, default));
+
+    private static async Task<IReadOnlyList<PendingEvaluation>> PendingAsync(TestStore store)
+    {
+        await using var scope = await store.Registry.BeginPlatformReadAsync(default);
+        return await scope.Evaluations.ListAsync(9, default);
+    }
+
+    private static EvaluationItem Item(string id) => new()
+    {
+        Key = new EvaluationItemKey(EvaluationSide.Candidate, EvaluationItemSet.HeldOut, id), Position = id[0], Scores = "{}", Tokens = 7, DurationMs = 1, Answer = [1, 2, 3],
+    };
+
+    public sealed class OnSqlite() : EvaluationRepositoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : EvaluationRepositoryTests(TestDatabase.PostgreSql);
+}

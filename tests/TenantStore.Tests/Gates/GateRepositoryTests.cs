@@ -1,0 +1,112 @@
+using TenantStore.Adapters;
+using TenantStore.Gates;
+using TenantStore.Resolution;
+using TenantStore.Tests.Evaluations;
+using TenantStore.Tests.Fakes;
+
+namespace TenantStore.Tests.Gates;
+
+public abstract class GateRepositoryTests(TestDatabase database)
+{
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task PutAsync_WithoutAHeldOutSet_IsRefused_AndOffNeedsNone()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        Assert.Equal(GatePolicy.Off, await GetAsync(store, tenant));
+        Assert.Equal(PutGateOutcome.DatasetNotReady, await PutAsync(store, tenant, GateMode.Enforce, null));
+        Assert.Equal(PutGateOutcome.DatasetNotReady, await PutAsync(store, tenant, GateMode.Warn, "ds_1"));
+        AddDataset(store, tenant, "ds_1", heldOut: false);
+        Assert.Equal(PutGateOutcome.NothingHeldOut, await PutAsync(store, tenant, GateMode.Enforce, "ds_1"));
+        AddDataset(store, tenant, "ds_2", heldOut: true);
+        Assert.Equal(PutGateOutcome.Set, await PutAsync(store, tenant, GateMode.Enforce, "ds_2"));
+        Assert.Equal((GateMode.Enforce, "ds_2"), await GetAsync(store, tenant) is var policy ? (policy.Mode, policy.Dataset) : default);
+        Assert.Equal(PutGateOutcome.Set, await PutAsync(store, tenant, GateMode.Off, null));
+    }
+
+    /// <summary>What counts is the very comparison that the change would make: on the policy's dataset, against what is live.</summary>
+    [Fact]
+    public async Task DecideAsync_PassedElsewhere_StillRefuses()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        AddDataset(store, tenant, "ds_1", heldOut: true);
+        AddDataset(store, tenant, "ds_2", heldOut: true);
+        var (one, two) = (Version(1), Version(2));
+        Assert.False((await DecideAsync(store, tenant, two, one)).Asked);
+        await PutAsync(store, tenant, GateMode.Enforce, "ds_1");
+        Assert.True((await DecideAsync(store, tenant, two, one)).Refuses);
+
+        await FinishAsync(store, tenant, "evl_1", against: null, passed: true);
+        Assert.True((await DecideAsync(store, tenant, two, one)).Refuses);
+        Assert.False((await DecideAsync(store, tenant, two, null)).Refuses);
+        await FinishAsync(store, tenant, "evl_2", against: one, passed: true);
+        Assert.False((await DecideAsync(store, tenant, two, one)).Refuses);
+        store.Time.Advance(TimeSpan.FromSeconds(1));
+        await FinishAsync(store, tenant, "evl_3", against: one, passed: false);
+        Assert.Equal("evl_3", (await DecideAsync(store, tenant, two, one)).Verdict!.Id);
+        Assert.True((await DecideAsync(store, tenant, two, one)).Refuses);
+        await PutAsync(store, tenant, GateMode.Warn, "ds_1");
+        Assert.Equal((false, false), await DecideAsync(store, tenant, two, one) is var warned ? (warned.Refuses, warned.Passed) : default);
+        await PutAsync(store, tenant, GateMode.Enforce, "ds_2");
+        Assert.Null((await DecideAsync(store, tenant, two, null)).Verdict);
+    }
+
+    [Fact]
+    public async Task Pin_UnderAnEnforcedGate_NeedsAPassOrALifeBefore()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        var model = (await store.AddBaseModelAsync()).Id;
+        await store.PublishAsync(tenant, model, "sql", "one");
+        await store.PublishAsync(tenant, model, "sql", "two");
+        await store.PublishAsync(tenant, model, "sql", "three");
+        await store.SetAliasAsync(tenant, "fix", Version(1));
+        AddDataset(store, tenant, "ds_1", heldOut: true);
+        Assert.IsType<ModelResolution.Resolved>(await store.ResolveAsync(tenant, "tiny:fix@2"));
+
+        await PutAsync(store, tenant, GateMode.Enforce, "ds_1");
+        Assert.IsType<ModelResolution.Resolved>(await store.ResolveAsync(tenant, "tiny:fix@1"));
+        Assert.Equal(new ModelResolution.Unavailable(UnavailableReason.NotPassed), await store.ResolveAsync(tenant, "tiny:fix@2"));
+        // A comparison with something that nobody has ever had live is no pass.
+        await FinishAsync(store, tenant, "evl_1", Version(3), passed: true);
+        Assert.IsType<ModelResolution.Unavailable>(await store.ResolveAsync(tenant, "tiny:fix@2"));
+        await FinishAsync(store, tenant, "evl_2", Version(1), passed: true);
+        Assert.IsType<ModelResolution.Resolved>(await store.ResolveAsync(tenant, "tiny:fix@2"));
+        await store.SetAliasAsync(tenant, "fix", Version(2));
+        Assert.IsType<ModelResolution.Resolved>(await store.ResolveAsync(tenant, "tiny:fix@1"));
+        Assert.IsType<ModelResolution.Unavailable>(await store.ResolveAsync(tenant, "tiny:fix@3"));
+        await PutAsync(store, tenant, GateMode.Off, null);
+        Assert.IsType<ModelResolution.Resolved>(await store.ResolveAsync(tenant, "tiny:fix@3"));
+    }
+
+    private static VersionReference Version(int number) => new(AdapterName.Parse("sql"), new VersionNumber(number));
+
+    private static void AddDataset(TestStore store, TenantId tenant, string id, bool heldOut) =>
+        LearningRows.AddDataset(store, tenant, id, heldOut ? "heldout" : "train");
+
+    private static async Task<GatePolicy> GetAsync(TestStore store, TenantId tenant)
+    {
+        await using var scope = await store.Registry.BeginReadAsync(tenant, default);
+        return await scope.Gate.GetAsync(default);
+    }
+
+    private static Task<PutGateOutcome> PutAsync(TestStore store, TenantId tenant, GateMode mode, string? dataset) =>
+        EvaluationRepositoryTests.WriteAsync(store, tenant, scope => scope.Gate.PutAsync(mode, dataset, default));
+
+    private static Task<GateDecision> DecideAsync(TestStore store, TenantId tenant, VersionReference candidate, VersionReference? live) =>
+        EvaluationRepositoryTests.WriteAsync(store, tenant, scope => scope.Gate.DecideAsync(candidate, live, default));
+
+    private static Task<bool> FinishAsync(TestStore store, TenantId tenant, string id, VersionReference? against, bool passed) =>
+        EvaluationRepositoryTests.WriteAsync(store, tenant, async scope =>
+        {
+            await scope.Evaluations.AddAsync(EvaluationRepositoryTests.New(id, against), 9, default);
+            return await scope.Evaluations.TakeAsync(id, "one", s_lease, default) && await scope.Evaluations.FinishAsync(id, "one", passed, "{}", default);
+        });
+
+    public sealed class OnSqlite() : GateRepositoryTests(TestDatabase.Sqlite);
+
+    public sealed class OnPostgreSql() : GateRepositoryTests(TestDatabase.PostgreSql);
+}
