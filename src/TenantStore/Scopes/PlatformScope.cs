@@ -6,6 +6,7 @@ using TenantStore.Deletions;
 using TenantStore.Evaluations;
 using TenantStore.GenericSets;
 using TenantStore.Keys;
+using TenantStore.Leases;
 using TenantStore.Tenants;
 using TenantStore.Tokens;
 
@@ -33,6 +34,7 @@ public sealed class PlatformScope : IAsyncDisposable
         AuditHeads = new AuditHeadRepository(session);
         GenericSets = new GenericSetRepository(session, time);
         Evaluations = new EvaluationQueue(session, time);
+        Leases = new LeaseRepository(session, time);
     }
 
     public TenantRepository Tenants { get; }
@@ -53,6 +55,8 @@ public sealed class PlatformScope : IAsyncDisposable
 
     /// <summary>Which evaluations of any tenant wait for a gateway.</summary>
     public EvaluationQueue Evaluations { get; }
+
+    public LeaseRepository Leases { get; }
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);

@@ -3,11 +3,13 @@ using TenantStore.Aliases;
 using TenantStore.Answers;
 using TenantStore.Auditing;
 using TenantStore.Changes;
+using TenantStore.Consents;
 using TenantStore.Database;
 using TenantStore.Datasets;
 using TenantStore.Evaluations;
 using TenantStore.Gates;
 using TenantStore.IdentityProviders;
+using TenantStore.Interactions;
 using TenantStore.Keys;
 using TenantStore.Tenants;
 using TenantStore.Tokens;
@@ -45,6 +47,8 @@ public sealed class TenantScope : IAsyncDisposable
         Lineage = new LineageRepository(bound, time);
         Evaluations = new EvaluationRepository(bound, _changes, time);
         Gate = new GateRepository(bound, _changes, time, Evaluations);
+        Consents = new ConsentRepository(bound, time);
+        Interactions = new InteractionRepository(bound, time);
     }
 
     public TenantId Tenant { get; }
@@ -82,6 +86,10 @@ public sealed class TenantScope : IAsyncDisposable
     public EvaluationRepository Evaluations { get; }
 
     public GateRepository Gate { get; }
+
+    public ConsentRepository Consents { get; }
+
+    public InteractionRepository Interactions { get; }
 
     /// <summary>Makes the changes durable, and seen by the next look-up in this process: caches are stale before it returns.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _feed.CommitAsync(_session, _changes, cancellationToken);

@@ -7,12 +7,15 @@ using TenantStore.Answers;
 using TenantStore.Datasets;
 using TenantStore.Evaluations;
 using TenantStore.Gates;
+using TenantStore.Consents;
 using TenantStore.IdentityProviders;
+using TenantStore.Interactions;
 using TenantStore.Keys;
 using TenantStore.Limits;
 using TenantStore.Tenants;
 using TenantStore.Tests.Answers;
 using TenantStore.Tests.Fakes;
+using TenantStore.Tests.Interactions;
 using TenantStore.Tokens;
 using TenantStore.Usage;
 
@@ -38,7 +41,7 @@ public abstract class IsolationTests(TestDatabase database)
 
     [Fact]
     public void Methods_Repositories_AreAllOfTheScope() =>
-        Assert.Equal(["Adapters", "Aliases", "Answers", "Audit", "Datasets", "Evaluations", "Gate", "IdentityProviders", "Keys", "Lineage", "Outcomes", "Profile", "Samples", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
+        Assert.Equal(["Adapters", "Aliases", "Answers", "Audit", "Consents", "Datasets", "Evaluations", "Gate", "IdentityProviders", "Interactions", "Keys", "Lineage", "Outcomes", "Profile", "Samples", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -85,6 +88,8 @@ public abstract class IsolationTests(TestDatabase database)
         Assert.Contains(Marker, Flatten(await scope.Datasets.ListAsync(9, null, default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Datasets.ListRowsAsync("x", null, -1, 9, default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Lineage.ListExportsAsync("x", 9, default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Consents.ListAsync(null, 9, default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Interactions.ListAsync(new InteractionQuery(), 9, default)), StringComparison.Ordinal);
         Assert.NotEmpty(await scope.Usage.ListResidencyAsync(s_day, s_day, UsageGrouping.None, 9, default));
     }
 
@@ -184,6 +189,9 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(WrappedKey) => new WrappedKey(KekId.Parse("file/of-a"), new byte[60]),
             _ when type == typeof(DateOnly) => s_day,
             _ when type == typeof(DateTimeOffset) => DateTimeOffset.MaxValue,
+            _ when type == typeof(NewConsent) => new NewConsent("of a", "", ConsentLevel.Train, Actor.OfSystem("a")),
+            _ when type == typeof(NewInteraction) => InteractionRepositoryTests.Interaction("int_of_a", eventKey: "x"),
+            _ when type == typeof(InteractionQuery) => new InteractionQuery { WithContent = true },
             _ when type == typeof(UsageGrouping) => UsageGrouping.Alias | UsageGrouping.Token,
             _ when type == typeof(UsageKey) => UsageOf(Token),
             _ when type == typeof(UsageCounts) => new UsageCounts { Requests = 1 },

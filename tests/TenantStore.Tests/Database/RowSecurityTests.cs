@@ -14,7 +14,7 @@ public class RowSecurityTests
     /// <summary>What belongs to no tenant. Anything else in the schema must carry a tenant and be protected.</summary>
     private static readonly string[] s_ofPlatform =
     [
-        "base_models", "generic_sets", "platform_audit_events", "platform_audit_head", "platform_tokens", "registry_changes", "registry_position", "schema_version",
+        "base_models", "generic_sets", "leases", "platform_audit_events", "platform_audit_head", "platform_tokens", "registry_changes", "registry_position", "schema_version",
         "tenant_deletion_hosts", "tenant_deletions",
     ];
 

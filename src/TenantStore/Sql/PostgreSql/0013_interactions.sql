@@ -39,3 +39,13 @@ CALL protect_tenant_table('interactions', 'SELECT, INSERT, UPDATE (verdict, prom
 CREATE UNIQUE INDEX interactions_by_event ON interactions (tenant_id, event_key);
 CREATE INDEX interactions_by_user ON interactions (tenant_id, user_key);
 CREATE INDEX interactions_by_expiry ON interactions (tenant_id, expires_at);
+CREATE INDEX interactions_by_time ON interactions (tenant_id, created_at, interaction_id);
+CREATE INDEX interactions_by_consent ON interactions (tenant_id, consent_id);
+CREATE UNIQUE INDEX consents_by_place ON consents (tenant_id, user_key, repository) WHERE withdrawn_at IS NULL;
+
+CREATE TABLE leases (
+    name       TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    holder     TEXT COLLATE "C" NOT NULL,
+    held_until BIGINT           NOT NULL
+);
+GRANT SELECT, INSERT, UPDATE ON leases TO registry_platform;

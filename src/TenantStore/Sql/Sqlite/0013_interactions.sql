@@ -37,3 +37,15 @@ CREATE TABLE interactions (
 CREATE UNIQUE INDEX interactions_by_event ON interactions (tenant_id, event_key);
 CREATE INDEX interactions_by_user ON interactions (tenant_id, user_key);
 CREATE INDEX interactions_by_expiry ON interactions (tenant_id, expires_at);
+CREATE INDEX interactions_by_time ON interactions (tenant_id, created_at, interaction_id);
+CREATE INDEX interactions_by_consent ON interactions (tenant_id, consent_id);
+
+-- One consent holds for a place.
+CREATE UNIQUE INDEX consents_by_place ON consents (tenant_id, user_key, repository) WHERE withdrawn_at IS NULL;
+
+-- Which gateway does what only one may do at a time; of no tenant.
+CREATE TABLE leases (
+    name       TEXT    NOT NULL PRIMARY KEY,
+    holder     TEXT    NOT NULL,
+    held_until INTEGER NOT NULL
+);

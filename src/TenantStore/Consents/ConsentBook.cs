@@ -1,0 +1,31 @@
+namespace TenantStore.Consents;
+
+/// <summary>
+/// What may be kept of whom, where. The most specific consent decides: (1) that of the person in the repository, (2) that of the person everywhere and that of all in the repository,
+/// of the two the lower, (3) that of all everywhere, (4) the default. For any thread.
+/// </summary>
+public sealed class ConsentBook
+{
+    private readonly Dictionary<(string UserKey, string Repository), Consent> _consents = [];
+
+    /// <param name="consents">Those that hold; one for each place. Withdrawn ones are passed over.</param>
+    public ConsentBook(IEnumerable<Consent> consents)
+    {
+        foreach (var consent in consents.Where(consent => consent.WithdrawnAt is null))
+            _consents[(consent.UserKey, consent.Repository)] = consent;
+    }
+
+    /// <param name="userKey">Never empty: everybody who does something is somebody.</param>
+    /// <param name="repository">Empty = it is not known.</param>
+    public ConsentDecision Decide(string userKey, string repository)
+    {
+        var found = Find(userKey, repository)
+            ?? Lower(Find(userKey, ""), Find("", repository))
+            ?? Find("", "");
+        return found is null ? ConsentDecision.Default : new ConsentDecision(found.Level, found.Id);
+    }
+
+    private static Consent? Lower(Consent? one, Consent? other) => one is null || other?.Level < one.Level ? other : one;
+
+    private Consent? Find(string userKey, string repository) => _consents.GetValueOrDefault((userKey, repository));
+}

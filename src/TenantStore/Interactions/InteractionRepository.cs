@@ -1,0 +1,139 @@
+using TenantStore.Database;
+
+namespace TenantStore.Interactions;
+
+/// <summary>The tenant's interactions. What they say of code is sealed before it comes here.</summary>
+public sealed class InteractionRepository
+{
+    private const string Insert = """
+        INSERT INTO interactions (tenant_id, interaction_id, answer_id, event_key, user_key, repository, file_key, language, error_kind, origin, source, consent_id,
+            failed_at, fixed_at, verdict, content, created_at, expires_at)
+        SELECT tenant_id, @id, @answerId, @eventKey, @userKey, @repository, @fileKey, @language, @errorKind, @origin, @source, @consentId,
+            @failedAt, @fixedAt, @verdict, @content, @at, @expiresAt
+        FROM tenants WHERE tenant_id = @tenant
+        ON CONFLICT (tenant_id, event_key) DO NOTHING
+        """;
+
+    private const string SelectByEvent = "SELECT interaction_id FROM interactions WHERE tenant_id = @tenant AND event_key = @eventKey";
+
+    private const string SelectOne = $"SELECT {InteractionRow.Columns}, content AS Content FROM interactions WHERE tenant_id = @tenant AND interaction_id = @id";
+
+    private const string Where = """
+        WHERE tenant_id = @tenant AND (@userKey IS NULL OR user_key = @userKey) AND (@repository IS NULL OR repository = @repository)
+            AND (@language IS NULL OR language = @language) AND (@verdict IS NULL OR verdict = @verdict)
+            AND (created_at > @afterTime OR created_at = @afterTime AND interaction_id > @afterId)
+        ORDER BY created_at, interaction_id LIMIT @most
+        """;
+
+    private const string SelectPage = $"SELECT {InteractionRow.Columns} FROM interactions {Where}";
+    private const string SelectPageWithContent = $"SELECT {InteractionRow.Columns}, content AS Content FROM interactions {Where}";
+
+    private const string SelectPlaces = """
+        SELECT DISTINCT user_key AS UserKey, repository AS Repository FROM interactions
+        WHERE tenant_id = @tenant AND (@userKey = '' OR user_key = @userKey) AND (@repository = '' OR repository = @repository)
+        """;
+
+    private const string UpdateVerdict = "UPDATE interactions SET verdict = @verdict WHERE tenant_id = @tenant AND interaction_id = @id";
+
+    private const string UpdatePromoted =
+        "UPDATE interactions SET promoted_at = @at WHERE tenant_id = @tenant AND interaction_id = @id AND promoted_at IS NULL";
+
+    private const string DeleteOne = "DELETE FROM interactions WHERE tenant_id = @tenant AND interaction_id = @id";
+    private const string DeleteUser = "DELETE FROM interactions WHERE tenant_id = @tenant AND user_key = @userKey RETURNING interaction_id";
+    private const string DeletePlace = "DELETE FROM interactions WHERE tenant_id = @tenant AND user_key = @userKey AND repository = @repository RETURNING interaction_id";
+    private const string DeleteConsent = "DELETE FROM interactions WHERE tenant_id = @tenant AND consent_id = @consentId RETURNING interaction_id";
+
+    private const string DeleteExpired = """
+        DELETE FROM interactions WHERE tenant_id = @tenant AND interaction_id IN (
+            SELECT interaction_id FROM interactions
+            WHERE tenant_id = @tenant AND promoted_at IS NULL AND (expires_at <= @now OR created_at <= @madeUntil) LIMIT @most)
+        """;
+
+    private readonly TenantSession _session;
+    private readonly TimeProvider _time;
+
+    internal InteractionRepository(TenantSession session, TimeProvider time) => (_session, _time) = (session, time);
+
+    /// <summary>False when the event is there already, or the tenant is not.</summary>
+    public async Task<bool> AddAsync(NewInteraction interaction, CancellationToken cancellationToken) => await _session.ExecuteAsync(
+        Insert,
+        new
+        {
+            id = interaction.Id,
+            answerId = interaction.AnswerId,
+            eventKey = interaction.EventKey,
+            userKey = interaction.UserKey,
+            repository = interaction.Repository,
+            fileKey = interaction.FileKey,
+            language = interaction.Language,
+            errorKind = interaction.ErrorKind,
+            origin = InteractionRow.Store(interaction.Origin),
+            source = InteractionRow.Store(interaction.Source),
+            consentId = interaction.ConsentId,
+            failedAt = interaction.FailedAt.ToUnixTimeMilliseconds(),
+            fixedAt = interaction.FixedAt.ToUnixTimeMilliseconds(),
+            verdict = interaction.Verdict,
+            content = interaction.Content,
+            at = _time.NowMilliseconds(),
+            expiresAt = interaction.ExpiresAt.ToUnixTimeMilliseconds(),
+        },
+        cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>The id of the interaction that this event became; null = it became none yet.</summary>
+    public Task<string?> FindIdAsync(string eventKey, CancellationToken cancellationToken) =>
+        _session.FindAsync<string>(SelectByEvent, new { eventKey }, cancellationToken);
+
+    /// <summary>With its sealed content.</summary>
+    public async Task<StoredInteraction?> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await _session.FindAsync<InteractionRow>(SelectOne, new { id }, cancellationToken).ConfigureAwait(false))?.ToInteraction();
+
+    /// <summary>By the time at which they came, the oldest first.</summary>
+    public async Task<IReadOnlyList<StoredInteraction>> ListAsync(InteractionQuery query, int most, CancellationToken cancellationToken)
+    {
+        var question = new
+        {
+            userKey = query.UserKey,
+            repository = query.Repository,
+            language = query.Language,
+            verdict = query.Verdict,
+            afterTime = query.After?.CreatedAt ?? -1,
+            afterId = query.After?.Id ?? "",
+            most,
+        };
+        var rows = await _session.QueryAsync<InteractionRow>(query.WithContent ? SelectPageWithContent : SelectPage, question, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => row.ToInteraction())];
+    }
+
+    /// <summary>Of whom and where interactions are kept, of those that a consent for this user and repository concerns; empty = all.</summary>
+    public Task<IReadOnlyList<InteractionPlace>> ListPlacesAsync(string userKey, string repository, CancellationToken cancellationToken) =>
+        _session.QueryAsync<InteractionPlace>(SelectPlaces, new { userKey, repository }, cancellationToken);
+
+    /// <summary>Whether there is one of this id.</summary>
+    public async Task<bool> SetVerdictAsync(string id, string verdict, CancellationToken cancellationToken) =>
+        await _session.ExecuteAsync(UpdateVerdict, new { id, verdict }, cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>A sample was made of it: from now on it does not expire. Whether that is new.</summary>
+    public async Task<bool> PromoteAsync(string id, CancellationToken cancellationToken) =>
+        await _session.ExecuteAsync(UpdatePromoted, new { id, at = _time.NowMilliseconds() }, cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>Whether there was one.</summary>
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
+        await _session.ExecuteAsync(DeleteOne, new { id }, cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>All of a person; their ids.</summary>
+    public Task<IReadOnlyList<string>> DeleteOfUserAsync(string userKey, CancellationToken cancellationToken) =>
+        _session.QueryAsync<string>(DeleteUser, new { userKey }, cancellationToken);
+
+    /// <summary>All of a person in a repository; their ids.</summary>
+    public Task<IReadOnlyList<string>> DeleteOfPlaceAsync(string userKey, string repository, CancellationToken cancellationToken) =>
+        _session.QueryAsync<string>(DeletePlace, new { userKey, repository }, cancellationToken);
+
+    /// <summary>All that were kept under a consent; their ids.</summary>
+    public Task<IReadOnlyList<string>> DeleteOfConsentAsync(string consentId, CancellationToken cancellationToken) =>
+        _session.QueryAsync<string>(DeleteConsent, new { consentId }, cancellationToken);
+
+    /// <summary>Removes what no sample was made of and whose time is over: by its own date, or because it came before <paramref name="madeUntil"/>.</summary>
+    /// <returns>How many; fewer than <paramref name="most"/> = no more are left.</returns>
+    public Task<int> DeleteExpiredAsync(DateTimeOffset madeUntil, int most, CancellationToken cancellationToken) => _session.ExecuteAsync(
+        DeleteExpired, new { now = _time.NowMilliseconds(), madeUntil = madeUntil.ToUnixTimeMilliseconds(), most }, cancellationToken);
+}
