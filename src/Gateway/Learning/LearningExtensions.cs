@@ -1,4 +1,5 @@
 using Gateway.Learning.Datasets;
+using Gateway.Learning.Interactions;
 using Gateway.Learning.Users;
 
 namespace Gateway.Learning;
@@ -8,7 +9,8 @@ internal static class LearningExtensions
 {
     public static IServiceCollection AddLearning(this IServiceCollection services) => services
         .AddLearningUsers()
-        .AddDatasets();
+        .AddDatasets()
+        .AddInteractions();
 
     public static void MapLearning(this WebApplication app)
     {

@@ -4,11 +4,13 @@ using Learning.Languages;
 namespace Learning.Interactions.Filtering;
 
 /// <summary>
-/// Tells which interactions of a tenant make samples: (1) not those whose fix changes nothing, (2) not rewrites, below the valley of their language, (3) of near-duplicates the newest,
-/// of equally old ones the first. It knows nothing but what an interaction has. Thread-safe.
+/// Tells which interactions of a tenant make samples: (1) not those that something speaks against by themselves, (2) not rewrites, below the valley of their language, (3) of near-duplicates
+/// the newest, of equally old ones the first, (4) not too many of one file or user. It knows nothing but what an interaction has. Thread-safe.
 /// </summary>
 internal sealed class InteractionFilter(LanguageTable languages)
 {
+    private readonly SingleFilter _single = new(languages);
+
     public FilterResult Judge(IReadOnlyList<Interaction> interactions)
     {
         var verdicts = interactions.Select(Compare).ToArray();                                                     // (1)
@@ -27,6 +29,11 @@ internal sealed class InteractionFilter(LanguageTable languages)
                 verdicts[i] = verdicts[i] with { Reason = DropReason.Duplicate, DuplicateOf = kept };
         }
 
+        var good = Enumerable.Range(0, verdicts.Length).Where(i => verdicts[i].Reason is null).ToArray();          // (4)
+        var shares = SampleShares.Judge([.. good.Select(i => interactions[i])]);
+        for (var i = 0; i < good.Length; i++)
+            verdicts[good[i]] = verdicts[good[i]] with { Reason = shares[i] };
+
         return new FilterResult(verdicts, thresholds);
     }
 
@@ -34,9 +41,7 @@ internal sealed class InteractionFilter(LanguageTable languages)
     {
         var language = LanguageOf(interaction);
         var (code, mended) = (NormalForm.Of(language, interaction.Code), NormalForm.Of(language, interaction.Fixed));
-        return code == mended
-            ? new FilterVerdict(interaction, DropReason.Unchanged, 1)
-            : new FilterVerdict(interaction, null, EditSimilarity.Ratio(code, mended));
+        return new FilterVerdict(interaction, _single.Judge(interaction), code == mended ? 1 : EditSimilarity.Ratio(code, mended));
     }
 
     private ILanguage LanguageOf(Interaction interaction) => languages.Find(interaction.Language);

@@ -1,0 +1,83 @@
+using Gateway.Learning.Interactions.Content;
+using Gateway.Learning.Users;
+using Learning.Interactions;
+using Learning.Interactions.Filtering;
+using Learning.Interactions.Scrubbing;
+using Microsoft.Extensions.Options;
+using TenantStore;
+using TenantStore.Encryption;
+using TenantStore.Interactions;
+
+namespace Gateway.Learning.Interactions.Intake;
+
+/// <summary>Makes of a captured interaction the row that may be kept: scrubbed first, then judged by itself, then sealed. For any thread; not within a writing scope.</summary>
+internal sealed class InteractionPreparer(
+    Scrubber scrubber, SingleFilter filter, ContentSeal seal, ContentHashes hashes, IOptions<InteractionOptions> options, TimeProvider time)
+{
+    /// <summary>The event as rows know it.</summary>
+    public string KeyOf(TenantId tenant, CapturedInteraction captured) => hashes.Of(tenant, $"event\n{captured.Source}\n{captured.Event}");
+
+    /// <summary>Nothing is written. Its key is the tenant's newest.</summary>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="captured">By the rules, and allowed.</param>
+    /// <param name="consentId">The consent under which it is kept.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="TenantStore.Keys.TenantGoneException">There is no such tenant.</exception>
+    public async Task<PreparedInteraction> PrepareAsync(TenantId tenant, CapturedInteraction captured, string consentId, CancellationToken cancellationToken)
+    {
+        var raw = new InteractionContent
+        {
+            Error = captured.Error,
+            Code = captured.Code,
+            Fixed = captured.Fixed,
+            Answer = captured.Answer,
+            Path = captured.Path,
+            Context = captured.Context,
+        };
+        var scrubbed = scrubber.Scrub(raw.Texts());
+        if (scrubbed.IsRejected)
+            return new PreparedInteraction(captured, null, IntakeVerdict.Sensitive);
+        var content = raw.With(scrubbed.Texts);
+        var id = LearningId.New("int");
+        var row = new NewInteraction
+        {
+            Id = id,
+            AnswerId = captured.AnswerId,
+            EventKey = KeyOf(tenant, captured),
+            UserKey = captured.UserKey,
+            Repository = captured.Repository,
+            FileKey = string.IsNullOrEmpty(captured.Path) ? "" : "f_" + hashes.Of(tenant, $"file\n{captured.Repository}\n{captured.Path}"),
+            Language = captured.Language.ToLowerInvariant(),
+            ErrorKind = ErrorKinds.Of(content.Error, captured.ErrorKind),
+            Origin = captured.Origin,
+            Source = captured.Source,
+            ConsentId = consentId,
+            FailedAt = captured.FailedAt,
+            FixedAt = captured.FixedAt,
+            Verdict = Judge(id, captured, content),
+            Content = await seal.SealAsync(tenant, StoredInteraction.PlaceOf(id), content.Write(), cancellationToken),
+            ExpiresAt = time.GetUtcNow().AddDays(options.Value.RetentionDays),
+        };
+        return new PreparedInteraction(captured, row, null, Count(scrubbed));
+    }
+
+    private string Judge(string id, CapturedInteraction captured, InteractionContent content)
+    {
+        var reason = filter.Judge(new Interaction
+        {
+            Id = id,
+            Time = captured.FixedAt.ToUnixTimeMilliseconds(),
+            FailedAt = captured.FailedAt.ToUnixTimeMilliseconds(),
+            Language = captured.Language,
+            Error = content.Error,
+            Code = content.Code,
+            Fixed = content.Fixed,
+            Path = content.Path,
+        });
+        return reason is null ? StoredInteraction.Unjudged : DropReasons.NameOf(reason);
+    }
+
+    private static Dictionary<string, int>? Count(ScrubbedSample scrubbed) => scrubbed.Counts.Count == 0
+        ? null
+        : scrubbed.Counts.OrderBy(pair => pair.Key).ToDictionary(pair => SensitiveKinds.PlaceholderName(pair.Key), pair => pair.Value);
+}
