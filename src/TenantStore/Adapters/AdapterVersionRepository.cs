@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdapterFormats;
 using TenantStore.Database;
+using TenantStore.Experiments;
 using TenantStore.Limits;
 using TenantStore.Tenants;
 
@@ -51,6 +52,12 @@ public sealed class AdapterVersionRepository
     private const string SelectFiles = "SELECT DISTINCT digest, sources FROM adapter_versions WHERE tenant_id = @tenant";
     private const string SelectSources = "SELECT DISTINCT sources FROM adapter_versions WHERE tenant_id = @tenant AND digest = @digest";
     private const string CountUses = "SELECT COUNT(*) FROM aliases WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
+
+    private const string CountTrials = """
+        SELECT COUNT(*) FROM experiments
+        WHERE tenant_id = @tenant AND state = 'running' AND candidate_adapter = @adapter AND candidate_version = @version
+        """;
+
     private const string Delete = "DELETE FROM adapter_versions WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
 
     private const string UpdateState =
@@ -83,12 +90,15 @@ public sealed class AdapterVersionRepository
     private const string SelectQuarantine =
         "SELECT reason FROM quarantines WHERE tenant_id = @tenant AND digest = @digest AND base_name = @baseName AND base_digest = @baseDigest";
 
+    private static readonly Actor s_quarantine = Actor.OfSystem("quarantine");
+
     private readonly TenantSession _session;
     private readonly ICollection<RegistryChange> _changes;
     private readonly TimeProvider _time;
+    private readonly ExperimentEnding _experiments;
 
-    internal AdapterVersionRepository(TenantSession session, ICollection<RegistryChange> changes, TimeProvider time) =>
-        (_session, _changes, _time) = (session, changes, time);
+    internal AdapterVersionRepository(TenantSession session, ICollection<RegistryChange> changes, TimeProvider time, ExperimentEnding experiments) =>
+        (_session, _changes, _time, _experiments) = (session, changes, time, experiments);
 
     /// <summary>The adapter's versions by number.</summary>
     public async Task<IReadOnlyList<AdapterVersion>> ListAsync(AdapterName adapter, CancellationToken cancellationToken)
@@ -130,7 +140,10 @@ public sealed class AdapterVersionRepository
             at = _time.NowMilliseconds(),
         };
         await _session.ExecuteAsync(InsertQuarantine, row, cancellationToken).ConfigureAwait(false);
-        return await ChangeStatesAsync(Quarantine, row, cancellationToken).ConfigureAwait(false);
+        var quarantined = await ChangeStatesAsync(Quarantine, row, cancellationToken).ConfigureAwait(false);
+        foreach (var version in quarantined)
+            await _experiments.EndOfVersionAsync(version.Reference, s_quarantine, $"{version.Reference} was quarantined", cancellationToken).ConfigureAwait(false);
+        return quarantined;
     }
 
     /// <summary>Lifts the quarantine of these bytes, whichever versions have them.</summary>
@@ -254,5 +267,6 @@ public sealed class AdapterVersionRepository
     private static object Key(AdapterName adapter, VersionNumber version) => new { adapter = adapter.ToString(), version = version.Value };
 
     private async Task<bool> IsUsedAsync(AdapterName adapter, VersionNumber version, CancellationToken cancellationToken) =>
-        await _session.FindAsync<long>(CountUses, Key(adapter, version), cancellationToken).ConfigureAwait(false) > 0;
+        await _session.FindAsync<long>(CountUses, Key(adapter, version), cancellationToken).ConfigureAwait(false) > 0
+        || await _session.FindAsync<long>(CountTrials, Key(adapter, version), cancellationToken).ConfigureAwait(false) > 0;
 }

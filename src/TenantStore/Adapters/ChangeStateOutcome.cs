@@ -6,6 +6,6 @@ public enum ChangeStateOutcome
 
     NotFound,
 
-    /// <summary>An alias names the version, so it cannot retire. (Quarantine does not ask.)</summary>
+    /// <summary>An alias names the version or an experiment tries it, so it cannot retire. (Quarantine does not ask.)</summary>
     InUse,
 }

@@ -6,6 +6,6 @@ public enum DeleteVersionOutcome
 
     NotFound,
 
-    /// <summary>An alias names the version.</summary>
+    /// <summary>An alias names the version, or an experiment tries it.</summary>
     InUse,
 }

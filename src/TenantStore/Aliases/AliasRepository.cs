@@ -1,5 +1,6 @@
 using TenantStore.Adapters;
 using TenantStore.Database;
+using TenantStore.Experiments;
 
 namespace TenantStore.Aliases;
 
@@ -7,6 +8,7 @@ namespace TenantStore.Aliases;
 /// The tenant's aliases. Setting one is one row in one transaction; the next look-up in this process after the commit sees it.
 /// A rollback undoes the last set: it returns to the target before the present one, and is itself an entry of the history. A second rollback
 /// goes one further back, as undo does; a set after a rollback starts from the target that the rollback reached.
+/// Whatever changes an alias ends the experiment that runs under it.
 /// </summary>
 public sealed class AliasRepository
 {
@@ -28,10 +30,11 @@ public sealed class AliasRepository
     private readonly TimeProvider _time;
     private readonly AliasHistory _history;
     private readonly VersionBindings _bindings;
+    private readonly ExperimentEnding _experiments;
 
-    internal AliasRepository(TenantSession session, ICollection<RegistryChange> changes, TimeProvider time)
+    internal AliasRepository(TenantSession session, ICollection<RegistryChange> changes, TimeProvider time, ExperimentEnding experiments)
     {
-        (_session, _changes, _time) = (session, changes, time);
+        (_session, _changes, _time, _experiments) = (session, changes, time, experiments);
         _history = new AliasHistory(session);
         _bindings = new VersionBindings(session);
     }
@@ -63,7 +66,8 @@ public sealed class AliasRepository
         var change = new AliasHistory.Change(alias, AliasHistoryKind.Set, present?.History, present?.Target, target, actor, _time.NowMilliseconds());
         var entry = await _history.AddAsync(change, cancellationToken).ConfigureAwait(false);
         var made = await WriteAsync(change, entry, cancellationToken).ConfigureAwait(false);
-        return new SetAliasResult(present is null ? SetAliasOutcome.Created : SetAliasOutcome.Switched, made);
+        var ended = await _experiments.EndOfAliasAsync(alias, actor, $"the alias was set to {target}", cancellationToken).ConfigureAwait(false);
+        return new SetAliasResult(present is null ? SetAliasOutcome.Created : SetAliasOutcome.Switched, made, ended);
     }
 
     /// <summary>Returns to the target before the present one, in one call.</summary>
@@ -80,7 +84,9 @@ public sealed class AliasRepository
 
         var change = new AliasHistory.Change(alias, AliasHistoryKind.Rollback, null, present.Target, target, actor, _time.NowMilliseconds());
         await _history.AddAsync(change, cancellationToken).ConfigureAwait(false);
-        return new RollBackAliasResult(RollBackAliasOutcome.RolledBack, await WriteAsync(change, before.Entry, cancellationToken).ConfigureAwait(false));
+        var made = await WriteAsync(change, before.Entry, cancellationToken).ConfigureAwait(false);
+        var ended = await _experiments.EndOfAliasAsync(alias, actor, $"the alias was rolled back to {target}", cancellationToken).ConfigureAwait(false);
+        return new RollBackAliasResult(RollBackAliasOutcome.RolledBack, made, ended);
     }
 
     /// <summary>Removes the alias; its history stays. False when there is none.</summary>
@@ -91,6 +97,7 @@ public sealed class AliasRepository
         var change = new AliasHistory.Change(alias, AliasHistoryKind.Delete, null, present.Target, null, actor, _time.NowMilliseconds());
         await _history.AddAsync(change, cancellationToken).ConfigureAwait(false);
         await _session.ExecuteAsync(Remove, new { alias = alias.ToString() }, cancellationToken).ConfigureAwait(false);
+        await _experiments.EndOfAliasAsync(alias, actor, "the alias was deleted", cancellationToken).ConfigureAwait(false);
         _changes.Add(new RegistryChange.AliasChanged(_session.Tenant, alias));
         return true;
     }

@@ -1,5 +1,6 @@
 using AdapterFormats;
 using TenantStore.Adapters;
+using TenantStore.Experiments;
 
 namespace TenantStore.Aliases;
 
@@ -7,4 +8,8 @@ namespace TenantStore.Aliases;
 /// <param name="BaseIsCurrent">The base model's name still means the digest that the version was judged against.</param>
 /// <param name="HeldBack">The tenant's gate keeps it from being named by its number. Only of what was looked up so.</param>
 internal sealed record VersionBinding(
-    VersionReference Version, AdapterDigest Digest, BaseModelId BaseModel, AdapterVersionState State, bool BaseIsCurrent, DateTimeOffset CreatedAt, bool HeldBack = false);
+    VersionReference Version, AdapterDigest Digest, BaseModelId BaseModel, AdapterVersionState State, bool BaseIsCurrent, DateTimeOffset CreatedAt, bool HeldBack = false)
+{
+    /// <summary>That runs under the alias; null for a version that is named itself.</summary>
+    public RunningExperiment? Experiment { get; init; }
+}

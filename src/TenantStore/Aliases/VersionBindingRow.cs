@@ -1,6 +1,8 @@
 using AdapterFormats;
 using TenantStore.Adapters;
 using TenantStore.Database;
+using TenantStore.Experiments;
+using TenantStore.Resolution;
 
 namespace TenantStore.Aliases;
 
@@ -27,6 +29,19 @@ internal sealed record VersionBindingRow
 
     public long HeldBack { get; init; }
 
+    /// <summary>The id of the experiment that runs under the alias; null when there is none.</summary>
+    public string? Experiment { get; init; }
+
+    public string? ExperimentSettings { get; init; }
+
+    public string? CandidateAdapter { get; init; }
+
+    public long? CandidateVersion { get; init; }
+
+    public string? CandidateDigest { get; init; }
+
+    public long? CandidateCreatedAt { get; init; }
+
     public VersionBinding ToBinding() => new(
         new VersionReference(AdapterName.Parse(Adapter), new VersionNumber((int)Version)),
         AdapterDigest.Parse(Digest),
@@ -34,5 +49,17 @@ internal sealed record VersionBindingRow
         AdapterVersionRow.LoadState(State),
         IsCurrent != 0,
         CreatedAt.ToTime(),
-        HeldBack != 0);
+        HeldBack != 0)
+    {
+        Experiment = ToExperiment(),
+    };
+
+    private RunningExperiment? ToExperiment() => Experiment is null || CandidateDigest is null
+        ? null
+        : new RunningExperiment(
+            Experiment,
+            ExperimentRow.LoadSettings(ExperimentSettings!),
+            new ResolvedAdapter(
+                new VersionReference(AdapterName.Parse(CandidateAdapter!), new VersionNumber((int)CandidateVersion!.Value)), AdapterDigest.Parse(CandidateDigest)),
+            CandidateCreatedAt!.Value.ToTime());
 }

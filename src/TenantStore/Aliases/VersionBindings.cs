@@ -34,7 +34,20 @@ internal sealed class VersionBindings(TenantSession session)
         WHERE a.tenant_id = @tenant
         """;
 
-    private const string SelectAlias = SelectAliases + " AND a.alias = @alias";
+    // A candidate that cannot be served in the version's place (other base, not ready) is none: the version answers all.
+    private const string SelectAlias = $"""
+        SELECT a.alias AS Alias, {Columns}, e.experiment_id AS Experiment, e.settings AS ExperimentSettings,
+            c.adapter AS CandidateAdapter, c.version AS CandidateVersion, c.digest AS CandidateDigest, c.created_at AS CandidateCreatedAt
+        FROM aliases a
+        JOIN adapter_versions v ON v.tenant_id = a.tenant_id AND v.adapter = a.adapter AND v.version = a.version
+        JOIN base_models b ON b.name = v.base_name AND b.digest = v.base_digest
+        LEFT JOIN experiments e ON e.tenant_id = a.tenant_id AND e.alias = a.alias AND e.state = 'running'
+            AND e.control_adapter = a.adapter AND e.control_version = a.version
+        LEFT JOIN adapter_versions c ON c.tenant_id = e.tenant_id AND c.adapter = e.candidate_adapter AND c.version = e.candidate_version
+            AND c.base_name = v.base_name AND c.base_digest = v.base_digest AND c.state = 'ready'
+        WHERE a.tenant_id = @tenant AND a.alias = @alias
+        """;
+
     private const string SelectAllAliases = SelectAliases + " ORDER BY a.alias";
 
     public Task<VersionBindingRow?> FindAsync(VersionReference version, CancellationToken cancellationToken) =>

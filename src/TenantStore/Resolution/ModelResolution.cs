@@ -1,4 +1,5 @@
 using TenantStore.BaseModels;
+using TenantStore.Experiments;
 
 namespace TenantStore.Resolution;
 
@@ -16,6 +17,11 @@ public abstract record ModelResolution
     /// <param name="CreatedAt">When the version was made, or the base model first registered.</param>
     public sealed record Resolved(BaseModel Base, AliasName? Alias, ResolvedAdapter? Adapter, DateTimeOffset CreatedAt) : ModelResolution
     {
+        /// <summary>
+        /// Runs under the alias: its candidate may have to answer in <see cref="Adapter"/>'s place. Null with a pinned version, a bare base model, and nearly always.
+        /// </summary>
+        public RunningExperiment? Experiment { get; init; }
+
         /// <summary>The full name, by which the tenant can ask for it: <c>base</c> or <c>base:alias</c>.</summary>
         public string Name => Alias is { } alias ? $"{Base.Id.Name}:{alias}" : Base.Id.Name.ToString();
     }

@@ -118,7 +118,7 @@ public sealed class ModelResolver
         // The digest is compared with what the catalog says at this moment, not with what it said when the binding was read.
         var model = await _catalog.FindAsync(binding.BaseModel.Name, cancellationToken).ConfigureAwait(false);
         return model?.Id == binding.BaseModel
-            ? new ModelResolution.Resolved(model, alias, Adapter(binding), binding.CreatedAt)
+            ? new ModelResolution.Resolved(model, alias, Adapter(binding), binding.CreatedAt) { Experiment = binding.Experiment }
             : new ModelResolution.Unavailable(UnavailableReason.BaseModelReplaced);
     }
 }

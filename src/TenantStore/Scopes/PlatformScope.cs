@@ -5,6 +5,7 @@ using TenantStore.Database;
 using TenantStore.Deletions;
 using TenantStore.Evaluations;
 using TenantStore.GenericSets;
+using TenantStore.Experiments;
 using TenantStore.Keys;
 using TenantStore.Leases;
 using TenantStore.Tenants;
@@ -29,6 +30,7 @@ public sealed class PlatformScope : IAsyncDisposable
         BaseModels = new BaseModelRepository(session, _changes, time);
         PlatformTokens = new PlatformTokenRepository(session, _changes, mint, time);
         KeyUses = new KeyUseRepository(session);
+        Experiments = new ExperimentDirectory(session);
         Deletions = new DeletionRepository(session, time);
         Audit = new PlatformAuditRepository(session, time);
         AuditHeads = new AuditHeadRepository(session);
@@ -44,6 +46,8 @@ public sealed class PlatformScope : IAsyncDisposable
     public PlatformTokenRepository PlatformTokens { get; }
 
     public KeyUseRepository KeyUses { get; }
+
+    public ExperimentDirectory Experiments { get; }
 
     public DeletionRepository Deletions { get; }
 

@@ -8,6 +8,7 @@ using TenantStore.Database;
 using TenantStore.Datasets;
 using TenantStore.Evaluations;
 using TenantStore.Gates;
+using TenantStore.Experiments;
 using TenantStore.IdentityProviders;
 using TenantStore.Interactions;
 using TenantStore.Keys;
@@ -34,11 +35,13 @@ public sealed class TenantScope : IAsyncDisposable
         Profile = new ProfileRepository(bound, _changes);
         Tokens = new TokenRepository(bound, _changes, mint, time);
         Adapters = new AdapterRepository(bound);
-        Versions = new AdapterVersionRepository(bound, _changes, time);
-        Aliases = new AliasRepository(bound, _changes, time);
+        Audit = new AuditRepository(bound, time);
+        var experiments = new ExperimentEnding(bound, _changes, Audit, time);
+        Versions = new AdapterVersionRepository(bound, _changes, time, experiments);
+        Aliases = new AliasRepository(bound, _changes, time, experiments);
+        Experiments = new ExperimentRepository(bound, _changes, time);
         IdentityProviders = new IdentityProviderRepository(bound, _changes, time);
         Keys = new TenantKeyRepository(bound, time);
-        Audit = new AuditRepository(bound, time);
         Usage = new UsageRepository(bound);
         Answers = new AnswerRepository(bound);
         Outcomes = new OutcomeRepository(bound);
@@ -63,6 +66,8 @@ public sealed class TenantScope : IAsyncDisposable
     public AdapterVersionRepository Versions { get; }
 
     public AliasRepository Aliases { get; }
+
+    public ExperimentRepository Experiments { get; }
 
     public IdentityProviderRepository IdentityProviders { get; }
 

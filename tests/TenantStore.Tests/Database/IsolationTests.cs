@@ -8,6 +8,7 @@ using TenantStore.Consents;
 using TenantStore.Datasets;
 using TenantStore.Evaluations;
 using TenantStore.Gates;
+using TenantStore.Experiments;
 using TenantStore.IdentityProviders;
 using TenantStore.Interactions;
 using TenantStore.Keys;
@@ -41,7 +42,7 @@ public abstract class IsolationTests(TestDatabase database)
 
     [Fact]
     public void Methods_Repositories_AreAllOfTheScope() =>
-        Assert.Equal(["Adapters", "Aliases", "Answers", "Audit", "Consents", "Datasets", "Evaluations", "Gate", "IdentityProviders", "Interactions", "Keys", "Lineage", "Outcomes", "Profile", "Samples", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
+        Assert.Equal(["Adapters", "Aliases", "Answers", "Audit", "Consents", "Datasets", "Evaluations", "Experiments", "Gate", "IdentityProviders", "Interactions", "Keys", "Lineage", "Outcomes", "Profile", "Samples", "Tokens", "Usage", "Versions"], AllMethods().Select(pair => pair.Repository.Name).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -90,6 +91,7 @@ public abstract class IsolationTests(TestDatabase database)
         Assert.Contains(Marker, Flatten(await scope.Lineage.ListExportsAsync("x", 9, default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Consents.ListAsync(null, 9, default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Interactions.ListAsync(new InteractionQuery(), 9, default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Experiments.ListAsync(AliasName.Parse("shared-alias"), 9, default)), StringComparison.Ordinal);
         Assert.NotEmpty(await scope.Usage.ListResidencyAsync(s_day, s_day, UsageGrouping.None, 9, default));
     }
 
@@ -176,6 +178,8 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(IdentityProvider) => TestStore.Provider("shared-provider", audience: "of a"),
             _ when type == typeof(AdapterVersionState) => AdapterVersionState.Quarantined,
             _ when type == typeof(Actor) => Actor.OfSystem("a"),
+            _ when type == typeof(NewExperiment) => TestStore.Experiment("x", "shared-alias", Version),
+            _ when type == typeof(ExperimentStatus) => ExperimentStatus.Stopped,
             _ when type == typeof(string) => "x",
             _ when type == typeof(int) => 100,
             _ when type == typeof(long) => 0L,

@@ -18,7 +18,7 @@ public class RowSecurityTests
         "tenant_deletion_hosts", "tenant_deletions",
     ];
 
-    /// <summary>Tables of tenants that the platform reads whole, and why: its list of tenants; the heads that it signs; which key-encryption key wraps whose keys; where evaluations wait.</summary>
+    /// <summary>Tables of tenants that the platform reads whole, and why: its list of tenants; the heads that it signs; which key-encryption key wraps whose keys; where evaluations wait; where experiments run.</summary>
     private static readonly string[] s_readByPlatform = ["audit_heads", "evaluations", "experiments", "tenant_keys", "tenants"];
 
     [Fact]

@@ -9,8 +9,8 @@ namespace TenantStore.Tests.Database;
 public partial class TenantFilterTests
 {
     /// <summary>
-    /// The look-ups from token and provider to tenant, the platform's list of tenants, the heads of all audits, where evaluations wait, and ids alone for the rotation of
-    /// key-encryption keys.
+    /// The look-ups from token and provider to tenant, the platform's list of tenants, the heads of all audits, where evaluations wait, ids alone for the rotation of
+    /// key-encryption keys, and of tenants whose experiments run.
     /// </summary>
     private static readonly string[] s_withoutTenant =
     [
@@ -19,6 +19,7 @@ public partial class TenantFilterTests
         "CredentialRepository.Select",
         "CredentialRepository.SelectProvider",
         "EvaluationQueue.SelectPending",
+        "ExperimentDirectory.SelectTenants",
         "KeyUseRepository.SelectTenants",
         "KeyUseRepository.SelectUses",
         "TenantRepository.SelectAll",

@@ -9,6 +9,7 @@ internal static class LearningRows
     {
         var blob = PostgresAddress.IsConnectionString(store.Address) ? "'\\x00'::bytea" : "x'00'";
         var (t, m) = ($"'{tenant}'", $"'{marker}'");
+        const string settings = """'{"candidatePercent":50,"guardrails":{},"settleSeconds":600}'""";
         foreach (var sql in new[]
         {
             $"answers VALUES ({t}, 'x', 'fix', {m}, {m}, {m}, 'fixes', 1, {m}, 'tiny', 'x', 'candidate', '', '', 'sql', {m}, {m}, 'answered', 'x', 1, NULL, 1)",
@@ -23,7 +24,7 @@ internal static class LearningRows
             $"evaluations VALUES ({t}, 'x', 'shared-name', 1, {m}, 'shared-name', 2, 'x', 'full', 'running', NULL, 1, 0, {m}, NULL, NULL, NULL, 0, {m}, 1, 1)",
             $"evaluation_items VALUES ({t}, 'x', 'candidate', 'heldout', 'x', 0, {m}, 1, 1, {blob})",
             $"gate_policies VALUES ({t}, 'enforce', 'x', 1)",
-            $"experiments VALUES ({t}, 'x', 'shared-alias', 'running', 'shared-name', 1, 'shared-name', 2, {m}, NULL, 0, 0, NULL, {m}, NULL, NULL, {m}, 1, 2, NULL)",
+            $"experiments VALUES ({t}, 'x', 'shared-alias', 'running', 'shared-name', 1, 'shared-name', 2, {settings}, NULL, 0, 0, NULL, {m}, NULL, NULL, {m}, 1, 2, NULL)",
             $"experiment_events VALUES ({t}, 'x', 1, 'x', 'x', 'candidate', {m}, {m}, 1)",
         })
             store.Query($"INSERT INTO {sql}");

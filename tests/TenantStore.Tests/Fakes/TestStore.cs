@@ -10,6 +10,7 @@ using TenantStore.BaseModels;
 using TenantStore.Credentials;
 using TenantStore.Database;
 using TenantStore.Datasets;
+using TenantStore.Experiments;
 using TenantStore.IdentityProviders;
 using TenantStore.Keys;
 using TenantStore.Library;
@@ -140,6 +141,20 @@ internal sealed class TestStore : IAsyncDisposable
         var path = Folder[$"{name}-{Guid.NewGuid():N}"];
         File.WriteAllText(path, content);
         return path;
+    }
+
+    /// <summary>Half of the alias's requests to the candidate, until the end of time.</summary>
+    public static NewExperiment Experiment(string id, string alias, VersionReference candidate, int coverage = 100) => new(
+        id, AliasName.Parse(alias), candidate,
+        new ExperimentSettings { CandidatePercent = 50, CoveragePercent = coverage, Guardrails = new ExperimentMargins { Error = 0.005 }, SettleSeconds = 600 },
+        DateTimeOffset.MaxValue);
+
+    public async Task<StartExperimentResult> StartExperimentAsync(TenantId tenant, NewExperiment experiment)
+    {
+        await using var scope = await Registry.BeginAsync(tenant, default);
+        var result = await scope.Experiments.StartAsync(experiment, Admin, default);
+        await scope.CommitAsync(default);
+        return result;
     }
 
     public async Task<SetAliasResult> SetAliasAsync(TenantId tenant, string alias, VersionReference target)
