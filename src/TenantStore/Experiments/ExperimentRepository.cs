@@ -106,7 +106,9 @@ public sealed class ExperimentRepository
             return StartExperimentOutcome.CandidateNotFound;
         if (binding.State != AdapterVersionState.Ready)
             return StartExperimentOutcome.CandidateNotReady;
-        return binding.BaseModel == control.BaseModel ? null : StartExperimentOutcome.CandidateOnOtherBase;
+        if (binding.BaseModel != control.BaseModel)
+            return StartExperimentOutcome.CandidateOnOtherBase;
+        return binding.HeldBack ? StartExperimentOutcome.CandidateHeldBack : null;
     }
 
     private async Task<StartExperimentResult> WidenAsync(Experiment running, NewExperiment wanted, CancellationToken cancellationToken)
