@@ -4,7 +4,9 @@ using AdapterFormats.Validation;
 
 namespace AdapterFormats.Import;
 
-/// <summary>Reads and judges adapter_manifest.json: what the trainers say about how the adapter wants to be asked.</summary>
+/// <summary>
+/// Reads adapter_manifest.json, what the trainers say about how the adapter wants to be asked, and judges its form. What the prompts in it say is judged by who asks by them.
+/// </summary>
 internal static class ManifestReader
 {
     private const int MaxDepth = 4;
@@ -46,15 +48,18 @@ internal static class ManifestReader
     {
         var fits = member.Name switch
         {
-            "promptTemplate" or "notes" or "trainedBy" => member.Value.ValueKind == JsonValueKind.String,
-            "modes" => member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().All(
-                m => m.ValueKind == JsonValueKind.String),
+            "promptTemplate" or "defaultMode" or "notes" or "trainedBy" => member.Value.ValueKind == JsonValueKind.String,
+            "modes" => member.Value.ValueKind == JsonValueKind.Object || IsTexts(member.Value),
+            "names" => IsTexts(member.Value),
             _ => false,
         };
         if (!fits)
             findings.Error(
                 FindingCodes.ManifestMember, null,
                 $"adapter_manifest.json has the member '{FindingText.Shorten(member.Name)}', which is unknown or of the wrong type.",
-                "Known are promptTemplate, notes and trainedBy (texts) and modes (an array of texts).");
+                "Known are promptTemplate, defaultMode, notes and trainedBy (texts), modes (an object, or an array of texts) and names (an array of texts).");
     }
+
+    private static bool IsTexts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String);
 }

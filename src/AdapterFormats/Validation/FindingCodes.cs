@@ -39,6 +39,7 @@ public static class FindingCodes
     public const string ManifestTooLarge = "manifest-too-large";
     public const string ManifestJson = "manifest-json";
     public const string ManifestMember = "manifest-member";
+    public const string ManifestPrompt = "manifest-prompt";
 
     // The container of the weights.
     public const string SafetensorsTruncated = "safetensors-truncated";

@@ -24,8 +24,9 @@ internal sealed record FixCandidate
 
     /// <summary>
     /// Names that the tenant's own kept code has. An adapter is there to know names that no prompt shows: without these, its best fixes would be refused.
+    /// Null = nobody knows which they are, and names are not checked.
     /// </summary>
-    public IReadOnlySet<string> Vocabulary { get; init; } = new HashSet<string>();
+    public IReadOnlySet<string>? Vocabulary { get; init; } = new HashSet<string>();
 
     /// <summary>The code before the user's last edit, which made the original of it; null = unknown.</summary>
     public string? BeforeLastEdit { get; init; }

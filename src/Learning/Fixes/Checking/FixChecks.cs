@@ -47,13 +47,15 @@ internal static class FixChecks
 
     private static FixRefusal? Names(FixCandidate fix)
     {
+        if (fix.Vocabulary is not { } vocabulary)
+            return null;
         var known = new HashSet<string>(fix.Language.Names(fix.Original), fix.Language.NameComparer);
         foreach (var text in fix.Context)
             known.UnionWith(fix.Language.Names(text));
         // Within an error's quotes, names are no tokens of the language.
         foreach (var text in fix.Context)
             known.UnionWith(ContextWords.Of(text));
-        known.UnionWith(fix.Vocabulary);
+        known.UnionWith(vocabulary);
         var unknown = fix.Language.Names(fix.Fixed).Where(n => !known.Contains(n) && !fix.Language.Declares(n)).Distinct(fix.Language.NameComparer).Count();
         return unknown == 0 ? null : new(FixCheck.Names, $"The answer has {unknown} names that neither the code nor its context nor the language has.");
     }
