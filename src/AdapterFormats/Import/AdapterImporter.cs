@@ -38,7 +38,7 @@ public sealed class AdapterImporter(ImportLimits limits)
         var buffers = new ChunkBuffers();
         var plan = adapter is null ? null : Judge(adapter, reader, baseModel, findings, buffers, cancellationToken);         // (4)
         if (plan is null || findings.HasErrors)
-            return new ImportResult { Accepted = false, Findings = findings.ToArray(), Ignored = content.Ignored };
+            return new ImportResult { Accepted = false, Findings = findings.ToArray(), Ignored = content.Ignored, ManifestJson = manifest };
         using var writer = new CanonicalWriter(Path.Combine(workFolder, CanonicalName), buffers);                           // (5)
         return new ImportResult
         {

@@ -17,6 +17,6 @@ public sealed record ImportResult
     /// <summary>Names of the upload's other files. They were not read.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
-    /// <summary>The validated <c>adapter_manifest.json</c>, when there is one.</summary>
+    /// <summary>The <c>adapter_manifest.json</c>, when there is one of sound form; also of a refused upload.</summary>
     public string? ManifestJson { get; init; }
 }

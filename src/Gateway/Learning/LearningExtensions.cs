@@ -1,4 +1,5 @@
 using Gateway.Learning.Datasets;
+using Gateway.Learning.Fixes;
 using Gateway.Learning.Interactions;
 using Gateway.Learning.Users;
 
@@ -10,9 +11,11 @@ internal static class LearningExtensions
     public static IServiceCollection AddLearning(this IServiceCollection services) => services
         .AddLearningUsers()
         .AddDatasets()
-        .AddInteractions();
+        .AddInteractions()
+        .AddFixes();
 
     public static void MapLearning(this WebApplication app)
     {
+        app.MapFixes();
     }
 }

@@ -18,7 +18,7 @@ public class Playground : IAsyncLifetime
 
     internal string Digest { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         // A host may be silent for as long as the slowest class of tests takes.
         Gateway = await StartGatewayAsync(["--Placement:ReportSeconds=60", .. Settings]);

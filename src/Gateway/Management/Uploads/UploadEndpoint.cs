@@ -1,6 +1,7 @@
 using AdapterFormats;
 using Gateway.Authentication;
 using Gateway.Errors;
+using Gateway.Learning.Fixes.Manifests;
 using Gateway.Listening;
 using Gateway.Management.Adapters;
 using Microsoft.Extensions.Options;
@@ -54,9 +55,10 @@ internal sealed class UploadEndpoint(
             return await RefuseAsync([UploadRefusals.Checksum]);
 
         var import = await ImportAsync(spooled.Upload, baseModel, query, folder.Work, cancellationToken);
-        return import is { Accepted: true, Canonical: { } canonical }
+        var prompts = ManifestFindings.Of(import.ManifestJson);
+        return import is { Accepted: true, Canonical: { } canonical } && prompts.Count == 0
             ? await PublishAsync(query, baseModel.Id, import, canonical, context, cancellationToken)
-            : await RefuseAsync(import.Findings);
+            : await RefuseAsync([.. import.Findings, .. prompts]);
 
         Task<IResult> RefuseAsync(IReadOnlyList<Finding> findings) =>
             refusals.RefuseAsync(context.Tenant().Id, query.Adapter, context.Actor(), findings, cancellationToken);

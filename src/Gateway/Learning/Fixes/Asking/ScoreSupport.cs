@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Gateway.Generating;
+using TenantStore.BaseModels;
+
+namespace Gateway.Learning.Fixes.Asking;
+
+/// <summary>Which base models' hosts cannot tell log-probabilities: engines outside of this project's own may not. Learnt by asking. For any thread.</summary>
+internal sealed class ScoreSupport
+{
+    private const string Field = "logprobs";
+
+    // As many as there are base models.
+    private readonly ConcurrentDictionary<TenantStore.BaseModelId, bool> _without = new();
+
+    public bool MayAsk(TenantStore.BaseModelId model) => !_without.ContainsKey(model);
+
+    /// <summary>Whether the answer refuses them; then they are not asked for again.</summary>
+    public bool IsRefusal(TenantStore.BaseModelId model, GeneratedAnswer answer)
+    {
+        if (answer.Status != StatusCodes.Status400BadRequest || !NamesField(answer.Body))
+            return false;
+        _without[model] = true;
+        return true;
+    }
+
+    private static bool NamesField(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.GetProperty("error").GetProperty("param").ValueEquals(Field);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Gateway.Generating;
+using Gateway.Learning.Fixes.Answers;
+using Gateway.Learning.Fixes.Asking;
+
+namespace Gateway.Learning.Fixes;
+
+/// <summary>However a question ends, it is counted, kept and told in one place. For any thread.</summary>
+internal sealed class FixEnd(FixRecorder recorder, FixMetrics metrics, TimeProvider time)
+{
+    /// <param name="verdict">With a fix.</param>
+    /// <param name="onModel">Waited for the model.</param>
+    /// <param name="onChecks">Applying and checking.</param>
+    public async Task<FixResult> AnsweredAsync(FixTurn turn, FixVerdict verdict, ModelText text, TimeSpan onModel, TimeSpan onChecks, IHeaderDictionary receipt)
+    {
+        var applied = verdict.Applied!;
+        await recorder.KeepAsync(turn.Call, turn.Id, turn.Model, FixState.Answered, applied.Code);
+        var total = time.GetElapsedTime(turn.Call.Arrived);
+        metrics.Ended(FixState.Answered, "");
+        metrics.Answered(turn.Mode.Answer, total.TotalSeconds);
+        var fix = new FixAnswer(
+            turn.Id,
+            [.. applied.Edits.Select(edit => new FixEdit(edit.Start, edit.Length, edit.Text, edit.Lines.Start + 1, edit.Lines.Count))],
+            applied.Code!,
+            turn.Mode.Name,
+            Math.Round(verdict.Confidence, 4),
+            ServedBy(turn),
+            new FixTimings(Milliseconds(total), Milliseconds(onModel), Milliseconds(onChecks)),
+            new FixUsage(text.PromptTokens, text.AnswerTokens, text.PredictedTokens));
+        return new FixResult.Answered(fix, receipt);
+    }
+
+    /// <param name="reason">A word of a closed set; "" when the state says all.</param>
+    /// <param name="receipt">Null when no model answered.</param>
+    public async Task<FixResult> SilentAsync(FixTurn turn, FixState state, string reason, IHeaderDictionary? receipt)
+    {
+        await recorder.KeepAsync(turn.Call, turn.Id, turn.Model, state, fix: null);
+        metrics.Ended(state, reason);
+        return new FixResult.Silent(turn.Id, state, reason, receipt);
+    }
+
+    public async Task<FixResult> RefusedAsync(FixTurn turn, GeneratedAnswer answer)
+    {
+        // What a limit refused, or was wrong with the request, was not eligible for a fix.
+        if (answer.Status is < StatusCodes.Status400BadRequest or >= StatusCodes.Status500InternalServerError)
+        {
+            await recorder.KeepAsync(turn.Call, turn.Id, turn.Model, FixState.Failed, fix: null);
+            metrics.Ended(FixState.Failed, "");
+        }
+
+        return new FixResult.Refused(answer);
+    }
+
+    private static FixServedBy ServedBy(FixTurn turn)
+    {
+        var (model, adapter) = (turn.Model, turn.Model.Adapter);
+        return new FixServedBy(
+            model.Name, model.Alias?.ToString(), adapter?.Version.Adapter.ToString(), adapter?.Version.Version.Value, adapter?.Digest.ToString(), Arm: null);
+    }
+
+    private static double Milliseconds(TimeSpan span) => Math.Round(span.TotalMilliseconds, 1);
+}

@@ -1,0 +1,80 @@
+using Gateway.Generating;
+using Gateway.Learning.Fixes.Answers;
+using Gateway.Learning.Fixes.Asking;
+using Gateway.Learning.Fixes.Manifests;
+using Gateway.Learning.Fixes.Requests;
+using Learning.Fixes.Applying;
+using Learning.Fixes.Prompting;
+using TenantStore;
+using TenantStore.Credentials;
+using TenantStore.Resolution;
+
+namespace Gateway.Learning.Fixes;
+
+/// <summary>
+/// A fix for a code that has just failed: (1) who answers, (2) how it wants to be asked, (3) its answer, stopped when it would come late, (4) applied and checked. For any thread.
+/// </summary>
+internal sealed class FixService(
+    ModelResolver resolver, FixManifests manifests, FixSessions sessions, FixModel model, FixJudge judge, FixEnd end, TimeProvider time)
+{
+    /// <exception cref="OperationCanceledException">The client left; the model was stopped.</exception>
+    public async Task<FixResult> AnswerAsync(FixCall call, CancellationToken cancellationToken)
+    {
+        var request = call.Request;
+        var question = request.Question;
+        var resolution = await ResolveAsync(call.Caller, request.Model, cancellationToken);                               // (1)
+        if (resolution is not ModelResolution.Resolved resolved)
+            return new FixResult.NoModel(resolution);
+        var manifest = await manifests.OfAsync(call.Caller.Tenant!.Id, resolved, cancellationToken);                      // (2)
+        if ((request.Mode is { } named ? manifest.Find(named) : manifest.Choose(question.Region is not null)) is not { } mode)
+            return new FixResult.NoMode($"'mode' is none that this model knows; it has {string.Join(", ", manifest.Modes.Select(one => one.Name))}. Name one of these, or none.");
+        if (mode.Answer == FixMode.Region && question.Region is null)
+            return new FixResult.NoMode($"The mode '{mode.Name}' rewrites a region. Send 'region', or name another mode.");
+
+        var turn = new FixTurn(call, LearningId.New("fix"), resolved, mode);
+        var before = sessions.Exchange(call.Caller, request.User, request.Session, question.Path, question.Code);
+        var asked = time.GetTimestamp();
+        var answer = await AskAsync(call, resolved, mode, cancellationToken);                                             // (3)
+        if (answer is null)
+            return await end.SilentAsync(turn, FixState.Late, "", null);
+        if (!answer.IsSuccess || ModelTextReader.Read(answer.Body) is not { } text)
+            return await end.RefusedAsync(turn, answer);
+
+        var checking = time.GetTimestamp();
+        var verdict = judge.Judge(question, mode, manifest, text, before);                                                // (4)
+        if (IsLate(call))
+            return await end.SilentAsync(turn, FixState.Late, "", answer.Headers);
+        if (verdict.Applied is null)
+            return await end.SilentAsync(turn, FixState.Empty, verdict.Reason!, answer.Headers);
+        return await end.AnsweredAsync(turn, verdict, text, time.GetElapsedTime(asked, checking), time.GetElapsedTime(checking), answer.Headers);
+    }
+
+    private ValueTask<ModelResolution?> ResolveAsync(TokenPrincipal caller, string? name, CancellationToken cancellationToken) =>
+        ModelReference.TryParse(name, out var reference)
+            ? AsNullable(resolver.ResolveAsync(caller.Tenant!.Id, reference, caller.DefaultAlias, cancellationToken))
+            : new((ModelResolution?)null);
+
+    private static async ValueTask<ModelResolution?> AsNullable(ValueTask<ModelResolution> resolution) => await resolution;
+
+    /// <summary>Null when the deadline passed: the model was stopped.</summary>
+    private async Task<GeneratedAnswer?> AskAsync(FixCall call, ModelResolution.Resolved resolved, ModePrompt mode, CancellationToken cancellationToken)
+    {
+        var left = TimeSpan.FromMilliseconds(call.Request.DeadlineMs) - time.GetElapsedTime(call.Arrived);
+        if (left <= TimeSpan.Zero)
+            return null;
+        using var deadline = new CancellationTokenSource(left, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            var answer = await model.AskAsync(call.Caller, resolved, call.Request.Question, mode, call.RequestId, null, left, either.Token);
+            // What the host or the way to it gave up for want of time is late as well, and no fault.
+            return !answer.IsSuccess && IsLate(call) ? null : answer;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private bool IsLate(FixCall call) => time.GetElapsedTime(call.Arrived).TotalMilliseconds >= call.Request.DeadlineMs;
+}

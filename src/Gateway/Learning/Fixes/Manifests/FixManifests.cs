@@ -1,0 +1,36 @@
+using Learning.Fixes.Prompting;
+using Microsoft.Extensions.Caching.Memory;
+using TenantStore;
+using TenantStore.Resolution;
+
+namespace Gateway.Learning.Fixes.Manifests;
+
+/// <summary>How the model that answers a request wants to be asked. Manifests are kept in memory for a while, each under its tenant and version. For any thread.</summary>
+internal sealed class FixManifests(Registry registry, BaseManifests bases) : IDisposable
+{
+    private const int MostKept = 1024;
+    private static readonly TimeSpan s_kept = TimeSpan.FromMinutes(5);
+
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostKept });
+
+    /// <param name="model">What the tenant's request was resolved to.</param>
+    public async ValueTask<FixManifest> OfAsync(TenantId tenant, ModelResolution.Resolved model, CancellationToken cancellationToken)
+    {
+        var ofBase = bases.Of(model.Base.Id.Name);
+        if (model.Adapter is not { } adapter)
+            return ofBase with { Names = new HashSet<string>() };
+        // A number can be given again once an adapter's versions are all deleted: the time tells them apart.
+        var key = (tenant, adapter.Version, model.Base.Id, model.CreatedAt);
+        if (_known.TryGetValue(key, out FixManifest? known))
+            return known!;
+        await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
+        var version = await scope.Versions.FindAsync(adapter.Version.Adapter, adapter.Version.Version, cancellationToken);
+        // A manifest of before there were such prompts has none that can be read.
+        var manifest = (version?.ManifestJson is { } json ? FixManifestReader.Read(json).Manifest : null) ?? FixManifest.Empty;
+        var whole = manifest.Over(ofBase);
+        _known.Set(key, whole, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = s_kept });
+        return whole;
+    }
+
+    public void Dispose() => _known.Dispose();
+}
