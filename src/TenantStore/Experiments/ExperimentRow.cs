@@ -5,7 +5,7 @@ using TenantStore.Database;
 
 namespace TenantStore.Experiments;
 
-internal sealed class ExperimentRow
+internal class ExperimentRow
 {
     public const string Columns = """
         experiment_id AS Id, alias AS Alias, state AS State, control_adapter AS ControlAdapter, control_version AS ControlVersion,

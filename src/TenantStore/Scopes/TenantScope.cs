@@ -40,6 +40,7 @@ public sealed class TenantScope : IAsyncDisposable
         Versions = new AdapterVersionRepository(bound, _changes, time, experiments);
         Aliases = new AliasRepository(bound, _changes, time, experiments);
         Experiments = new ExperimentRepository(bound, _changes, time);
+        Settlements = new SettlementRepository(bound, time);
         IdentityProviders = new IdentityProviderRepository(bound, _changes, time);
         Keys = new TenantKeyRepository(bound, time);
         Usage = new UsageRepository(bound);
@@ -68,6 +69,8 @@ public sealed class TenantScope : IAsyncDisposable
     public AliasRepository Aliases { get; }
 
     public ExperimentRepository Experiments { get; }
+
+    public SettlementRepository Settlements { get; }
 
     public IdentityProviderRepository IdentityProviders { get; }
 

@@ -1,0 +1,137 @@
+using TenantStore.Database;
+
+namespace TenantStore.Experiments;
+
+/// <summary>
+/// Counts what became of an experiment's requests. One process does it at a time, who holds the lease; events have numbers 1, 2, 3 … without gaps and are added in one transaction with
+/// the numbers that they make, so that whoever goes on after a crash neither leaves one out nor counts one twice.
+/// </summary>
+public sealed class SettlementRepository
+{
+    private const string Take = $"""
+        UPDATE experiments SET lease_holder = @holder, lease_until = @until
+        WHERE tenant_id = @tenant AND experiment_id = @id AND state = 'running' AND (lease_holder IS NULL OR lease_holder = @holder OR lease_until <= @now)
+        RETURNING {ExperimentRow.Columns}, snapshot AS Snapshot, settled_to AS SettledTo
+        """;
+
+    private const string SelectFree = """
+        SELECT experiment_id FROM experiments
+        WHERE tenant_id = @tenant AND state = 'running' AND (lease_holder IS NULL OR lease_holder = @holder OR lease_until <= @now) ORDER BY experiment_id
+        """;
+
+    private const string Release = """
+        UPDATE experiments SET lease_holder = NULL, lease_until = NULL WHERE tenant_id = @tenant AND experiment_id = @id AND lease_holder = @holder
+        """;
+
+    // Those written late are looked for behind settled_to, too. A secret of the candidate does not wait.
+    private const string SelectDue = $"""
+        SELECT {UnsettledRow.Columns} FROM answers a
+        WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.arm IN ('control', 'candidate') AND a.created_at >= @since
+            AND (a.created_at <= @due OR (a.arm = 'candidate' AND a.refusal = 'secret'))
+            AND NOT EXISTS (SELECT 1 FROM experiment_events e WHERE e.tenant_id = a.tenant_id AND e.experiment_id = a.experiment_id
+                AND e.unit = CASE WHEN a.unit = '' THEN a.answer_id ELSE a.unit END)
+        ORDER BY CASE WHEN a.arm = 'candidate' AND a.refusal = 'secret' THEN 0 ELSE 1 END, a.created_at, a.answer_id LIMIT @most
+        """;
+
+    private const string SelectOfUnits = $"""
+        SELECT {UnsettledRow.Columns} FROM answers a
+        WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.created_at >= @since AND a.unit IN @units
+        """;
+
+    private const string SelectOutcomes = """
+        SELECT o.answer_id AS AnswerId, o.kind AS Kind, o.delay_ms AS DelayMs, o.similarity AS Similarity, o.created_at AS CreatedAt FROM outcomes o
+        WHERE o.tenant_id = @tenant AND o.answer_id IN @answers ORDER BY o.created_at, o.event_key
+        """;
+
+    private const string Update = """
+        UPDATE experiments SET snapshot = @snapshot, applied = @applied, report = @report, settled_to = @settledTo
+        WHERE tenant_id = @tenant AND experiment_id = @id AND state = 'running' AND lease_holder = @holder AND applied = @before
+        """;
+
+    private const string Insert = """
+        INSERT INTO experiment_events (tenant_id, experiment_id, number, answer_id, unit, arm, user_key, metrics, settled_at)
+        VALUES (@tenant, @id, @number, @answer, @unit, @arm, @userKey, @metrics, @at)
+        """;
+
+    private readonly TenantSession _session;
+    private readonly TimeProvider _time;
+
+    internal SettlementRepository(TenantSession session, TimeProvider time) => (_session, _time) = (session, time);
+
+    /// <summary>Ids of running experiments that <paramref name="holder"/> holds or could take.</summary>
+    public Task<IReadOnlyList<string>> ListFreeAsync(string holder, CancellationToken cancellationToken) =>
+        _session.QueryAsync<string>(SelectFree, new { holder, now = _time.NowMilliseconds() }, cancellationToken);
+
+    /// <summary>Takes or prolongs the lease. Null when another holds it, or the experiment has ended.</summary>
+    public async Task<HeldExperiment?> TakeAsync(string id, string holder, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var now = _time.NowMilliseconds();
+        var key = new { id, holder, now, until = now + (long)lease.TotalMilliseconds };
+        var row = await _session.FindAsync<HeldRow>(Take, key, cancellationToken).ConfigureAwait(false);
+        return row is null ? null : new HeldExperiment(row.ToExperiment(), row.Snapshot, row.SettledTo.ToTime());
+    }
+
+    /// <summary>Another may take it at once.</summary>
+    public Task ReleaseAsync(string id, string holder, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(Release, new { id, holder }, cancellationToken);
+
+    /// <summary>Answers that came from <paramref name="since"/> to <paramref name="due"/> and are in no event, the oldest first; before them, whenever they came, those that hold a secret of the candidate.</summary>
+    public async Task<IReadOnlyList<UnsettledAnswer>> ListDueAsync(string id, DateTimeOffset since, DateTimeOffset due, int most, CancellationToken cancellationToken)
+    {
+        var key = new { id, since = since.ToUnixTimeMilliseconds(), due = due.ToUnixTimeMilliseconds(), most };
+        return [.. (await _session.QueryAsync<UnsettledRow>(SelectDue, key, cancellationToken).ConfigureAwait(false)).Select(row => row.ToAnswer())];
+    }
+
+    /// <summary>All answers of these units, which are clients' keys.</summary>
+    public async Task<IReadOnlyList<UnsettledAnswer>> ListOfUnitsAsync(string id, DateTimeOffset since, IReadOnlyList<string> units, CancellationToken cancellationToken)
+    {
+        var key = new { id, since = since.ToUnixTimeMilliseconds(), units };
+        return [.. (await _session.QueryAsync<UnsettledRow>(SelectOfUnits, key, cancellationToken).ConfigureAwait(false)).Select(row => row.ToAnswer())];
+    }
+
+    /// <summary>All that was told of these answers, in the order in which it was.</summary>
+    public async Task<IReadOnlyList<OutcomeFact>> ListOutcomesAsync(IReadOnlyList<string> answers, CancellationToken cancellationToken) =>
+        [.. (await _session.QueryAsync<OutcomeFactRow>(SelectOutcomes, new { answers }, cancellationToken).ConfigureAwait(false)).Select(row => row.ToFact())];
+
+    /// <summary>Adds the events and the numbers after them.</summary>
+    /// <returns>False when somebody else holds the lease or has gone on, or the experiment has ended: then nothing is to be committed.</returns>
+    public async Task<bool> ApplyAsync(string id, string holder, Settlement settlement, CancellationToken cancellationToken)
+    {
+        var row = new
+        {
+            id,
+            holder,
+            snapshot = settlement.Snapshot,
+            applied = settlement.Before + settlement.Events.Count,
+            before = settlement.Before,
+            report = settlement.Report,
+            settledTo = settlement.SettledTo.ToUnixTimeMilliseconds(),
+        };
+        if (await _session.ExecuteAsync(Update, row, cancellationToken).ConfigureAwait(false) == 0)
+            return false;
+        var (number, at) = (settlement.Before, _time.NowMilliseconds());
+        foreach (var settled in settlement.Events)
+        {
+            await _session.ExecuteAsync(Insert, new
+            {
+                id,
+                number = ++number,
+                answer = settled.AnswerId,
+                unit = settled.Unit,
+                arm = settled.Candidate ? "candidate" : "control",
+                userKey = settled.UserKey,
+                metrics = settled.Metrics,
+                at,
+            }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private sealed class HeldRow : ExperimentRow
+    {
+        public byte[]? Snapshot { get; init; }
+
+        public long SettledTo { get; init; }
+    }
+}
