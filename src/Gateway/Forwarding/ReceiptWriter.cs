@@ -15,6 +15,7 @@ namespace Gateway.Forwarding;
 internal sealed partial class ReceiptWriter(RetryPolicy retries, StreamTiming timing, ILogger<ReceiptWriter> logger) : ResponseTransform
 {
     private const string AdapterHeader = "x-adapter";
+    private const string ExperimentHeader = "x-experiment";
     private const string EventStream = "text/event-stream";
 
     private static readonly string[] s_passed = ["Content-Type", "Retry-After"];
@@ -56,6 +57,8 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, StreamTiming ti
             case HostAnswer.WithReceipt:
                 context.HttpContext.Response.Headers[AdapterHeader] = request.Receipt;
                 context.HttpContext.Response.Headers[ContractHeaders.AdapterDigest] = request.DigestReceipt;
+                if (request.Experiment is { } experiment)
+                    context.HttpContext.Response.Headers[ExperimentHeader] = experiment.Receipt;
                 Pass(answer, context.HttpContext.Response);
                 Meter(context.HttpContext, answer, bill);
                 break;

@@ -1,4 +1,5 @@
 using Gateway.Learning.Datasets;
+using Gateway.Learning.Experiments;
 using Gateway.Learning.Fixes;
 using Gateway.Learning.Interactions;
 using Gateway.Learning.Users;
@@ -11,6 +12,7 @@ internal static class LearningExtensions
     public static IServiceCollection AddLearning(this IServiceCollection services) => services
         .AddLearningUsers()
         .AddDatasets()
+        .AddExperiments()
         .AddInteractions()
         .AddFixes();
 

@@ -3,6 +3,7 @@ using Gateway.Errors;
 using Gateway.Forwarding;
 using Gateway.Forwarding.Retrying;
 using Gateway.Generating;
+using Gateway.Learning.Experiments;
 using Gateway.Listening;
 using HostContract;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +16,7 @@ namespace Gateway.Resolution;
 /// <summary>From the body's <c>model</c> to the adapter version that answers. The body itself goes on unchanged.</summary>
 internal sealed class ResolutionStage(
     ModelResolver resolver,
+    ArmChooser arms,
     LaneNamer lanes,
     TimeProvider timeProvider,
     IOptions<ListeningOptions> listening,
@@ -67,18 +69,25 @@ internal sealed class ResolutionStage(
             return false;
         }
 
+        var generates = route.Kind is InferenceKind.Generate or InferenceKind.Fill;
+        // What the gateway asks itself has been dealt out before, or compares nothing.
+        var (model, experiment) = resolved.Experiment is null || order?.Model is not null || !generates || context.Request.Headers.ContainsKey(ArmChooser.SyntheticHeader)
+            ? new ArmChoice(resolved, null)
+            : arms.Choose(resolved, caller, facts.User, context.Request.Headers[ArmChooser.KeyHeader], context.TraceIdentifier);
+
         context.Features.Set(new InferenceRequestFeature
         {
             Tenant = tenant.Id,
             TenantKey = new TenantKey(tenant.IdText),
-            Model = resolved,
+            Model = model,
+            Experiment = experiment,
             ModelName = named ?? resolved.Name,
             Method = route.Method,
             Path = route.HostPath,
             Body = body,
             Class = order?.Class ?? RequestClassifier.Of(route.Kind, facts),
             Lane = lanes.Of(caller, editor, facts.User),
-            Generates = route.Kind is InferenceKind.Generate or InferenceKind.Fill,
+            Generates = generates,
             Cost = facts.Cost with { Answers = route.HostPath != InferenceRoutes.Embeddings },
             MaxOutputTokens = tenant.Limits.MaxOutputTokens,
             Patience = RequestPatience.Of(

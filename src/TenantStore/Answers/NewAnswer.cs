@@ -40,7 +40,7 @@ public sealed record NewAnswer
     /// <summary>Hash of the client's idempotency key: answers of one unit count once in an experiment. Empty = this answer is a unit of its own.</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>Why nothing was given out where something was generated; <c>secret</c> is watched by experiments. Empty when nothing was held back.</summary>
+    /// <summary>Why nothing was given out where something was generated; <c>secrets</c> is watched by experiments. Empty when nothing was held back.</summary>
     public string Refusal { get; init; } = "";
 
     /// <summary>As the client named it, lowercase; empty when unknown.</summary>

@@ -27,10 +27,10 @@ public sealed class SettlementRepository
     private const string SelectDue = $"""
         SELECT {UnsettledRow.Columns} FROM answers a
         WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.arm IN ('control', 'candidate') AND a.created_at >= @since
-            AND (a.created_at <= @due OR (a.arm = 'candidate' AND a.refusal = 'secret'))
+            AND (a.created_at <= @due OR (a.arm = 'candidate' AND a.refusal = 'secrets'))
             AND NOT EXISTS (SELECT 1 FROM experiment_events e WHERE e.tenant_id = a.tenant_id AND e.experiment_id = a.experiment_id
                 AND e.unit = CASE WHEN a.unit = '' THEN a.answer_id ELSE a.unit END)
-        ORDER BY CASE WHEN a.arm = 'candidate' AND a.refusal = 'secret' THEN 0 ELSE 1 END, a.created_at, a.answer_id LIMIT @most
+        ORDER BY CASE WHEN a.arm = 'candidate' AND a.refusal = 'secrets' THEN 0 ELSE 1 END, a.created_at, a.answer_id LIMIT @most
         """;
 
     private const string SelectOfUnits = $"""

@@ -1,4 +1,5 @@
 using Learning.Experiments.Assignment;
+using TenantStore.Answers;
 
 namespace Gateway.Learning.Experiments;
 
@@ -8,6 +9,17 @@ namespace Gateway.Learning.Experiments;
 /// <param name="Unit">Hash of the client's idempotency key: answers of one unit count once. Empty: this request is a unit of its own.</param>
 internal sealed record ExperimentTag(string Id, ExperimentArm Arm, string Unit)
 {
+    public AnswerArm AnswerArm => Arm switch
+    {
+        ExperimentArm.Control => AnswerArm.Control,
+        ExperimentArm.Candidate => AnswerArm.Candidate,
+        ExperimentArm.Holdback => AnswerArm.Holdback,
+        _ => AnswerArm.None,
+    };
+
+    /// <summary>The receipt's <c>x-experiment</c>: a held-back answer says so.</summary>
+    public string Receipt => $"{Id}; arm={ArmText}";
+
     /// <summary>The arm as answers, receipts and tables have it.</summary>
     public string ArmText => Arm switch
     {

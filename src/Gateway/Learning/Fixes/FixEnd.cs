@@ -13,7 +13,7 @@ internal sealed class FixEnd(FixRecorder recorder, FixMetrics metrics, TimeProvi
     public async Task<FixResult> AnsweredAsync(FixTurn turn, FixVerdict verdict, ModelText text, TimeSpan onModel, TimeSpan onChecks, IHeaderDictionary receipt)
     {
         var applied = verdict.Applied!;
-        await recorder.KeepAsync(turn.Call, turn.Id, turn.Model, FixState.Answered, applied.Code);
+        await recorder.KeepAsync(turn, FixState.Answered, "", applied.Code);
         var total = time.GetElapsedTime(turn.Call.Arrived);
         metrics.Ended(FixState.Answered, "");
         metrics.Answered(turn.Mode.Answer, total.TotalSeconds);
@@ -33,7 +33,7 @@ internal sealed class FixEnd(FixRecorder recorder, FixMetrics metrics, TimeProvi
     /// <param name="receipt">Null when no model answered.</param>
     public async Task<FixResult> SilentAsync(FixTurn turn, FixState state, string reason, IHeaderDictionary? receipt)
     {
-        await recorder.KeepAsync(turn.Call, turn.Id, turn.Model, state, fix: null);
+        await recorder.KeepAsync(turn, state, reason, fix: null);
         metrics.Ended(state, reason);
         return new FixResult.Silent(turn.Id, state, reason, receipt);
     }
@@ -43,7 +43,7 @@ internal sealed class FixEnd(FixRecorder recorder, FixMetrics metrics, TimeProvi
         // What a limit refused, or was wrong with the request, was not eligible for a fix.
         if (answer.Status is < StatusCodes.Status400BadRequest or >= StatusCodes.Status500InternalServerError)
         {
-            await recorder.KeepAsync(turn.Call, turn.Id, turn.Model, FixState.Failed, fix: null);
+            await recorder.KeepAsync(turn, FixState.Failed, "", fix: null);
             metrics.Ended(FixState.Failed, "");
         }
 
@@ -54,7 +54,7 @@ internal sealed class FixEnd(FixRecorder recorder, FixMetrics metrics, TimeProvi
     {
         var (model, adapter) = (turn.Model, turn.Model.Adapter);
         return new FixServedBy(
-            model.Name, model.Alias?.ToString(), adapter?.Version.Adapter.ToString(), adapter?.Version.Version.Value, adapter?.Digest.ToString(), Arm: null);
+            model.Name, model.Alias?.ToString(), adapter?.Version.Adapter.ToString(), adapter?.Version.Version.Value, adapter?.Digest.ToString(), turn.Experiment?.ArmText);
     }
 
     private static double Milliseconds(TimeSpan span) => Math.Round(span.TotalMilliseconds, 1);

@@ -1,6 +1,7 @@
 using Gateway.Authentication;
 using Gateway.Errors;
 using Gateway.Generating;
+using Gateway.Learning.Experiments;
 using Gateway.Learning.Fixes.Requests;
 using Gateway.Listening;
 using Gateway.Resolution;
@@ -15,7 +16,7 @@ internal static class FixEndpoint
     /// <summary>Of an answer without a body: the id by which its outcome is told, how it ended (empty, late), and why.</summary>
     public const string IdHeader = "x-fix-id", StateHeader = "x-fix-state", ReasonHeader = "x-fix-reason";
 
-    public const string KeyHeader = "Idempotency-Key";
+    public const string KeyHeader = ArmChooser.KeyHeader;
     public const int LongestKey = 255;
 
     private static readonly string[] s_ownHeaders = ["content-type", "content-length", "transfer-encoding", "x-request-id"];
@@ -36,7 +37,7 @@ internal static class FixEndpoint
             return new RefusalResult(GatewayRefusal.InvalidRequest, fault!.Message, fault.Field.Length == 0 ? null : fault.Field);
 
         var caller = context.Features.GetRequiredFeature<CallerFeature>().Principal;
-        var call = new FixCall(request, caller, context.TraceIdentifier, key.Length == 0 ? null : key, arrived);
+        var call = new FixCall(request, caller, context.TraceIdentifier, key.Length == 0 ? null : key, arrived) { IsSynthetic = context.Request.Headers.ContainsKey(ArmChooser.SyntheticHeader) };
         var result = await fixes.AnswerAsync(call, cancellationToken);
         switch (result)
         {

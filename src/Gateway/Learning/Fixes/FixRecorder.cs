@@ -12,10 +12,12 @@ namespace Gateway.Learning.Fixes;
 /// </summary>
 internal sealed partial class FixRecorder(Registry registry, UserKeys users, ContentHashes hashes, TimeProvider time, ILogger<FixRecorder> logger)
 {
-    /// <param name="model">Who answered, or would have.</param>
+    /// <param name="turn">Who answered, or would have.</param>
+    /// <param name="reason">Why it was not given out; "" when it was, or nothing was made.</param>
     /// <param name="fix">The fixed code; null when there is none.</param>
-    public async Task KeepAsync(FixCall call, string id, ModelResolution.Resolved model, FixState state, string? fix)
+    public async Task KeepAsync(FixTurn turn, FixState state, string reason, string? fix)
     {
+        var (call, id, model) = (turn.Call, turn.Id, turn.Model);
         var tenant = call.Caller.Tenant!.Id;
         var elapsed = time.GetElapsedTime(call.Arrived);
         var answer = new NewAnswer
@@ -29,6 +31,10 @@ internal sealed partial class FixRecorder(Registry registry, UserKeys users, Con
             Version = model.Adapter?.Version.Version.Value ?? 0,
             Digest = model.Adapter?.Digest,
             BaseModel = model.Base.Id.Name,
+            ExperimentId = turn.Experiment?.Id ?? "",
+            Arm = turn.Experiment?.AnswerArm ?? AnswerArm.None,
+            Unit = turn.Experiment?.Unit ?? "",
+            Refusal = reason,
             Language = call.Request.Question.Language.ToLowerInvariant(),
             PromptHash = hashes.Of(tenant, call.Request.Question.Code),
             AnswerHash = fix is null ? "" : hashes.Of(tenant, fix),

@@ -1,4 +1,5 @@
 using Gateway.Generating;
+using Gateway.Learning.Experiments;
 using Gateway.Learning.Fixes.Answers;
 using Gateway.Learning.Fixes.Asking;
 using Gateway.Learning.Fixes.Manifests;
@@ -15,7 +16,7 @@ namespace Gateway.Learning.Fixes;
 /// A fix for a code that has just failed: (1) who answers, (2) how it wants to be asked, (3) its answer, stopped when it would come late, (4) applied and checked. For any thread.
 /// </summary>
 internal sealed class FixService(
-    ModelResolver resolver, FixManifests manifests, FixSessions sessions, FixModel model, FixJudge judge, FixEnd end, TimeProvider time)
+    ModelResolver resolver, ArmChooser arms, FixManifests manifests, FixSessions sessions, FixModel model, FixJudge judge, FixEnd end, TimeProvider time)
 {
     /// <exception cref="OperationCanceledException">The client left; the model was stopped.</exception>
     public async Task<FixResult> AnswerAsync(FixCall call, CancellationToken cancellationToken)
@@ -23,15 +24,17 @@ internal sealed class FixService(
         var request = call.Request;
         var question = request.Question;
         var resolution = await ResolveAsync(call.Caller, request.Model, cancellationToken);                               // (1)
-        if (resolution is not ModelResolution.Resolved resolved)
+        if (resolution is not ModelResolution.Resolved named)
             return new FixResult.NoModel(resolution);
+        var id = LearningId.New("fix");
+        var (resolved, experiment) = call.IsSynthetic ? new ArmChoice(named, null) : arms.Choose(named, call.Caller, request.User, call.Key, id);
         var manifest = await manifests.OfAsync(call.Caller.Tenant!.Id, resolved, cancellationToken);                      // (2)
-        if ((request.Mode is { } named ? manifest.Find(named) : manifest.Choose(question.Region is not null)) is not { } mode)
+        if ((request.Mode is { } asMode ? manifest.Find(asMode) : manifest.Choose(question.Region is not null)) is not { } mode)
             return new FixResult.NoMode($"'mode' is none that this model knows; it has {string.Join(", ", manifest.Modes.Select(one => one.Name))}. Name one of these, or none.");
         if (mode.Answer == FixMode.Region && question.Region is null)
             return new FixResult.NoMode($"The mode '{mode.Name}' rewrites a region. Send 'region', or name another mode.");
 
-        var turn = new FixTurn(call, LearningId.New("fix"), resolved, mode);
+        var turn = new FixTurn(call, id, resolved, experiment, mode);
         var before = sessions.Exchange(call.Caller, request.User, request.Session, question.Path, question.Code);
         var asked = time.GetTimestamp();
         var answer = await AskAsync(call, resolved, mode, cancellationToken);                                             // (3)

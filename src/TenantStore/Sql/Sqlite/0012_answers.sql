@@ -14,7 +14,7 @@ CREATE TABLE answers (
     arm           TEXT    NOT NULL CHECK (arm IN ('', 'control', 'candidate', 'holdback')),
     -- Hash of the client's idempotency key: answers of one unit count once in an experiment. '' = this answer is a unit of its own.
     unit          TEXT    NOT NULL DEFAULT '',
-    -- Why nothing was given out, where something was generated; 'secret' is watched by experiments.
+    -- Why nothing was given out, where something was generated; 'secrets' is watched by experiments.
     refusal       TEXT    NOT NULL DEFAULT '',
     language      TEXT    NOT NULL,
     prompt_hash   TEXT    NOT NULL,
