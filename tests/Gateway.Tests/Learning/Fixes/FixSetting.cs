@@ -19,20 +19,24 @@ public sealed class FixSetting : Playground
     public const string Fixed = "SELECT a, b\nFROM acme_core.t\nWHERE a = 1";
 
     /// <summary>Answers chats with this text.</summary>
-    internal void Write(string text, params double[] logprobs) => Host.Answer = request =>
+    /// <param name="leads">Of each token over its runner-up, in nats.</param>
+    internal void Write(string text, params double[] leads) => Host.Answer = request =>
     {
         request.SetReceipt();
-        return request.JsonAsync(200, Chat(text, "stop", logprobs));
+        return request.JsonAsync(200, Chat(text, "stop", leads));
     };
 
-    internal static string Chat(string text, string finish, double[] logprobs) => new JsonObject
+    internal static string Chat(string text, string finish, double[] leads) => new JsonObject
     {
         ["object"] = "chat.completion",
         ["choices"] = new JsonArray(new JsonObject
         {
             ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = text },
             ["finish_reason"] = finish,
-            ["logprobs"] = new JsonObject { ["content"] = new JsonArray([.. logprobs.Select(p => new JsonObject { ["logprob"] = p })]) },
+            ["logprobs"] = new JsonObject { ["content"] = new JsonArray([.. leads.Select(lead => new JsonObject
+            {
+                ["logprob"] = -0.1, ["top_logprobs"] = new JsonArray(new JsonObject { ["logprob"] = -0.1 - lead }, new JsonObject { ["logprob"] = -0.1 }),
+            })]) },
         }),
         ["usage"] = new JsonObject
         {

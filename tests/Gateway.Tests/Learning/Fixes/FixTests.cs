@@ -13,12 +13,12 @@ public sealed class FixTests(FixSetting setting) : IClassFixture<FixSetting>
     [Fact]
     public async Task Fix_OfAnAdaptersAnswer_HasEditsCodeAndWhoAnswered()
     {
-        setting.Write("```sql\n" + FixSetting.Fixed + "\n```", -0.1, -0.05);
+        setting.Write("```sql\n" + FixSetting.Fixed + "\n```", 4, 1.5);
         var fix = await setting.FixAsync(FixSetting.Body());
 
         Assert.Matches("^fix-[0-9a-f]{32}$", fix.GetProperty("id").GetString());
         Assert.Equal((FixSetting.Fixed, "full"), (fix.GetProperty("code").GetString(), fix.GetProperty("mode").GetString()));
-        Assert.Equal(Math.Exp(-0.15), fix.GetProperty("confidence").GetDouble(), 4);
+        Assert.Equal(Math.Tanh(0.75), fix.GetProperty("confidence").GetDouble(), 4);
         var edit = Assert.Single(fix.GetProperty("edits").EnumerateArray());
         var (start, length) = (edit.GetProperty("start").GetInt32(), edit.GetProperty("length").GetInt32());
         Assert.Equal(FixSetting.Fixed, FixSetting.Code[..start] + edit.GetProperty("text").GetString() + FixSetting.Code[(start + length)..]);
@@ -48,6 +48,7 @@ public sealed class FixTests(FixSetting setting) : IClassFixture<FixSetting>
         Assert.Equal("FULL sql", (string)sent["messages"]![0]!["content"]!);
         Assert.Equal($"C:t(a, b)\nC:u(c)\nE:table 't' does not exist\n{FixSetting.Code}", (string)sent["messages"]![1]!["content"]!);
         Assert.Equal((0, FixSetting.Code, true), ((int)sent["temperature"]!, (string)sent["prediction"]!["content"]!, (bool)sent["logprobs"]!));
+        Assert.Equal(2, (int)sent["top_logprobs"]!);
         Assert.InRange((int)sent["max_tokens"]!, 1, 512);
     }
 
@@ -90,7 +91,7 @@ public sealed class FixTests(FixSetting setting) : IClassFixture<FixSetting>
     [Fact]
     public async Task Fix_OfAnUnsureAnswer_IsSilence()
     {
-        setting.Write(FixSetting.Fixed, -0.1, -3);
+        setting.Write(FixSetting.Fixed, 9, 0.4, 9);
         using var response = await setting.AskAsync(FixSetting.Body());
         await AssertSilentAsync(response, "empty", "confidence", AnswerState.Empty);
     }

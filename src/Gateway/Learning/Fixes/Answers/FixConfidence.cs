@@ -3,8 +3,9 @@ using Learning.Fixes.Applying;
 namespace Gateway.Learning.Fixes.Answers;
 
 /// <summary>
-/// How sure an answer is, from 0 to 1. Where the host tells the probability of each token: the probability of exactly this answer, their product, since one wrong word among forty sure ones is a wrong fix,
-/// and a mean would not show it. Where it does not: a fixed number for what is known, that the answer applied and passed every check. An answer that had to be moved or trimmed is less sure.
+/// How sure an answer is, from 0 to 1. Where the host tells how likely tokens were: (p − q) / (p + q) at the token where the model was least sure, p its probability and q the runner-up's. 0 is a coin
+/// that was tossed somewhere, 1 no doubt anywhere: one wrong name among forty copied tokens is a wrong fix, and neither a mean nor a product shows it. Where the host does not tell: a fixed number
+/// for what is known, that the answer applied and passed every check. An answer that had to be moved or trimmed is less sure.
 /// </summary>
 internal static class FixConfidence
 {
@@ -14,11 +15,11 @@ internal static class FixConfidence
     private const double Reindented = 0.95;
     private const double WithoutBlankLine = 0.9;
 
-    /// <param name="scores">Natural logarithms; null = not told.</param>
-    public static double Of(IReadOnlyList<double>? scores, AnswerStep step)
+    /// <param name="leastLead">Natural logarithm of p / q; null = not told.</param>
+    public static double Of(double? leastLead, AnswerStep step)
     {
-        var probability = scores is { Count: > 0 } ? Math.Exp(Math.Min(0, scores.Sum())) : Unscored;
-        return probability * step switch
+        var sure = leastLead is { } lead ? Math.Tanh(Math.Max(0, lead) / 2) : Unscored;
+        return sure * step switch
         {
             AnswerStep.Exact => 1,
             AnswerStep.Reindented => Reindented,

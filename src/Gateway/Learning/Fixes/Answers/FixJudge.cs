@@ -38,7 +38,7 @@ internal sealed class FixJudge(LanguageTable languages, SensitiveText sensitive,
         };
         if (FixChecks.FindRefusal(candidate) is { } found)
             return new FixVerdict(null, 0, Word(found.Check));
-        var confidence = FixConfidence.Of(answer.Scores, applied.Step);
+        var confidence = FixConfidence.Of(answer.LeastLead, applied.Step);
         return confidence < options.Value.LeastConfidence ? new FixVerdict(null, confidence, Unsure) : new FixVerdict(applied, confidence, null);
     }
 

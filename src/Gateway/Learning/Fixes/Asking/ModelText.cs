@@ -8,8 +8,10 @@ internal sealed record ModelText
     /// <summary>It ended because it was long enough, not because it was whole.</summary>
     public required bool IsCut { get; init; }
 
-    /// <summary>Natural logarithm of each token's probability; null when the host cannot tell.</summary>
-    public IReadOnlyList<double>? Scores { get; init; }
+    /// <summary>
+    /// At the token where the model was least sure: how many times likelier it was than the runner-up, as a natural logarithm. Null when the host cannot tell.
+    /// </summary>
+    public double? LeastLead { get; init; }
 
     public int PromptTokens { get; init; }
 

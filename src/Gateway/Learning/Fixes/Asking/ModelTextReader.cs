@@ -19,7 +19,7 @@ internal static class ModelTextReader
             {
                 Text = text.GetString() ?? "",
                 IsCut = choice.TryGetProperty("finish_reason", out var reason) && reason.ValueKind == JsonValueKind.String && reason.ValueEquals("length"),
-                Scores = ScoresOf(choice),
+                LeastLead = LeadOf(choice),
                 PromptTokens = Number(usage, "prompt_tokens"),
                 AnswerTokens = Number(usage, "completion_tokens"),
                 PredictedTokens = usage.ValueKind == JsonValueKind.Object && usage.TryGetProperty("completion_tokens_details", out var details)
@@ -33,16 +33,31 @@ internal static class ModelTextReader
         }
     }
 
-    // Chat: content[].logprob; completions: token_logprobs[].
-    private static List<double>? ScoresOf(JsonElement choice)
+    // Chat: content[].top_logprobs[].logprob; completions: top_logprobs[], an object of tokens.
+    private static double? LeadOf(JsonElement choice)
     {
         if (!choice.TryGetProperty("logprobs", out var scores) || scores.ValueKind != JsonValueKind.Object)
             return null;
         if (scores.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array)
-            return [.. content.EnumerateArray().Select(token => token.GetProperty("logprob").GetDouble())];
-        return scores.TryGetProperty("token_logprobs", out var tokens) && tokens.ValueKind == JsonValueKind.Array
-            ? [.. tokens.EnumerateArray().Select(token => token.GetDouble())]
+            return Least(content.EnumerateArray().Select(token => token.GetProperty("top_logprobs").EnumerateArray().Select(top => top.GetProperty("logprob").GetDouble())));
+        return scores.TryGetProperty("top_logprobs", out var tokens) && tokens.ValueKind == JsonValueKind.Array
+            ? Least(tokens.EnumerateArray().Select(token => token.EnumerateObject().Select(top => top.Value.GetDouble())))
             : null;
+    }
+
+    // The answer is greedy: what was taken is the likeliest.
+    private static double? Least(IEnumerable<IEnumerable<double>> tokens)
+    {
+        double? least = null;
+        foreach (var token in tokens)
+        {
+            var likeliest = token.OrderDescending().Take(2).ToArray();
+            if (likeliest.Length < 2)
+                return null;
+            least = Math.Min(least ?? double.PositiveInfinity, likeliest[0] - likeliest[1]);
+        }
+
+        return least;
     }
 
     private static int Number(JsonElement json, string name) =>

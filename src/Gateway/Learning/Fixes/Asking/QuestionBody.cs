@@ -10,9 +10,12 @@ internal static class QuestionBody
     public const string ChatPath = "/v1/chat/completions";
     public const string CompletionPath = "/v1/completions";
 
+    /// <summary>Each token and its runner-up.</summary>
+    private const int Likeliest = 2;
+
     /// <param name="isChat">Whether the base model has a chat template.</param>
     /// <param name="prediction">What the answer will largely repeat; null = nothing is predicted. It changes how soon the answer comes, never what it is.</param>
-    /// <param name="withScores">Whether the probability of each token is wanted.</param>
+    /// <param name="withScores">Whether it is wanted how sure the model was of each token.</param>
     public static ReadOnlyMemory<byte> Write(FixPrompt prompt, bool isChat, string? prediction, int maxTokens, bool withScores)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -42,9 +45,15 @@ internal static class QuestionBody
         }
 
         if (withScores && isChat)
+        {
             json.WriteBoolean("logprobs"u8, true);
+            json.WriteNumber("top_logprobs"u8, Likeliest);
+        }
         else if (withScores)
-            json.WriteNumber("logprobs"u8, 0);
+        {
+            json.WriteNumber("logprobs"u8, Likeliest);
+        }
+
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
