@@ -19,6 +19,7 @@ public sealed class FixSetting : Playground
     public const string Fixed = "SELECT a, b\nFROM acme_core.t\nWHERE a = 1";
 
     /// <summary>Answers chats with this text.</summary>
+    /// <param name="text">The whole answer.</param>
     /// <param name="leads">Of each token over its runner-up, in nats.</param>
     internal void Write(string text, params double[] leads) => Host.Answer = request =>
     {
