@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -8,6 +9,10 @@ namespace Learning.Datasets;
 internal static class SampleText
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>SHA-256 of what a content is, field by field: <c>sha256:</c> and hex. Another set of fields is another schema.</summary>
+    public static string SchemaDigest { get; } = DigestOf(Encoding.UTF8.GetBytes(string.Join('\n', typeof(SampleContent).GetProperties()
+        .Where(property => property.Name != "EqualityContract").Select(property => $"{property.Name}:{property.PropertyType}").Order(StringComparer.Ordinal))));
 
     public static string NewSalt() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 

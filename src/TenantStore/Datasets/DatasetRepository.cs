@@ -34,9 +34,9 @@ public sealed class DatasetRepository
         """;
 
     private const string InsertRow = """
-        INSERT INTO dataset_samples (tenant_id, dataset_id, sample_id, revision, split, position, consent_id, user_key, repository, file_key, language, error_kind, origin,
+        INSERT INTO dataset_samples (tenant_id, dataset_id, sample_id, interaction_id, revision, split, position, consent_id, user_key, repository, file_key, language, error_kind, origin,
             regression, happened_at, digest, content)
-        VALUES (@tenant, @dataset, @sample, @revision, @split, @position, @consent, @user, @repository, @file, @language, @errorKind, @origin,
+        VALUES (@tenant, @dataset, @sample, @interaction, @revision, @split, @position, @consent, @user, @repository, @file, @language, @errorKind, @origin,
             @regression, @happenedAt, @digest, @content)
         """;
 

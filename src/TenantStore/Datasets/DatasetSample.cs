@@ -5,6 +5,9 @@ public sealed record DatasetSample
 {
     public required string SampleId { get; init; }
 
+    /// <summary>The interaction that it was made of; null for one that a person wrote.</summary>
+    public string? InteractionId { get; init; }
+
     public required int Revision { get; init; }
 
     public required DatasetSplit Split { get; init; }

@@ -5,11 +5,13 @@ namespace TenantStore.Datasets;
 internal sealed class DatasetSampleRow
 {
     public const string Columns = """
-        sample_id AS SampleId, revision AS Revision, split AS Split, position AS Position, consent_id AS ConsentId, user_key AS UserKey, repository AS Repository, file_key AS FileKey,
+        sample_id AS SampleId, interaction_id AS InteractionId, revision AS Revision, split AS Split, position AS Position, consent_id AS ConsentId, user_key AS UserKey, repository AS Repository, file_key AS FileKey,
         language AS Language, error_kind AS ErrorKind, origin AS Origin, regression AS Regression, happened_at AS HappenedAt, digest AS Digest, content AS Content
         """;
 
     public string SampleId { get; init; } = "";
+
+    public string? InteractionId { get; init; }
 
     public long Revision { get; init; }
 
@@ -47,6 +49,7 @@ internal sealed class DatasetSampleRow
     {
         dataset,
         sample = row.SampleId,
+        interaction = row.InteractionId,
         revision = row.Revision,
         split = Store(row.Split),
         position = row.Position,
@@ -66,6 +69,7 @@ internal sealed class DatasetSampleRow
     public DatasetSample ToSample() => new()
     {
         SampleId = SampleId,
+        InteractionId = InteractionId,
         Revision = (int)Revision,
         Split = Load(Split),
         Position = (int)Position,

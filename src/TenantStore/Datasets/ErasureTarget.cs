@@ -3,12 +3,16 @@ namespace TenantStore.Datasets;
 /// <summary>Whose content is to be erased: what fits every part that is given. At least one is.</summary>
 public sealed record ErasureTarget
 {
-    /// <param name="reason">One word for the marks, such as <c>user</c>.</param>
-    public ErasureTarget(string reason, string userKey = "", string repository = "", string consentId = "")
+    /// <param name="reason">A word or two for the marks, such as <c>user_erased</c>.</param>
+    /// <param name="userKey">All of this person.</param>
+    /// <param name="repository">All of this repository.</param>
+    /// <param name="consentId">All that stands on this consent.</param>
+    /// <param name="interactionIds">What was made of these; null = asked for by the other parts alone.</param>
+    public ErasureTarget(string reason, string userKey = "", string repository = "", string consentId = "", IReadOnlyList<string>? interactionIds = null)
     {
-        if (userKey.Length == 0 && repository.Length == 0 && consentId.Length == 0)
-            throw new ArgumentException("An erasure names a person, a repository or a consent.");
-        (Reason, UserKey, Repository, ConsentId) = (reason, userKey, repository, consentId);
+        if (userKey.Length == 0 && repository.Length == 0 && consentId.Length == 0 && interactionIds is null)
+            throw new ArgumentException("An erasure names a person, a repository, a consent or interactions.");
+        (Reason, UserKey, Repository, ConsentId, InteractionIds) = (reason, userKey, repository, consentId, interactionIds);
     }
 
     public string Reason { get; }
@@ -18,4 +22,6 @@ public sealed record ErasureTarget
     public string Repository { get; }
 
     public string ConsentId { get; }
+
+    public IReadOnlyList<string>? InteractionIds { get; }
 }

@@ -33,8 +33,18 @@ public sealed class LineageRepository
     private const string SelectUsesOfDataset =
         $"SELECT {DatasetUseRow.Columns} FROM dataset_uses WHERE tenant_id = @tenant AND dataset_id = @dataset ORDER BY adapter, version";
 
-    private const string Matches =
-        "(@user = '' OR user_key = @user) AND (@repository = '' OR repository = @repository) AND (@consent = '' OR consent_id = @consent)";
+    /// <summary>Interactions that one statement names.</summary>
+    private const int MostInteractions = 50;
+
+    private const string Matches = """
+        (@user = '' OR user_key = @user) AND (@repository = '' OR repository = @repository) AND (@consent = '' OR consent_id = @consent)
+            AND (@byInteraction = 0 OR interaction_id IN (
+                @i0, @i1, @i2, @i3, @i4, @i5, @i6, @i7, @i8, @i9,
+                @i10, @i11, @i12, @i13, @i14, @i15, @i16, @i17, @i18, @i19,
+                @i20, @i21, @i22, @i23, @i24, @i25, @i26, @i27, @i28, @i29,
+                @i30, @i31, @i32, @i33, @i34, @i35, @i36, @i37, @i38, @i39,
+                @i40, @i41, @i42, @i43, @i44, @i45, @i46, @i47, @i48, @i49))
+        """;
 
     private const string SelectAffected = $"""
         SELECT dataset_id AS DatasetId, split AS Split, COUNT(*) AS Samples FROM dataset_samples
@@ -113,30 +123,45 @@ public sealed class LineageRepository
     /// </summary>
     public async Task<LineageErasure> EraseAsync(ErasureTarget target, CancellationToken cancellationToken)
     {
-        var at = _time.NowMilliseconds();
-        var match = new { user = target.UserKey, repository = target.Repository, consent = target.ConsentId };
         await _session.ExecuteAsync(FenceBuilders, null, cancellationToken).ConfigureAwait(false);
         await _session.ExecuteAsync(DeleteUnfinished, null, cancellationToken).ConfigureAwait(false);
+        var done = new LineageErasure([], new Dictionary<string, int>(), [], [], 0);
+        if (target.InteractionIds is null)
+            return await ErasePartAsync(target, [], done, cancellationToken).ConfigureAwait(false);
+        foreach (var part in target.InteractionIds.Chunk(MostInteractions))
+            done = await ErasePartAsync(target, part, done, cancellationToken).ConfigureAwait(false);
+        return done;
+    }
+
+    private async Task<LineageErasure> ErasePartAsync(ErasureTarget target, string[] interactions, LineageErasure before, CancellationToken cancellationToken)
+    {
+        var match = new Dictionary<string, object>
+        {
+            ["user"] = target.UserKey,
+            ["repository"] = target.Repository,
+            ["consent"] = target.ConsentId,
+            ["byInteraction"] = target.InteractionIds is null ? 0 : 1,
+        };
+        for (var i = 0; i < MostInteractions; i++)
+            match[$"i{i}"] = interactions.ElementAtOrDefault(i) ?? "";
         var affected = await _session.QueryAsync<AffectedRow>(SelectAffected, match, cancellationToken).ConfigureAwait(false);
         var answers = await _session.ExecuteAsync(DeleteAnswers, match, cancellationToken).ConfigureAwait(false);
         await _session.ExecuteAsync(EraseRows, match, cancellationToken).ConfigureAwait(false);
         var samples = await _session.QueryAsync<string>(DeleteSamples, match, cancellationToken).ConfigureAwait(false);
-
-        var (exports, versions) = (new List<string>(), new SortedSet<VersionReference>(Comparer<VersionReference>.Create(
-            (a, b) => (string.CompareOrdinal(a.Adapter.ToString(), b.Adapter.ToString()), a.Version.CompareTo(b.Version)).CompareTo((0, 0)))));
+        var (exports, versions) = (new List<string>(), new List<VersionReference>());
         foreach (var rows in affected)
         {
-            var mark = new { at, dataset = rows.DatasetId, split = rows.Split, reason = target.Reason };
+            var mark = new { at = _time.NowMilliseconds(), dataset = rows.DatasetId, split = rows.Split, reason = target.Reason };
             await _session.ExecuteAsync(TaintDataset, mark, cancellationToken).ConfigureAwait(false);
             exports.AddRange(await _session.QueryAsync<string>(TaintExports, mark, cancellationToken).ConfigureAwait(false));
             if (DatasetSampleRow.Load(rows.Split) == DatasetSplit.Train)
             {
-                foreach (var use in await _session.QueryAsync<DatasetUseRow>(TaintUses, mark, cancellationToken).ConfigureAwait(false))
-                    versions.Add(new VersionReference(AdapterName.Parse(use.Adapter), new VersionNumber((int)use.Version)));
+                var uses = await _session.QueryAsync<DatasetUseRow>(TaintUses, mark, cancellationToken).ConfigureAwait(false);
+                versions.AddRange(uses.Select(use => new VersionReference(AdapterName.Parse(use.Adapter), new VersionNumber((int)use.Version))));
             }
         }
 
         var snapshots = affected.GroupBy(rows => rows.DatasetId).ToDictionary(rows => rows.Key, rows => (int)rows.Sum(row => row.Samples));
-        return new LineageErasure([.. samples.Order(StringComparer.Ordinal)], snapshots, exports, [.. versions], answers);
+        return before.With(new LineageErasure(samples, snapshots, exports, versions, answers));
     }
 }

@@ -97,6 +97,24 @@ public abstract class LineageRepositoryTests(TestDatabase database)
         Assert.Equal(gone, string.Join(',', (await scope.Datasets.ListRowsAsync("ds_1", null, -1, 9, default)).Where(row => row.Content is null).Select(row => row.SampleId)));
     }
 
+    /// <summary>A person may have removed the sample by hand: the snapshot's copy goes with the interaction all the same.</summary>
+    [Fact]
+    public async Task EraseAsync_OfInteractions_ReachesCopiesWhoseSampleIsGone()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = await DatasetRepositoryTests.BeginAsync(store);
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+        var rows = Enumerable.Range(0, 1100).Select(i => TestStore.DatasetSample($"s{i}", position: i) with { InteractionId = $"int_{i}" }).ToArray();
+        await scope.Datasets.AddRowsAsync("ds_1", 1, rows, store.Time.GetUtcNow().AddMinutes(2), default);
+        await scope.Datasets.FinishAsync("ds_1", 1, "sha256:1", "{}", default);
+
+        var erased = await scope.Lineage.EraseAsync(new ErasureTarget("consent", interactionIds: [.. Enumerable.Range(0, 1099).Select(i => $"int_{i}")]), default);
+
+        Assert.Equal(new Dictionary<string, int> { ["ds_1"] = 1099 }, erased.Snapshots);
+        Assert.Equal(["s1099"], (await scope.Datasets.ListRowsAsync("ds_1", null, -1, 2000, default)).Where(row => row.Content is not null).Select(row => row.SampleId));
+        Assert.Empty((await scope.Lineage.EraseAsync(new ErasureTarget("consent", interactionIds: []), default)).Snapshots);
+    }
+
     [Fact]
     public async Task AddUseAsync_OfATaintedSnapshot_IsTaintedFromTheStart()
     {

@@ -85,7 +85,7 @@ public abstract class SampleRepositoryTests(TestDatabase database)
         }
 
         foreach (var (id, level, withdrawn) in new[] { ("train", "train", "NULL"), ("metrics", "metrics", "NULL"), ("withdrawn", "train", "2") })
-            store.Query($"INSERT INTO consents VALUES ('{tenant}', '{id}', 'u_1', 'shop', '{level}', 'a', 1, {withdrawn})");
+            store.Query($"INSERT INTO consents VALUES ('{tenant}', '{id}', 'u_1', '{id}', '{level}', 'a', 1, {withdrawn})");
 
         await using var read = await store.Registry.BeginReadAsync(tenant, default);
         Assert.Equal(["train"], (await read.Samples.ListAsync(new SampleFilter { UsableOnly = true }, null, 9, default)).Select(sample => sample.Id));

@@ -1,9 +1,27 @@
+using Gateway.Learning.Datasets.Building;
+using Gateway.Learning.Datasets.Lineage;
+using Gateway.Learning.Interactions.Erasure;
+using Learning.Datasets;
+using Learning.Languages;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace Gateway.Learning.Datasets;
 
 internal static class DatasetExtensions
 {
-    /// <summary>Samples that people keep, and snapshots of them.</summary>
-    public static IServiceCollection AddDatasets(this IServiceCollection services) => services
-        .AddSingleton<SampleVault>()
-        .AddSingleton<DatasetReader>();
+    /// <summary>Samples that people keep, snapshots of them, exports, and the way along them to erase.</summary>
+    public static IServiceCollection AddDatasets(this IServiceCollection services)
+    {
+        services.AddOptions<DatasetOptions>().BindConfiguration(DatasetOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<LanguageTable>();
+        services.AddSingleton<SampleVault>();
+        services.AddSingleton<DatasetReader>();
+        services.AddSingleton<SnapshotPlanner>();
+        services.AddSingleton<CandidateReader>();
+        services.AddSingleton<SnapshotBuilder>();
+        services.AddSingleton<BuildQueue>();
+        services.AddSingleton<ILearningErasure, DatasetErasure>();
+        services.AddHostedService<BuildService>();
+        return services;
+    }
 }

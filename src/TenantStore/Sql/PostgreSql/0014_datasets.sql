@@ -21,6 +21,7 @@ CREATE TABLE samples (
 );
 CALL protect_tenant_table('samples', 'SELECT, INSERT, UPDATE, DELETE');
 CREATE INDEX samples_by_time ON samples (tenant_id, happened_at, sample_id);
+CREATE INDEX samples_by_interaction ON samples (tenant_id, interaction_id);
 CREATE INDEX samples_by_user ON samples (tenant_id, user_key);
 
 CREATE TABLE datasets (
@@ -44,28 +45,30 @@ CALL protect_tenant_table('datasets', 'SELECT, INSERT, UPDATE (state, attempt, l
 CREATE INDEX datasets_by_time ON datasets (tenant_id, created_at, dataset_id);
 
 CREATE TABLE dataset_samples (
-    tenant_id   TEXT COLLATE "C" NOT NULL REFERENCES tenants (tenant_id),
-    dataset_id  TEXT COLLATE "C" NOT NULL,
-    sample_id   TEXT COLLATE "C" NOT NULL,
-    revision    BIGINT           NOT NULL,
-    split       TEXT COLLATE "C" NOT NULL CHECK (split IN ('train', 'heldout')),
-    position    BIGINT           NOT NULL,
-    consent_id  TEXT COLLATE "C" NOT NULL,
-    user_key    TEXT COLLATE "C" NOT NULL,
-    repository  TEXT COLLATE "C" NOT NULL,
-    file_key    TEXT COLLATE "C" NOT NULL,
-    language    TEXT COLLATE "C" NOT NULL,
-    error_kind  TEXT COLLATE "C" NOT NULL,
-    origin      TEXT COLLATE "C" NOT NULL,
-    regression  BIGINT           NOT NULL,
-    happened_at BIGINT           NOT NULL,
-    digest      TEXT COLLATE "C" NOT NULL,
-    content     BYTEA,
+    tenant_id      TEXT COLLATE "C" NOT NULL REFERENCES tenants (tenant_id),
+    dataset_id     TEXT COLLATE "C" NOT NULL,
+    sample_id      TEXT COLLATE "C" NOT NULL,
+    interaction_id TEXT COLLATE "C",
+    revision       BIGINT           NOT NULL,
+    split          TEXT COLLATE "C" NOT NULL CHECK (split IN ('train', 'heldout')),
+    position       BIGINT           NOT NULL,
+    consent_id     TEXT COLLATE "C" NOT NULL,
+    user_key       TEXT COLLATE "C" NOT NULL,
+    repository     TEXT COLLATE "C" NOT NULL,
+    file_key       TEXT COLLATE "C" NOT NULL,
+    language       TEXT COLLATE "C" NOT NULL,
+    error_kind     TEXT COLLATE "C" NOT NULL,
+    origin         TEXT COLLATE "C" NOT NULL,
+    regression     BIGINT           NOT NULL,
+    happened_at    BIGINT           NOT NULL,
+    digest         TEXT COLLATE "C" NOT NULL,
+    content        BYTEA,
     PRIMARY KEY (tenant_id, dataset_id, sample_id)
 );
 CALL protect_tenant_table('dataset_samples', 'SELECT, INSERT, UPDATE (user_key, repository, file_key, consent_id, content), DELETE');
 CREATE INDEX dataset_samples_by_position ON dataset_samples (tenant_id, dataset_id, position);
 CREATE INDEX dataset_samples_by_sample ON dataset_samples (tenant_id, sample_id);
+CREATE INDEX dataset_samples_by_interaction ON dataset_samples (tenant_id, interaction_id);
 CREATE INDEX dataset_samples_by_user ON dataset_samples (tenant_id, user_key);
 
 CREATE TABLE dataset_exports (

@@ -21,6 +21,7 @@ CREATE TABLE samples (
     PRIMARY KEY (tenant_id, sample_id)
 );
 CREATE INDEX samples_by_time ON samples (tenant_id, happened_at, sample_id);
+CREATE INDEX samples_by_interaction ON samples (tenant_id, interaction_id);
 CREATE INDEX samples_by_user ON samples (tenant_id, user_key);
 
 -- Each attempt at building has a number of its own: an erasure or another gateway takes the next, and what the one before still writes is refused.
@@ -44,27 +45,29 @@ CREATE TABLE datasets (
 CREATE INDEX datasets_by_time ON datasets (tenant_id, created_at, dataset_id);
 
 CREATE TABLE dataset_samples (
-    tenant_id   TEXT    NOT NULL REFERENCES tenants (tenant_id),
-    dataset_id  TEXT    NOT NULL,
-    sample_id   TEXT    NOT NULL,
-    revision    INTEGER NOT NULL,
-    split       TEXT    NOT NULL CHECK (split IN ('train', 'heldout')),
-    position    INTEGER NOT NULL,
-    consent_id  TEXT    NOT NULL,
-    user_key    TEXT    NOT NULL,
-    repository  TEXT    NOT NULL,
-    file_key    TEXT    NOT NULL,
-    language    TEXT    NOT NULL,
-    error_kind  TEXT    NOT NULL,
-    origin      TEXT    NOT NULL,
-    regression  INTEGER NOT NULL,
-    happened_at INTEGER NOT NULL,
-    digest      TEXT    NOT NULL,
-    content     BLOB,
+    tenant_id      TEXT    NOT NULL REFERENCES tenants (tenant_id),
+    dataset_id     TEXT    NOT NULL,
+    sample_id      TEXT    NOT NULL,
+    interaction_id TEXT,
+    revision       INTEGER NOT NULL,
+    split          TEXT    NOT NULL CHECK (split IN ('train', 'heldout')),
+    position       INTEGER NOT NULL,
+    consent_id     TEXT    NOT NULL,
+    user_key       TEXT    NOT NULL,
+    repository     TEXT    NOT NULL,
+    file_key       TEXT    NOT NULL,
+    language       TEXT    NOT NULL,
+    error_kind     TEXT    NOT NULL,
+    origin         TEXT    NOT NULL,
+    regression     INTEGER NOT NULL,
+    happened_at    INTEGER NOT NULL,
+    digest         TEXT    NOT NULL,
+    content        BLOB,
     PRIMARY KEY (tenant_id, dataset_id, sample_id)
 );
 CREATE INDEX dataset_samples_by_position ON dataset_samples (tenant_id, dataset_id, position);
 CREATE INDEX dataset_samples_by_sample ON dataset_samples (tenant_id, sample_id);
+CREATE INDEX dataset_samples_by_interaction ON dataset_samples (tenant_id, interaction_id);
 CREATE INDEX dataset_samples_by_user ON dataset_samples (tenant_id, user_key);
 
 CREATE TABLE dataset_exports (

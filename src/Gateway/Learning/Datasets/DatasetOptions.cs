@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Learning.Datasets;
+
+/// <summary>How snapshots are made. Section <c>Datasets</c>.</summary>
+internal sealed class DatasetOptions
+{
+    public const string Section = "Datasets";
+    public const int DefaultMaxCandidates = 50_000;
+    public const int DefaultLeaseSeconds = 120;
+    public const int DefaultSweepSeconds = 30;
+    public const int DefaultWaitSeconds = 5;
+    public const int DefaultMaxAttempts = 5;
+
+    /// <summary>Interactions and samples that one snapshot looks at; they are in memory meanwhile. A snapshot of more fails and says so.</summary>
+    [Range(100, 1_000_000)]
+    public int MaxCandidates { get; set; } = DefaultMaxCandidates;
+
+    /// <summary>Seconds without progress after which another gateway takes a snapshot's building over.</summary>
+    [Range(10, 3600)]
+    public int LeaseSeconds { get; set; } = DefaultLeaseSeconds;
+
+    /// <summary>Seconds from one look for abandoned snapshots to the next.</summary>
+    [Range(1, 3600)]
+    public int SweepSeconds { get; set; } = DefaultSweepSeconds;
+
+    /// <summary>Seconds for which the call that asks for a snapshot waits for it; then it answers 202.</summary>
+    [Range(0, 60)]
+    public int WaitSeconds { get; set; } = DefaultWaitSeconds;
+
+    /// <summary>Attempts after which a snapshot whose building was interrupted each time is given up.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = DefaultMaxAttempts;
+}
