@@ -16,6 +16,7 @@ internal enum GatewayRefusal
     RequestTooLarge,
     UnsupportedMediaType,
     InvalidAdapter,
+    Unprocessable,
     GateRefused,
     VersionNotPassed,
     InternalError,

@@ -21,6 +21,7 @@ internal static class RefusalCatalog
         GatewayRefusal.RequestTooLarge => new(413, "request_too_large", Invalid, "The request body is too large."),
         GatewayRefusal.UnsupportedMediaType => new(415, "unsupported_media_type", Invalid, "This path does not take this content type."),
         GatewayRefusal.InvalidAdapter => new(422, "invalid_adapter", Invalid, "The adapter was refused; errors names every finding."),
+        GatewayRefusal.Unprocessable => new(422, "unprocessable", Invalid, "The request is understood and cannot be carried out."),
         GatewayRefusal.GateRefused => new(422, "gate_refused", Invalid, "The tenant's evaluation gate does not let this version go live."),
         GatewayRefusal.VersionNotPassed => new(403, "version_not_passed", "permission_error", "This version has not passed its tenant's evaluation gate."),
         GatewayRefusal.InternalError => new(500, "internal_error", Server, "The gateway failed on this request."),

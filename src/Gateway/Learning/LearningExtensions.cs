@@ -1,5 +1,6 @@
 using Gateway.Learning.Datasets;
 using Gateway.Learning.Experiments;
+using Gateway.Learning.Evaluations;
 using Gateway.Learning.Fixes;
 using Gateway.Learning.Interactions;
 using Gateway.Learning.Users;
@@ -14,10 +15,12 @@ internal static class LearningExtensions
         .AddDatasets()
         .AddExperiments()
         .AddInteractions()
-        .AddFixes();
+        .AddFixes()
+        .AddEvaluations();
 
     public static void MapLearning(this WebApplication app)
     {
         app.MapFixes();
+        app.MapEvaluations();
     }
 }

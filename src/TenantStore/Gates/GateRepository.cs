@@ -36,17 +36,28 @@ public sealed class GateRepository
     {
         if (mode != GateMode.Off || dataset is not null)
         {
-            var key = new { dataset };
-            if (await _session.FindAsync<long>(CountDataset, key, cancellationToken).ConfigureAwait(false) == 0)
-                return PutGateOutcome.DatasetNotReady;
-            if (await _session.FindAsync<long>(CountHeldOut, key, cancellationToken).ConfigureAwait(false) == 0)
-                return PutGateOutcome.NothingHeldOut;
+            switch (dataset is null ? null : await CountHeldOutAsync(dataset, cancellationToken).ConfigureAwait(false))
+            {
+                case null:
+                    return PutGateOutcome.DatasetNotReady;
+                case 0:
+                    return PutGateOutcome.NothingHeldOut;
+            }
         }
 
         await _session.ExecuteAsync(Upsert, new { policy = GateRow.Store(mode), dataset, at = _time.NowMilliseconds() }, cancellationToken).ConfigureAwait(false);
         // Whether a version may be pinned is part of what is cached of it.
         _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
         return PutGateOutcome.Set;
+    }
+
+    /// <summary>How many samples a dataset holds out; null when the tenant has no such one, or it is not ready.</summary>
+    public async Task<int?> CountHeldOutAsync(string dataset, CancellationToken cancellationToken)
+    {
+        var key = new { dataset };
+        return await _session.FindAsync<long>(CountDataset, key, cancellationToken).ConfigureAwait(false) == 0
+            ? null
+            : (int)await _session.FindAsync<long>(CountHeldOut, key, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the policy says of a version that is to stand where <paramref name="live"/> stands now, or the base model where there is none.</summary>

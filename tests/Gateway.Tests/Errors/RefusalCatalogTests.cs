@@ -19,6 +19,7 @@ public sealed class RefusalCatalogTests
         { nameof(GatewayRefusal.RequestTooLarge), 413, "request_too_large", false },
         { nameof(GatewayRefusal.UnsupportedMediaType), 415, "unsupported_media_type", false },
         { nameof(GatewayRefusal.InvalidAdapter), 422, "invalid_adapter", false },
+        { nameof(GatewayRefusal.Unprocessable), 422, "unprocessable", false },
         { nameof(GatewayRefusal.GateRefused), 422, "gate_refused", false },
         { nameof(GatewayRefusal.VersionNotPassed), 403, "version_not_passed", false },
         { nameof(GatewayRefusal.InternalError), 500, "internal_error", false },

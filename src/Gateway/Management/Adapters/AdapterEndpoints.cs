@@ -1,5 +1,6 @@
 using Gateway.Authentication;
 using Gateway.Errors;
+using Gateway.Learning.Evaluations.Models;
 using TenantStore;
 using TenantStore.Adapters;
 using TenantStore.Library;
@@ -58,7 +59,7 @@ internal static class AdapterEndpoints
             return RefusalResult.NotFound;
         await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
         return await scope.Versions.FindAsync(name, number, cancellationToken) is { } found
-            ? TypedResults.Ok(VersionModel.From(found))
+            ? TypedResults.Ok(VersionModel.From(found) with { Verdict = VerdictModel.Of(await scope.Evaluations.FindLastAsync(found.Reference, cancellationToken)) })
             : RefusalResult.NotFound;
     }
 

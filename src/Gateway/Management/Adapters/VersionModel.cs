@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gateway.Learning.Evaluations.Models;
 using TenantStore.Adapters;
 
 namespace Gateway.Management.Adapters;
 
-/// <summary>One version of an adapter in answers. <c>ignored</c> only in the answer to its upload: files of it that were not read.</summary>
+/// <summary>One version of an adapter in answers. <c>ignored</c> only in the answer to its upload: files of it that were not read. <c>verdict</c>, that of its last evaluation, only where one version is asked for.</summary>
 internal sealed record VersionModel(
     string Adapter,
     int Version,
@@ -19,7 +20,8 @@ internal sealed record VersionModel(
     JsonElement? Manifest,
     string CreatedBy,
     DateTimeOffset CreatedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Ignored = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Ignored = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerdictModel? Verdict = null)
 {
     public static VersionModel From(AdapterVersion version) => new(
         version.Reference.Adapter.ToString(),

@@ -1,5 +1,6 @@
 using Gateway.Authentication;
 using Gateway.Errors;
+using Gateway.Learning.Evaluations.Gate;
 using TenantStore;
 using TenantStore.Adapters;
 using TenantStore.Aliases;
@@ -13,12 +14,13 @@ internal static class AliasEndpoints
     private const string Aliases = "/tenants/{tenant}/aliases";
     private const string One = Aliases + "/{alias}";
     private const int HistoryLength = 100;
+    private const int LongestReason = 1_000;
 
     public static void MapAliases(this IEndpointRouteBuilder api)
     {
         api.MapGet(Aliases, ListAsync).RequireScope(TokenScopes.AdaptersRead).Produces<ItemList<AliasModel>>();
         api.MapGet(One, GetAsync).RequireScope(TokenScopes.AdaptersRead).Produces<AliasModel>();
-        api.MapPut(One, SetAsync).RequireScope(TokenScopes.TenantAdmin).Produces<AliasModel>();
+        api.MapPut(One, SetAsync).RequireScope(TokenScopes.TenantAdmin).Produces<AliasModel>().Produces<ApiProblem>(422, "application/problem+json");
         api.MapDelete(One, DeleteAsync).RequireScope(TokenScopes.TenantAdmin).Produces(204);
         api.MapPost(One + "/rollback", RollBackAsync).RequireScope(TokenScopes.TenantAdmin).Produces<AliasModel>();
     }
@@ -51,15 +53,23 @@ internal static class AliasEndpoints
         if (request.Version is not > 0)
             return RefusalResult.Invalid("version", "'version' must be a number from 1 on.");
 
+        if (request.OverrideReason is { } reason && (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason))
+            return RefusalResult.Invalid("overrideReason", $"'overrideReason' is a text of 1 to {LongestReason} characters; it stands in the audit.");
+
         await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);
         var target = new VersionReference(adapter, new VersionNumber(request.Version.Value));
+        // In the same transaction as the change: a gate that is set meanwhile waits for this, or this for it.
+        var live = (await scope.Aliases.FindAsync(name, cancellationToken))?.Target;
+        var gate = await scope.Gate.DecideAsync(target, live, cancellationToken);
         var result = await scope.Aliases.SetAsync(name, target, context.Actor(), cancellationToken);
         if (result.Alias is null)
             return AliasRefusals.Of(result.Outcome, target);
+        if (gate.Refuses && request.OverrideReason is null)
+            return GateTexts.Refusal(gate, target.ToString());
         if (result.Outcome != SetAliasOutcome.Unchanged)
-            await scope.Audit.AppendAsync(context.Actor(), "alias.set", $"alias/{name}", AliasRefusals.Detail(target), cancellationToken);
+            await scope.Audit.AppendAsync(context.Actor(), "alias.set", $"alias/{name}", AliasRefusals.Detail(target, gate, request.OverrideReason), cancellationToken);
         await scope.CommitAsync(cancellationToken);
-        return TypedResults.Ok(AliasModel.From(result.Alias));
+        return TypedResults.Ok(AliasModel.From(result.Alias) with { Gate = GateNoteModel.Of(gate, target.ToString()) });
     }
 
     private static async Task<IResult> DeleteAsync(string alias, HttpContext context, Registry registry, CancellationToken cancellationToken)

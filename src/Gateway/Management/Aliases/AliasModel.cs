@@ -1,16 +1,18 @@
 using System.Text.Json.Serialization;
+using Gateway.Learning.Evaluations.Gate;
 using TenantStore.Aliases;
 
 namespace Gateway.Management.Aliases;
 
-/// <summary>An alias in answers. The history only where one alias is asked for.</summary>
+/// <summary>An alias in answers. The history only where one alias is asked for, the gate's word only in the answer to a change that it was asked about.</summary>
 internal sealed record AliasModel(
     string Alias,
     string Adapter,
     int Version,
     DateTimeOffset UpdatedAt,
     string UpdatedBy,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<AliasChangeModel>? History = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<AliasChangeModel>? History = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GateNoteModel? Gate = null)
 {
     public static AliasModel From(Alias alias) => new(
         alias.Name.ToString(),

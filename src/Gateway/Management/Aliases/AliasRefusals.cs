@@ -1,13 +1,17 @@
 using System.Text.Json;
 using Gateway.Errors;
+using Gateway.Learning.Evaluations.Gate;
 using TenantStore.Adapters;
 using TenantStore.Aliases;
+using TenantStore.Gates;
 
 namespace Gateway.Management.Aliases;
 
 /// <summary>Why an alias was not changed, as answers.</summary>
 internal static class AliasRefusals
 {
+    private static readonly JsonSerializerOptions s_json = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+
     public static IResult Of(SetAliasOutcome outcome, VersionReference target) => outcome switch
     {
         SetAliasOutcome.VersionNotFound => RefusalResult.Invalid("version", $"There is no version {target}."),
@@ -26,6 +30,20 @@ internal static class AliasRefusals
     };
 
     public static string Detail(VersionReference target) => JsonSerializer.Serialize(new { target = target.ToString() });
+
+    /// <summary>The same where the gate was asked: what it said, and why it was not obeyed.</summary>
+    public static string Detail(VersionReference target, GateDecision gate, string? overrideReason) => gate.Asked
+        ? JsonSerializer.Serialize(
+            new
+            {
+                target = target.ToString(),
+                gate = GateModel.NameOf(gate.Policy.Mode),
+                passed = gate.Passed,
+                evaluation = gate.Verdict?.Id,
+                overrideReason = gate.Passed ? null : overrideReason,
+            },
+            s_json)
+        : Detail(target);
 
     private static RefusalResult Conflict(string message) => new(GatewayRefusal.Conflict, message);
 }

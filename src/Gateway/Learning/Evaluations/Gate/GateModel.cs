@@ -1,0 +1,20 @@
+using TenantStore.Gates;
+
+namespace Gateway.Learning.Evaluations.Gate;
+
+/// <summary>A tenant's gate in answers.</summary>
+/// <param name="Policy">off, warn or enforce.</param>
+/// <param name="Dataset">On whose held-out part versions are judged.</param>
+/// <param name="UpdatedAt">Null when nobody has ever set it.</param>
+internal sealed record GateModel(string Policy, string? Dataset, DateTimeOffset? UpdatedAt)
+{
+    public static GateModel From(GatePolicy policy) => new(NameOf(policy.Mode), policy.Dataset, policy.UpdatedAt);
+
+    public static string NameOf(GateMode mode) => mode switch
+    {
+        GateMode.Off => "off",
+        GateMode.Warn => "warn",
+        GateMode.Enforce => "enforce",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Not a mode."),
+    };
+}

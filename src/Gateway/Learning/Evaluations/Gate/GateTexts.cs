@@ -1,0 +1,31 @@
+using Gateway.Errors;
+using Gateway.Learning.Evaluations.Running;
+using TenantStore.Gates;
+
+namespace Gateway.Learning.Evaluations.Gate;
+
+/// <summary>What is said of a version that the gate does not like.</summary>
+internal static class GateTexts
+{
+    private const string Code = "gate_refused";
+
+    /// <summary>One sentence.</summary>
+    public static string Reason(GateDecision decision, string target)
+    {
+        var live = decision.Live?.ToString() ?? "the base model";
+        return decision.Verdict is { } verdict
+            ? $"{target} has not passed against {live}: evaluation {verdict.Id}."
+            : $"{target} has not been evaluated against {live} on the gate's dataset {decision.Policy.Dataset}.";
+    }
+
+    /// <summary>The refusal with each broken rule and its numbers.</summary>
+    public static RefusalResult Refusal(GateDecision decision, string target)
+    {
+        var findings = EvaluationJudge.Read(decision.Verdict?.Report)?.Findings.Where(finding => !finding.Passed) ?? [];
+        ApiProblemItem[] items = [.. findings.Select(finding => new ApiProblemItem(finding.Rule, finding.Message))];
+        return new RefusalResult(
+            GatewayRefusal.GateRefused,
+            Reason(decision, target) + (decision.Verdict is null ? " Evaluate it first" : " Train a better one") + "; an admin can set the alias all the same with 'overrideReason'.",
+            items: items.Length > 0 ? items : [new ApiProblemItem(Code, Reason(decision, target), Field: "version")]);
+    }
+}

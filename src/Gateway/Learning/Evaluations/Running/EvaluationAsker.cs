@@ -1,0 +1,58 @@
+using Gateway.Generating;
+using Gateway.Learning.Fixes.Asking;
+using HostContract;
+using Microsoft.Extensions.Options;
+using TenantStore;
+using TenantStore.Credentials;
+using TenantStore.Limits;
+using TenantStore.Tenants;
+using TenantStore.Tokens;
+
+namespace Gateway.Learning.Evaluations.Running;
+
+/// <summary>
+/// Puts one question, as the fix of a person is asked, in the class behind all of them. In nobody's name: the tenant's limits and budget are its people's, and what an evaluation takes is bounded by its samples; in usage it stands
+/// under a caller of its own. For any thread.
+/// </summary>
+internal sealed class EvaluationAsker(FixModel model, IOptions<EvaluationOptions> options, TimeProvider time)
+{
+    private const string TooLong = "context_length_exceeded";
+
+    public static TokenPrincipal CallerOf(Tenant tenant) => new()
+    {
+        Caller = CallerId.Evaluation,
+        Scopes = TokenScopes.Inference,
+        Tenant = new PrincipalTenant(tenant.Id, tenant.Slug, tenant.Limits with { Mode = LimitMode.Off }),
+    };
+
+    public async Task<QuestionEnd> AskAsync(TokenPrincipal caller, EvaluationTask task, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var answer = await model.AskAsync(
+            caller, task.Subject.Model, task.Sample.Question, task.Subject.Mode, LearningId.New("evq"), RequestClass.Background, TimeSpan.FromSeconds(options.Value.QuestionSeconds),
+            cancellationToken);
+        var took = (int)time.GetElapsedTime(began).TotalMilliseconds;
+        if (answer.IsSuccess)
+            return ModelTextReader.Read(answer.Body) is { } text ? new QuestionEnd.Answered(text, took) : new QuestionEnd.Busy();
+        return answer.Status switch
+        {
+            StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge when CodeOf(answer) is TooLong or "request_too_large" => new QuestionEnd.Unanswerable(took),
+            StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError => new QuestionEnd.Busy(),
+            >= StatusCodes.Status200OK and < StatusCodes.Status300MultipleChoices => new QuestionEnd.Busy(),
+            _ => new QuestionEnd.Refused($"The {task.Key.Side.ToString().ToLowerInvariant()}'s question was refused: {answer.Status} {CodeOf(answer)}."),
+        };
+    }
+
+    private static string? CodeOf(GeneratedAnswer answer)
+    {
+        try
+        {
+            using var document = System.Text.Json.JsonDocument.Parse(answer.Body);
+            return document.RootElement.GetProperty("error").GetProperty("code").GetString();
+        }
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,244 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using TenantStore;
+using TenantStore.Credentials;
+using TenantStore.Evaluations;
+using TenantStore.Tenants;
+
+namespace Gateway.Learning.Evaluations.Running;
+
+/// <summary>Works on one evaluation from where it stands to its end, or until it is this process's no more. For any thread.</summary>
+/// <remarks>
+/// (1) The lease is taken, and renewed beside the work. (2) What is stored is not asked again. (3) A few workers ask; where nobody can answer now they pause, longer each time. (4) One writer stores answers in small
+/// batches, each with a renewal: whoever has lost the lease stores nothing and stops. (5) The report is made from what is stored, so that a run in one piece and one in many end the same.
+/// </remarks>
+internal sealed partial class EvaluationRunner(
+    Registry registry, EvaluationPreparer preparer, EvaluationAsker asker, AnswerKeeper keeper, EvaluationMetrics metrics, IOptions<EvaluationOptions> options, TimeProvider time,
+    ILogger<EvaluationRunner> logger)
+{
+    /// <summary>Takings without an answer in between, after which it is the evaluation's fault.</summary>
+    private const int MostAttempts = 5;
+    private const int BatchLength = 64;
+    private static readonly TimeSpan s_batchAge = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
+
+    private readonly string _holder = Guid.NewGuid().ToString("N");
+
+    public async Task RunAsync(PendingEvaluation work, CancellationToken stopping)
+    {
+        var lease = new EvaluationLease(registry, work, _holder, TimeSpan.FromSeconds(options.Value.LeaseSeconds));
+        // (1)
+        if (await lease.TakeAsync(stopping) is not { } attempts)
+            return;
+        using var mine = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var renewing = RenewAsync(lease, mine);
+        try
+        {
+            if (attempts > MostAttempts)
+                await FailAsync(lease, $"It was begun {MostAttempts} times, and each gateway ended before an answer was stored.", mine.Token);
+            else
+                await WorkAsync(lease, mine);
+        }
+        catch (OperationCanceledException) when (mine.IsCancellationRequested)
+        {
+            if (!stopping.IsCancellationRequested)
+                LogLost(work.Id);
+            else
+                await LetGoAsync(lease);
+        }
+        finally
+        {
+            await mine.CancelAsync();
+            await renewing;
+        }
+    }
+
+    private async Task WorkAsync(EvaluationLease lease, CancellationTokenSource mine)
+    {
+        var (evaluation, tenant, stored) = await ReadAsync(lease, mine.Token);
+        if (evaluation is null || tenant is not { Status: TenantStatus.Active })
+        {
+            await FailAsync(lease, "The organization is suspended.", mine.Token);
+            return;
+        }
+
+        var (setup, fault) = await preparer.PrepareAsync(lease.Tenant, evaluation, mine.Token);
+        if (setup is null)
+        {
+            await FailAsync(lease, fault!, mine.Token);
+            return;
+        }
+
+        // (2)
+        var known = stored.Select(item => item.Key).ToHashSet();
+        LogBegun(lease.Id, known.Count);
+        if (await AskAllAsync(lease, EvaluationAsker.CallerOf(tenant), setup.Tasks().Where(task => !known.Contains(task.Key)), mine) is { } reason)
+        {
+            await FailAsync(lease, reason, mine.Token);
+            return;
+        }
+
+        // (5)
+        (_, _, stored) = await ReadAsync(lease, mine.Token);
+        var report = EvaluationJudge.Judge(setup, stored);
+        var detail = JsonSerializer.Serialize(new
+        {
+            version = evaluation.Candidate.ToString(),
+            against = evaluation.Against?.ToString() ?? "base",
+            dataset = evaluation.Dataset,
+            passed = report.Passed,
+            refusals = report.Findings.Where(finding => !finding.Passed).Select(finding => finding.Rule),
+        });
+        if (!await lease.FinishAsync(report.Passed, EvaluationJudge.Write(report), detail, mine.Token))
+            return;
+        metrics.Ended(EvaluationState.Done);
+        LogDone(lease.Id, report.Passed);
+    }
+
+    private async Task<(Evaluation? Evaluation, Tenant? Tenant, IReadOnlyList<EvaluationItem> Items)> ReadAsync(EvaluationLease lease, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginReadAsync(lease.Tenant, cancellationToken);
+        return (
+            await scope.Evaluations.FindAsync(lease.Id, cancellationToken),
+            await scope.Profile.FindAsync(cancellationToken),
+            await scope.Evaluations.ListItemsAsync(lease.Id, cancellationToken));
+    }
+
+    /// <returns>Why it cannot go on; null when all is answered and stored.</returns>
+    private async Task<string?> AskAllAsync(EvaluationLease lease, TokenPrincipal caller, IEnumerable<EvaluationTask> tasks, CancellationTokenSource mine)
+    {
+        // (3), (4)
+        using var going = CancellationTokenSource.CreateLinkedTokenSource(mine.Token);
+        var answers = Channel.CreateBounded<EvaluationItem>(new BoundedChannelOptions(BatchLength) { FullMode = BoundedChannelFullMode.Wait });
+        string? reason = null;
+        var writing = StoreAsync(lease, answers.Reader, mine);
+        try
+        {
+            await Parallel.ForEachAsync(tasks, new ParallelOptions { MaxDegreeOfParallelism = options.Value.InFlight, CancellationToken = going.Token }, async (task, cancellationToken) =>
+            {
+                var end = await AskAsync(caller, task, cancellationToken);
+                if (end is QuestionEnd.Refused refused)
+                {
+                    reason ??= refused.Reason;
+                    await going.CancelAsync();
+                    return;
+                }
+
+                metrics.Asked();
+                await answers.Writer.WriteAsync(await keeper.KeepAsync(lease.Tenant, lease.Id, task, end, cancellationToken), cancellationToken);
+            });
+        }
+        catch (OperationCanceledException) when (reason is not null)
+        {
+            // What is answered is stored all the same.
+        }
+        finally
+        {
+            answers.Writer.TryComplete();
+            await writing;
+        }
+
+        return reason;
+    }
+
+    private async Task<QuestionEnd> AskAsync(TokenPrincipal caller, EvaluationTask task, CancellationToken cancellationToken)
+    {
+        for (var pause = s_firstPause; ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
+        {
+            var end = await asker.AskAsync(caller, task, cancellationToken);
+            if (end is not QuestionEnd.Busy)
+                return end;
+            metrics.PutOff();
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    private async Task StoreAsync(EvaluationLease lease, ChannelReader<EvaluationItem> answers, CancellationTokenSource mine)
+    {
+        var batch = new List<EvaluationItem>(BatchLength);
+        try
+        {
+            while (await answers.WaitToReadAsync(mine.Token))
+            {
+                // Others come meanwhile: a transaction for each answer would be felt by the tenant's other writers.
+                await Task.Delay(s_batchAge, time, mine.Token);
+                while (batch.Count < BatchLength && answers.TryRead(out var item))
+                    batch.Add(item);
+                if (!await lease.StoreAsync(batch, mine.Token))
+                    await mine.CancelAsync();
+                batch.Clear();
+            }
+        }
+        catch (OperationCanceledException) when (mine.IsCancellationRequested)
+        {
+            // Who cancelled says so to the worker as well.
+        }
+        catch (Exception)
+        {
+            // The workers must not wait for a writer that is gone.
+            await mine.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task RenewAsync(EvaluationLease lease, CancellationTokenSource mine)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.LeaseSeconds) / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(mine.Token))
+            {
+                try
+                {
+                    if (!await lease.RenewAsync(mine.Token))
+                        await mine.CancelAsync();
+                }
+                catch (TenantStoreException exception)
+                {
+                    // Two more times before the lease is over; after it another may be at work, and stores are refused.
+                    LogNotRenewed(exception, lease.Id);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (mine.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task FailAsync(EvaluationLease lease, string reason, CancellationToken cancellationToken)
+    {
+        await lease.FailAsync(reason, cancellationToken);
+        metrics.Ended(EvaluationState.Failed);
+        LogFailed(lease.Id);
+    }
+
+    private async Task LetGoAsync(EvaluationLease lease)
+    {
+        try
+        {
+            await lease.LetGoAsync(TimeSpan.Zero, CancellationToken.None);
+        }
+        catch (TenantStoreException exception)
+        {
+            // The lease ends by itself.
+            LogNotRenewed(exception, lease.Id);
+        }
+    }
+
+    [LoggerMessage(6501, LogLevel.Information, "Evaluation {Id} goes on; {Stored} answers are stored already.")]
+    private partial void LogBegun(string id, int stored);
+
+    [LoggerMessage(6502, LogLevel.Information, "Evaluation {Id} is done; passed: {Passed}.")]
+    private partial void LogDone(string id, bool passed);
+
+    [LoggerMessage(6503, LogLevel.Warning, "Evaluation {Id} failed; its record says why.")]
+    private partial void LogFailed(string id);
+
+    [LoggerMessage(6504, LogLevel.Information, "Evaluation {Id} was cancelled, or another gateway works on it.")]
+    private partial void LogLost(string id);
+
+    [LoggerMessage(6505, LogLevel.Warning, "The lease on evaluation {Id} could not be written.")]
+    private partial void LogNotRenewed(Exception exception, string id);
+}

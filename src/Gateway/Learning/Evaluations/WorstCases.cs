@@ -1,0 +1,63 @@
+using Gateway.Learning.Evaluations.Models;
+using Gateway.Learning.Evaluations.Running;
+using Learning.Evaluation.Runs;
+using TenantStore;
+using TenantStore.Evaluations;
+
+namespace Gateway.Learning.Evaluations;
+
+/// <summary>The items in which a candidate is worst, side by side with what it is compared with. Code is opened for these alone. For any thread.</summary>
+internal sealed class WorstCases(Registry registry, EvaluationPreparer preparer, AnswerKeeper keeper)
+{
+    /// <summary>Newly wrong ones first, then by what was lost in edit similarity, then by how far off the candidate is.</summary>
+    /// <returns>What both sides have answered so far; null and why when samples cannot be read any more.</returns>
+    public async Task<(IReadOnlyList<EvaluationItemModel>? Items, string? Fault)> ListAsync(
+        TenantId tenant, Evaluation evaluation, EvaluationItemSet set, int count, CancellationToken cancellationToken)
+    {
+        var (setup, fault) = await preparer.PrepareAsync(tenant, evaluation, cancellationToken);
+        if (setup is null)
+            return (null, fault);
+        IReadOnlyList<EvaluationItem> stored;
+        await using (var scope = await registry.BeginReadAsync(tenant, cancellationToken))
+            stored = await scope.Evaluations.ListItemsAsync(evaluation.Id, cancellationToken);
+        var reference = set == EvaluationItemSet.HeldOut && setup.HasReference ? EvaluationSide.Reference : EvaluationSide.Base;
+        var byKey = stored.ToDictionary(item => item.Key);
+        var worst = (set == EvaluationItemSet.HeldOut ? setup.HeldOut : setup.Generic)
+            .Select(sample => (Sample: sample, Candidate: Of(EvaluationSide.Candidate, sample), Reference: Of(reference, sample)))
+            .Where(pair => pair is { Candidate: not null, Reference: not null })
+            .OrderByDescending(pair => Loss(pair.Candidate!, pair.Reference!)).ThenBy(pair => pair.Sample.Id, StringComparer.Ordinal)
+            .Take(count);
+        List<EvaluationItemModel> items = [];
+        foreach (var (sample, candidate, other) in worst)
+            items.Add(await ShowAsync(tenant, evaluation.Id, sample, candidate!.Key, other!.Key, cancellationToken));
+        return (items, null);
+
+        EvaluationItem? Of(EvaluationSide side, EvaluationSample sample) => byKey.GetValueOrDefault(new EvaluationItemKey(side, set, sample.Id));
+    }
+
+    private async Task<EvaluationItemModel> ShowAsync(
+        TenantId tenant, string evaluation, EvaluationSample sample, EvaluationItemKey candidate, EvaluationItemKey reference, CancellationToken cancellationToken) => new(
+        sample.Id,
+        sample.Question.Language,
+        sample.Question.ErrorKind,
+        sample.IsRegression,
+        sample.Question.Error,
+        sample.Question.Code,
+        sample.Wanted,
+        await OpenAsync(tenant, evaluation, candidate, cancellationToken),
+        await OpenAsync(tenant, evaluation, reference, cancellationToken));
+
+    private async Task<AnswerModel> OpenAsync(TenantId tenant, string evaluation, EvaluationItemKey key, CancellationToken cancellationToken)
+    {
+        EvaluationItem item;
+        await using (var scope = await registry.BeginReadAsync(tenant, cancellationToken))
+            item = (await scope.Evaluations.FindItemAsync(evaluation, key, cancellationToken))!;
+        return new AnswerModel(await keeper.OpenAsync(tenant, evaluation, item, cancellationToken), AnswerKeeper.ScoreOf(item), item.Tokens, item.DurationMs);
+    }
+
+    private static (int NewlyWrong, int Lost, int Off) Loss(EvaluationItem candidate, EvaluationItem reference)
+    {
+        var (mine, other) = (AnswerKeeper.ScoreOf(candidate), AnswerKeeper.ScoreOf(reference));
+        return (other.Strict && !mine.Strict ? 1 : 0, other.EditSimilarity - mine.EditSimilarity, 100 - mine.EditSimilarity);
+    }
+}
