@@ -88,7 +88,7 @@ internal static class EvaluationEndpoints
         return items is null ? new RefusalResult(GatewayRefusal.Conflict, fault) : TypedResults.Ok(new ItemList<EvaluationItemModel>(items));
     }
 
-    private static async Task<IResult> CancelAsync(string evaluation, HttpContext context, Registry registry, CancellationToken cancellationToken)
+    private static async Task<IResult> CancelAsync(string evaluation, HttpContext context, Registry registry, EvaluationRunner runner, CancellationToken cancellationToken)
     {
         if (!LearningId.IsOf("evl", evaluation))
             return RefusalResult.NotFound;
@@ -99,6 +99,7 @@ internal static class EvaluationEndpoints
             return new RefusalResult(GatewayRefusal.Conflict, $"It is over: {EvaluationModel.NameOf(found.State)}.");
         await scope.Audit.AppendAsync(context.Actor(), "evaluation.cancel", $"evaluation/{evaluation}", null, cancellationToken);
         await scope.CommitAsync(cancellationToken);
+        runner.Stop(evaluation);
         return TypedResults.NoContent();
     }
 

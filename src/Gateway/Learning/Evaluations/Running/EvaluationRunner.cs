@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,7 @@ internal sealed partial class EvaluationRunner(
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
 
     private readonly string _holder = Guid.NewGuid().ToString("N");
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _stops = new();
 
     public async Task RunAsync(PendingEvaluation work, CancellationToken stopping)
     {
@@ -33,6 +35,7 @@ internal sealed partial class EvaluationRunner(
         if (await lease.TakeAsync(stopping) is not { } attempts)
             return;
         using var mine = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _stops[work.Id] = mine;
         var renewing = RenewAsync(lease, mine);
         try
         {
@@ -50,8 +53,25 @@ internal sealed partial class EvaluationRunner(
         }
         finally
         {
+            _stops.TryRemove(work.Id, out _);
             await mine.CancelAsync();
             await renewing;
+        }
+    }
+
+    /// <summary>It was cancelled: if this process works on it, it stops now and not at the next renewal.</summary>
+    public void Stop(string id)
+    {
+        if (_stops.TryGetValue(id, out var mine))
+        {
+            try
+            {
+                mine.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has ended meanwhile.
+            }
         }
     }
 

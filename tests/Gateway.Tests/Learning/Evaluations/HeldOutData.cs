@@ -1,0 +1,46 @@
+using Gateway.Learning.Datasets;
+using Gateway.Tests.Servers;
+using Learning.Datasets;
+using Microsoft.Extensions.DependencyInjection;
+using TenantStore;
+using TenantStore.Datasets;
+
+namespace Gateway.Tests.Learning.Evaluations;
+
+/// <summary>Snapshots with a held-out part, written as the one who builds them writes them.</summary>
+internal static class HeldOutData
+{
+    public const int Users = 6;
+
+    /// <summary>The code of an item, by which a host of the tests knows it again.</summary>
+    public static string CodeOf(string set, int number) => $"SELECT wrong FROM {set}_{number}_";
+
+    public static string FixOf(string set, int number) => $"SELECT right_{number} FROM {set}_{number}_";
+
+    /// <returns>The id of a ready snapshot.</returns>
+    public static async Task<string> AddAsync(GatewayServer gateway, string tenantId, int count, string set = "item", DatasetSplit split = DatasetSplit.HeldOut)
+    {
+        var (registry, vault) = (gateway.Services.GetRequiredService<Registry>(), gateway.Services.GetRequiredService<SampleVault>());
+        var (tenant, id, actor) = (TenantId.Parse(tenantId), LearningId.New("ds"), Actor.OfSystem("test"));
+        List<DatasetSample> rows = [];
+        for (var i = 0; i < count; i++)
+        {
+            var sample = $"smp_{i:D32}";
+            var content = new SampleContent { Error = "column 'wrong' does not exist", Code = CodeOf(set, i), Fixed = FixOf(set, i), Salt = SampleText.NewSalt() };
+            var (box, digest) = await vault.SealAsync(tenant, DatasetSample.Place(id, sample), content, default);
+            rows.Add(new DatasetSample
+            {
+                SampleId = sample, Revision = 1, Split = split, Position = i, UserKey = $"u_{i % Users}", Language = "sql", ErrorKind = i % 2 == 0 ? "column" : "table",
+                Origin = SampleOrigin.User, HappenedAt = gateway.Time.GetUtcNow(), Digest = digest, Content = box,
+            });
+        }
+
+        await using var scope = await registry.BeginAsync(tenant, default);
+        var until = gateway.Time.GetUtcNow().AddHours(1);
+        Assert.True(await scope.Datasets.AddAsync(new NewDataset(id, "test", "{}", until, actor), default));
+        Assert.True(await scope.Datasets.AddRowsAsync(id, 1, rows, until, default));
+        Assert.True(await scope.Datasets.FinishAsync(id, 1, "sha256:" + new string('0', 64), "{}", default));
+        await scope.CommitAsync(default);
+        return id;
+    }
+}

@@ -1,0 +1,89 @@
+using Gateway.Tests.Servers;
+
+namespace Gateway.Tests.Learning.Evaluations;
+
+/// <summary>A run that is cut off goes on where it stood.</summary>
+public sealed class ResumeTests
+{
+    private const int Before = 40;
+
+    [Fact]
+    public async Task Run_LeftByItsGateway_IsFinishedByAnother_WhichAsksNothingTwiceThatIsStored()
+    {
+        using var state = new TemporaryFolder();
+        var exam = new Exam();
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        string id, digest, data;
+        int stored;
+        await using (var first = await GatewayServer.StartAsync($"--State={state.Path}", "--Placement:ReportSeconds=60"))
+        {
+            await using var host = await FakeHost.StartAsync(first, GatewayServer.Llama);
+            host.Answer = exam.AnswerAsync;
+            exam.Before = async request =>
+            {
+                if (exam.Asked.Count < Before)
+                    return true;
+                reached.TrySetResult();
+                await request.AbortAsync();
+                return false;
+            };
+            var acme = await first.CreateTenantAsync("acme");
+            digest = (string)(await first.UploadAsync(acme, "sql", Corpus.Peft("llama.qv-r4")))["digest"]!;
+            exam.Knows(digest, (_, _) => true);
+            var dataset = await HeldOutData.AddAsync(first, acme.Id, 40);
+            data = await first.CreateTokenAsync("acme", "data:read", "data:write");
+            id = (string)(await first.ManageAsync(HttpMethod.Post, "/tenants/acme/evaluations", new { adapter = "sql", version = 1, dataset }, data))["id"]!;
+            await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+            using var response = await first.SendAsync(HttpMethod.Get, $"/api/v1/tenants/acme/evaluations/{id}/events", data);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+            while (await reader.ReadLineAsync() is { } line && !line.Contains($"\"answered\":{Before}", StringComparison.Ordinal))
+            {
+            }
+
+            stored = (int)(await first.ManageAsync(HttpMethod.Get, $"/tenants/acme/evaluations/{id}", null, data))["answered"]!;
+        }
+
+        Assert.Equal(Before, stored);
+        exam.Before = _ => Task.FromResult(true);
+        await using var second = await GatewayServer.StartAsync($"--State={state.Path}", "--Placement:ReportSeconds=60");
+        await using var other = await FakeHost.StartAsync(second, GatewayServer.Llama);
+        other.Answer = exam.AnswerAsync;
+        var (_, end) = await Exam.WatchAsync(second, data, "acme", id);
+
+        Assert.Equal("done", (string)end["state"]!);
+        Assert.Equal((int)end["questions"]!, (int)end["answered"]!);
+        Assert.Equal(80, exam.Asked.Count);
+        Assert.Equal(80, exam.Asked.Distinct().Count());
+        Assert.Equal((1.0, 0.0), ((double)end["report"]!["candidate"]!["exactMatch"]!, (double)end["report"]!["base"]!["exactMatch"]!));
+    }
+
+    [Fact]
+    public async Task Cancel_WhileItRuns_StopsTheQuestions()
+    {
+        await using var gateway = await GatewayServer.StartAsync("--Placement:ReportSeconds=60");
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        var exam = new Exam();
+        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        exam.Before = async request =>
+        {
+            asked.TrySetResult();
+            await request.AbortAsync();
+            aborted.TrySetResult();
+            return false;
+        };
+        host.Answer = exam.AnswerAsync;
+        var acme = await gateway.CreateTenantAsync("acme");
+        await gateway.UploadAsync(acme, "sql", Corpus.Peft("llama.qv-r4"));
+        var dataset = await HeldOutData.AddAsync(gateway, acme.Id, 40);
+        var data = await gateway.CreateTokenAsync("acme", "data:read", "data:write");
+        var id = (string)(await gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/evaluations", new { adapter = "sql", version = 1, dataset }, data))["id"]!;
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        await gateway.ManageAsync(HttpMethod.Delete, $"/tenants/acme/evaluations/{id}", null, data);
+
+        await aborted.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        var (_, end) = await Exam.WatchAsync(gateway, data, "acme", id);
+        Assert.Equal("cancelled", (string)end["state"]!);
+    }
+}
