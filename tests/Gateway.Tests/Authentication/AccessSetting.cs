@@ -34,7 +34,19 @@ public class AccessSetting : IAsyncLifetime
         Values.Add("tokens/{id}", IdOf(Playground.Acme.Token), IdOf(Playground.Globex.Token), "000000000000");
         foreach (var (tenant, name) in new[] { ("acme", "quickfix"), ("globex", "secretproject") })
             await gateway.ManageAsync(HttpMethod.Put, $"/tenants/{tenant}/identity-providers/{name}", new { issuer = "https://sso.example", audience = tenant });
+        Values.Add("evaluations/{evaluation}", await EvaluationAsync(Playground.Acme, "sql"), await EvaluationAsync(Playground.Globex, "secretproject"), "evl_00000000000000000000000000000000");
         await AddBadTokensAsync(gateway);
+    }
+
+    /// <summary>One that is over already.</summary>
+    private async Task<string> EvaluationAsync(TestTenant tenant, string adapter)
+    {
+        var gateway = Playground.Gateway;
+        var token = await gateway.CreateTokenAsync(tenant.Slug, "data:write");
+        var dataset = await Learning.Evaluations.HeldOutData.AddAsync(gateway, tenant.Id, 1);
+        var started = await gateway.ManageAsync(HttpMethod.Post, $"/tenants/{tenant.Slug}/evaluations", new { adapter, version = 1, dataset }, token);
+        await gateway.ManageAsync(HttpMethod.Delete, $"/tenants/{tenant.Slug}/evaluations/{started["id"]}", null, token);
+        return (string)started["id"]!;
     }
 
     public virtual Task DisposeAsync() => Playground.DisposeAsync();

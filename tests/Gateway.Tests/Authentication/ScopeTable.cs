@@ -13,6 +13,9 @@ internal static class ScopeTable
         ["adapters:read"] = ["adapters:read"],
         ["usage:read"] = ["usage:read"],
         ["inference"] = ["inference"],
+        ["data:read"] = ["data:read"],
+        ["data:write"] = ["data:write"],
+        ["experiments:write"] = ["experiments:write"],
     };
 
     /// <summary>What a tenant's token may carry.</summary>

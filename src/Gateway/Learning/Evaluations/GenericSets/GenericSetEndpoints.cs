@@ -22,7 +22,7 @@ internal static class GenericSetEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet(Set, GetAsync).RequireScope(TokenScopes.PlatformAdmin).Produces<GenericSetModel>();
-        api.MapPut(Set, PutAsync).RequireScope(TokenScopes.PlatformAdmin).Accepts<Stream>("application/x-ndjson").Produces<GenericSetModel>()
+        api.MapPut(Set, PutAsync).RequireScope(TokenScopes.PlatformAdmin).Accepts<Stream>("application/x-ndjson", "application/json").Produces<GenericSetModel>()
             .Produces<ApiProblem>(413, "application/problem+json").Produces<ApiProblem>(422, "application/problem+json");
     }
 
