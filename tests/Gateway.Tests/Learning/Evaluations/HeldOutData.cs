@@ -27,11 +27,12 @@ internal static class HeldOutData
         {
             var sample = $"smp_{i:D32}";
             var content = new SampleContent { Error = "column 'wrong' does not exist", Code = CodeOf(set, i), Fixed = FixOf(set, i), Salt = SampleText.NewSalt() };
-            var (box, digest) = await vault.SealAsync(tenant, DatasetSample.Place(id, sample), content, default);
+            var text = SampleText.Write(content);
+            var box = await vault.SealAsync(tenant, DatasetSample.Place(id, sample), text, default);
             rows.Add(new DatasetSample
             {
                 SampleId = sample, Revision = 1, Split = split, Position = i, UserKey = $"u_{i % Users}", Language = "sql", ErrorKind = i % 2 == 0 ? "column" : "table",
-                Origin = SampleOrigin.User, HappenedAt = gateway.Time.GetUtcNow(), Digest = digest, Content = box,
+                Origin = SampleOrigin.User, HappenedAt = gateway.Time.GetUtcNow(), Digest = SampleText.DigestOf(text), Content = box,
             });
         }
 
