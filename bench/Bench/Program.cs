@@ -1,5 +1,6 @@
 using Bench.Engine;
 using Bench.Experiments;
+using Bench.Fixes;
 using Bench.Gateway;
 using Bench.Gateway.Contenders;
 using Bench.Gateway.Mock;
@@ -26,6 +27,7 @@ return args switch
     ["registry", .. var rest] => await RegistryBench.RunAsync(rest),
     ["placement", .. var rest] => PlacementBench.Run(rest),
     ["experiments", .. var rest] => ExperimentsBench.Run(rest),
+    ["fixes", .. var rest] => await FixesBench.RunAsync(rest),
     ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
     // Processes that the gateway's benchmark starts.
     ["mock-host", .. var rest] => MockHost.Run(rest),
@@ -44,5 +46,6 @@ static int Usage()
     Console.Error.WriteLine($"       {GatewayArguments.Usage}");
     Console.Error.WriteLine($"       {PlacementBench.Usage}");
     Console.Error.WriteLine($"       {ExperimentsArguments.Usage}");
+    Console.Error.WriteLine($"       {FixesBench.Usage}");
     return 2;
 }

@@ -24,6 +24,20 @@ internal sealed class ManagementClient(HttpClient http, Uri url, string platform
         return await TokenAsync(slug, "inference");
     }
 
+    /// <summary>The same with an adapter as trainers leave it: all files of a PEFT folder, a manifest among them.</summary>
+    /// <returns>The token for inference.</returns>
+    public async Task<string> AddTenantOfFolderAsync(string slug, string baseModel, string adapterName, string peftFolder)
+    {
+        await SendAsync(platformToken, HttpMethod.Post, "tenants", JsonContent.Create(new { slug, displayName = slug }));
+        var admin = await TokenAsync(slug, "tenant:admin", "adapters:write", "adapters:read");
+        using var form = new MultipartFormDataContent();
+        foreach (var file in Directory.EnumerateFiles(peftFolder))
+            form.Add(new ByteArrayContent(await File.ReadAllBytesAsync(file)), "files", Path.GetFileName(file));
+        await SendAsync(admin, HttpMethod.Post, $"tenants/{slug}/adapters/{adapterName}/versions?base={baseModel}", form);
+        await SendAsync(admin, HttpMethod.Put, $"tenants/{slug}/aliases/{adapterName}", JsonContent.Create(new { adapter = adapterName, version = 1 }));
+        return await TokenAsync(slug, "inference");
+    }
+
     private async Task<string> TokenAsync(string slug, params string[] scopes)
     {
         var made = await SendAsync(platformToken, HttpMethod.Post, $"tenants/{slug}/tokens", JsonContent.Create(new { name = "bench", scopes }));

@@ -14,7 +14,7 @@ public sealed class PastedCommandTests(RunningProduct product)
     public async Task PrintedCommands_Pasted_Work()
     {
         var commands = product.Output.Split('\n').Where(line => line.StartsWith("curl ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(3, commands.Count);
+        Assert.Equal(5, commands.Count);
         Assert.Contains("FROM acme_core.carts", await PasteAsync(commands[0]));
 
         var stream = await PasteAsync(commands[1]);
@@ -23,7 +23,10 @@ public sealed class PastedCommandTests(RunningProduct product)
         Assert.Contains("FROM gbx.carts_v2", string.Concat(pieces));
         Assert.EndsWith("data: [DONE]", stream.TrimEnd());
 
-        Assert.Contains("\"state\":\"ready\"", await PasteAsync(commands[2]));
+        Assert.Contains("FROM acme_core.carts", await PasteAsync(commands[2]));
+        Assert.Contains("\"result\":\"kept\"", await PasteAsync(commands[3]));
+
+        Assert.Contains("\"state\":\"ready\"", await PasteAsync(commands[4]));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(product.StatePath("demo.json")));
     }
 
