@@ -1,6 +1,7 @@
 using Gateway.Learning.Datasets;
 using Gateway.Learning.Experiments;
 using Gateway.Learning.Evaluations;
+using Gateway.Learning.Experiments.Managing;
 using Gateway.Learning.Fixes;
 using Gateway.Learning.Interactions;
 using Gateway.Learning.Users;
@@ -22,5 +23,6 @@ internal static class LearningExtensions
     {
         app.MapFixes();
         app.MapEvaluations();
+        app.MapExperiments();
     }
 }

@@ -87,6 +87,10 @@ public sealed class ExperimentRepository
         return new(StartExperimentOutcome.Started, await FindAsync(experiment.Id, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Whether an enforced gate keeps the version from going live.</summary>
+    public async Task<bool> IsHeldBackAsync(VersionReference version, CancellationToken cancellationToken) =>
+        (await _bindings.FindAsync(version, cancellationToken).ConfigureAwait(false))?.ToBinding().HeldBack ?? false;
+
     /// <summary>Ends one that runs: from the commit on the alias has no experiment. What the alias means is the caller's to change.</summary>
     /// <returns>False when it has ended already.</returns>
     public async Task<bool> EndAsync(string id, ExperimentStatus status, string why, CancellationToken cancellationToken)

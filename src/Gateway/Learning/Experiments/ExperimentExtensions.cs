@@ -1,3 +1,6 @@
+using Gateway.Learning.Experiments.Settling;
+using Microsoft.Extensions.Options;
+
 namespace Gateway.Learning.Experiments;
 
 internal static class ExperimentExtensions
@@ -5,7 +8,12 @@ internal static class ExperimentExtensions
     /// <summary>Live comparisons of two versions under one alias.</summary>
     public static IServiceCollection AddExperiments(this IServiceCollection services)
     {
+        services.AddOptions<ExperimentOptions>().BindConfiguration(ExperimentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ExperimentOptions>, ExperimentOptionsValidator>();
         services.AddSingleton<ArmChooser>();
+        services.AddSingleton<ExperimentMetrics>();
+        services.AddSingleton<ExperimentSettlement>();
+        services.AddHostedService<ExperimentSettler>();
         return services;
     }
 }

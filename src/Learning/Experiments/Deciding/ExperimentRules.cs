@@ -6,6 +6,8 @@ internal sealed record ExperimentRules
     public const double DefaultAlpha = 0.05;
     public const int DefaultMinimumEligible = 200;
     public static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromDays(21);
+    public static readonly TimeSpan LeastTimeLimit = TimeSpan.FromHours(1);
+    public static readonly TimeSpan GreatestTimeLimit = TimeSpan.FromDays(365);
 
     /// <param name="candidateShare">π: the part of the experiment's requests that the candidate gets, 0.01 to 0.99. It stays the same while the experiment runs.</param>
     /// <param name="alpha">Of the primary metric's test, and of all guardrails together; 0.0001 to 0.2.</param>
@@ -23,7 +25,7 @@ internal sealed record ExperimentRules
             ? minimumEligible
             : throw new ArgumentOutOfRangeException(nameof(minimumEligible), minimumEligible, "At least one eligible request is needed before a promotion.");
         TimeLimit = timeLimit ?? DefaultTimeLimit;
-        if (TimeLimit < TimeSpan.FromHours(1) || TimeLimit > TimeSpan.FromDays(365))
+        if (TimeLimit < LeastTimeLimit || TimeLimit > GreatestTimeLimit)
             throw new ArgumentOutOfRangeException(nameof(timeLimit), timeLimit, "The time limit is an hour to 365 days.");
         Guardrails = guardrails ?? GuardrailLimit.Defaults;
         if (Guardrails.GroupBy(limit => limit.Metric).FirstOrDefault(same => same.Count() > 1) is { } twice)

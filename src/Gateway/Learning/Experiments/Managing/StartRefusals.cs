@@ -1,0 +1,27 @@
+using Gateway.Errors;
+using TenantStore;
+using TenantStore.Adapters;
+using TenantStore.Experiments;
+
+namespace Gateway.Learning.Experiments.Managing;
+
+/// <summary>Why an experiment was not started, as answers.</summary>
+internal static class StartRefusals
+{
+    public static IResult Of(StartExperimentOutcome outcome, AliasName alias, VersionReference candidate, Experiment? running) => outcome switch
+    {
+        StartExperimentOutcome.AliasNotFound => RefusalResult.NotFound,
+        StartExperimentOutcome.ControlNotServed => Conflict($"What '{alias}' means is not served now: there is nothing to compare with."),
+        StartExperimentOutcome.CandidateNotFound => RefusalResult.Invalid("candidate", $"There is no version {candidate}."),
+        StartExperimentOutcome.CandidateNotReady => Conflict($"{candidate} is not ready."),
+        StartExperimentOutcome.CandidateHeldBack => new RefusalResult(
+            GatewayRefusal.GateRefused, $"The gate is enforced, and {candidate} has not passed it. Evaluate it first.", "candidate"),
+        StartExperimentOutcome.CandidateOnOtherBase => RefusalResult.Invalid("candidate", $"{candidate} is for another base model than what '{alias}' means."),
+        StartExperimentOutcome.CandidateIsControl => RefusalResult.Invalid("candidate", $"'{alias}' means {candidate} already."),
+        StartExperimentOutcome.OtherRunning => Conflict(
+            $"{running?.Id} runs under '{alias}' with {running?.Candidate} and other settings. While it runs only its coverage can be widened; stop it first."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not a refusal."),
+    };
+
+    private static RefusalResult Conflict(string message) => new(GatewayRefusal.Conflict, message);
+}

@@ -1,0 +1,126 @@
+using Gateway.Learning.Experiments.Reporting;
+using Learning.Experiments.Assignment;
+using Learning.Experiments.Deciding;
+using Microsoft.Extensions.Options;
+using TenantStore;
+using TenantStore.Experiments;
+
+namespace Gateway.Learning.Experiments.Settling;
+
+/// <summary>
+/// One step of an experiment: (1) take hold of it, (2) read what is due, (3) count it in order and see whether that decides, (4) write events, numbers, and the decision with its change of
+/// the alias, in one transaction. Whatever happens between two of these, the next step of any gateway begins where this one began. For any thread; one step of an experiment at a time.
+/// </summary>
+internal sealed partial class ExperimentSettlement(
+    Registry registry, ExperimentMetrics metrics, IOptions<ExperimentOptions> options, TimeProvider time, ILogger<ExperimentSettlement> logger)
+{
+    /// <returns>True when there is more to do at once.</returns>
+    public async Task<bool> StepAsync(TenantId tenant, string id, string holder, CancellationToken cancellationToken)
+    {
+        if (await TakeAsync(tenant, id, holder, cancellationToken) is not { } held)                                      // (1)
+            return false;
+        var now = time.GetUtcNow();
+        DueRequests due;
+        await using (var reading = await registry.BeginReadAsync(tenant, cancellationToken))
+            due = await DueRequests.ReadAsync(reading, held, now, cancellationToken);                                    // (2)
+
+        var state = ExperimentStates.Restore(held);
+        var elapsed = now - held.Experiment.StartedAt;
+        var events = Count(state, due, elapsed);                                                                         // (3)
+        var decision = ExperimentDecider.Decide(state, elapsed);
+        metrics.Mismatch(id, decision is null && ExperimentReport.Of(state).SampleRatio.IsMismatch);
+        if (events.Count == 0 && decision is null)
+            return false;
+        var settlement = new Settlement
+        {
+            Before = held.Experiment.Applied,
+            Events = events,
+            Snapshot = ExperimentStates.Store(state),
+            Report = ReportModel.From(ExperimentReport.Of(state)).Write(),
+            SettledTo = due.SettledTo > held.SettledTo ? due.SettledTo : held.SettledTo,
+        };
+        var written = await WriteAsync(tenant, held.Experiment, holder, settlement, decision, cancellationToken);        // (4)
+        return written && due.IsFull && decision is null;
+    }
+
+    /// <summary>Another gateway may go on at once.</summary>
+    public async Task ReleaseAsync(TenantId tenant, string id, string holder, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginAsync(tenant, cancellationToken);
+        await scope.Settlements.ReleaseAsync(id, holder, cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+    }
+
+    private static List<SettledEvent> Count(ExperimentState state, DueRequests due, TimeSpan elapsed)
+    {
+        var events = new List<SettledEvent>();
+        foreach (var (first, outcome) in due.Requests)
+        {
+            var arm = first.Candidate ? ExperimentArm.Candidate : ExperimentArm.Control;
+            foreach (var metric in RequestOutcome.Metrics)
+                state.Apply(new ExperimentEvent(arm, first.UserKey, metric, outcome.Is(metric)));
+            events.Add(new SettledEvent(first.AnswerId, first.Unit, first.Candidate, first.UserKey, outcome.Text));
+            if (ExperimentDecider.Decide(state, elapsed) is not null)
+                break;
+        }
+
+        return events;
+    }
+
+    private async Task<HeldExperiment?> TakeAsync(TenantId tenant, string id, string holder, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginAsync(tenant, cancellationToken);
+        var held = await scope.Settlements.TakeAsync(id, holder, TimeSpan.FromSeconds(options.Value.LeaseSeconds), cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+        return held;
+    }
+
+    private async Task<bool> WriteAsync(
+        TenantId tenant, Experiment experiment, string holder, Settlement settlement, ExperimentDecision? decision, CancellationToken cancellationToken)
+    {
+        if (decision is null)
+            return await TryWriteAsync(tenant, experiment, holder, settlement, null, "", cancellationToken) == ConclusionOutcome.Ended;
+        var status = decision.Outcome switch
+        {
+            ExperimentOutcome.Promote => ExperimentStatus.Promoted,
+            ExperimentOutcome.RollBack => ExperimentStatus.RolledBack,
+            _ => ExperimentStatus.Kept,
+        };
+        var outcome = await TryWriteAsync(tenant, experiment, holder, settlement, status, decision.Message, cancellationToken);
+        if (outcome is ConclusionOutcome.HeldBack or ConclusionOutcome.CandidateNotServed)
+        {
+            var but = outcome == ConclusionOutcome.HeldBack ? "the gate is enforced and it has not passed" : "it cannot be served any more";
+            status = ExperimentStatus.Kept;
+            outcome = await TryWriteAsync(tenant, experiment, holder, settlement, status, $"{decision.Message}; but {but}", cancellationToken);
+        }
+
+        if (outcome != ConclusionOutcome.Ended)
+            return false;
+        metrics.Decided(status);
+        LogDecided(experiment.Id, status, experiment.Applied + settlement.Events.Count);
+        return true;
+    }
+
+    /// <returns>Ended when it is written.</returns>
+    private async Task<ConclusionOutcome> TryWriteAsync(
+        TenantId tenant, Experiment experiment, string holder, Settlement settlement, ExperimentStatus? end, string why, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginAsync(tenant, cancellationToken);
+        if (!await scope.Settlements.ApplyAsync(experiment.Id, holder, settlement, cancellationToken))
+            return ConclusionOutcome.EndedAlready;
+        if (end is { } status)
+        {
+            var counted = experiment with { Applied = settlement.Before + settlement.Events.Count, Report = settlement.Report };
+            var outcome = await ExperimentConclusion.EndAsync(scope, counted, status, why, null, ExperimentConclusion.System, cancellationToken);
+            if (outcome != ConclusionOutcome.Ended)
+                return outcome;
+        }
+
+        await scope.CommitAsync(cancellationToken);
+        metrics.Settled(settlement.Events.Count);
+        return ConclusionOutcome.Ended;
+    }
+
+    [LoggerMessage(6501, LogLevel.Information, "Experiment {Experiment} ended as {Status} after {Requests} requests.")]
+    private partial void LogDecided(string experiment, ExperimentStatus status, long requests);
+}
