@@ -59,7 +59,7 @@ public sealed class ExperimentRepository
     /// <summary>Ids of those that run.</summary>
     public Task<IReadOnlyList<string>> ListRunningAsync(CancellationToken cancellationToken) => _session.QueryAsync<string>(SelectIds, null, cancellationToken);
 
-    /// <summary>Starts one, or lets more requests into the same one that runs.</summary>
+    /// <summary>Starts one, or lets more requests into the same one that runs. The gate is the caller's to ask, in this transaction.</summary>
     public async Task<StartExperimentResult> StartAsync(NewExperiment experiment, Actor actor, CancellationToken cancellationToken)
     {
         if ((await _bindings.FindOfAliasAsync(experiment.Alias, cancellationToken).ConfigureAwait(false))?.ToBinding() is not { } control)
@@ -87,10 +87,6 @@ public sealed class ExperimentRepository
         return new(StartExperimentOutcome.Started, await FindAsync(experiment.Id, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Whether an enforced gate keeps the version from going live.</summary>
-    public async Task<bool> IsHeldBackAsync(VersionReference version, CancellationToken cancellationToken) =>
-        (await _bindings.FindAsync(version, cancellationToken).ConfigureAwait(false))?.ToBinding().HeldBack ?? false;
-
     /// <summary>Ends one that runs: from the commit on the alias has no experiment. What the alias means is the caller's to change.</summary>
     /// <returns>False when it has ended already.</returns>
     public async Task<bool> EndAsync(string id, ExperimentStatus status, string why, CancellationToken cancellationToken)
@@ -110,9 +106,7 @@ public sealed class ExperimentRepository
             return StartExperimentOutcome.CandidateNotFound;
         if (binding.State != AdapterVersionState.Ready)
             return StartExperimentOutcome.CandidateNotReady;
-        if (binding.BaseModel != control.BaseModel)
-            return StartExperimentOutcome.CandidateOnOtherBase;
-        return binding.HeldBack ? StartExperimentOutcome.CandidateHeldBack : null;
+        return binding.BaseModel == control.BaseModel ? null : StartExperimentOutcome.CandidateOnOtherBase;
     }
 
     private async Task<StartExperimentResult> WidenAsync(Experiment running, NewExperiment wanted, CancellationToken cancellationToken)

@@ -20,9 +20,6 @@ public enum StartExperimentOutcome
     /// <summary>The candidate is retired or quarantined.</summary>
     CandidateNotReady,
 
-    /// <summary>The tenant's gate is enforced, and the candidate has not passed it.</summary>
-    CandidateHeldBack,
-
     /// <summary>The candidate is for another base model than the alias's version, or for one that was replaced.</summary>
     CandidateOnOtherBase,
 

@@ -25,9 +25,9 @@ internal static class ExperimentConclusion
             return ConclusionOutcome.EndedAlready;
         if (status == ExperimentStatus.Promoted)
         {
-            // It has ended by now, so that this is no change under a running experiment.
-            if (await scope.Experiments.IsHeldBackAsync(experiment.Candidate, cancellationToken))
+            if ((await scope.Gate.DecideAsync(experiment.Candidate, experiment.Control, cancellationToken)).Refuses)
                 return ConclusionOutcome.HeldBack;
+            // It has ended by now, so that this is no change under a running experiment.
             if ((await scope.Aliases.SetAsync(experiment.Alias, experiment.Candidate, actor, cancellationToken)).Alias is null)
                 return ConclusionOutcome.CandidateNotServed;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Authentication;
 using Gateway.Errors;
+using Gateway.Learning.Evaluations.Gate;
 using Gateway.Management;
 using TenantStore;
 using TenantStore.Experiments;
@@ -40,14 +41,17 @@ internal static class ExperimentEndpoints
         var (outcome, experiment) = await scope.Experiments.StartAsync(wanted, context.Actor(), cancellationToken);
         if (outcome is not (StartExperimentOutcome.Started or StartExperimentOutcome.Widened or StartExperimentOutcome.Unchanged))
             return StartRefusals.Of(outcome, name, wanted.Candidate, experiment);
+        var gate = await scope.Gate.DecideAsync(wanted.Candidate, experiment!.Control, cancellationToken);
+        if (gate.Refuses)
+            return GateTexts.Refusal(gate, wanted.Candidate.ToString());
         if (outcome != StartExperimentOutcome.Unchanged)
         {
             var action = outcome == StartExperimentOutcome.Started ? "experiment.start" : "experiment.widen";
-            await scope.Audit.AppendAsync(context.Actor(), action, $"alias/{name}", Detail(experiment!), cancellationToken);
+            await scope.Audit.AppendAsync(context.Actor(), action, $"alias/{name}", Detail(experiment), cancellationToken);
         }
 
         await scope.CommitAsync(cancellationToken);
-        return TypedResults.Ok(ExperimentModel.From(experiment!));
+        return TypedResults.Ok(ExperimentModel.From(experiment));
     }
 
     private static async Task<IResult> GetAsync(string alias, HttpContext context, Registry registry, CancellationToken cancellationToken)

@@ -14,8 +14,6 @@ internal static class StartRefusals
         StartExperimentOutcome.ControlNotServed => Conflict($"What '{alias}' means is not served now: there is nothing to compare with."),
         StartExperimentOutcome.CandidateNotFound => RefusalResult.Invalid("candidate", $"There is no version {candidate}."),
         StartExperimentOutcome.CandidateNotReady => Conflict($"{candidate} is not ready."),
-        StartExperimentOutcome.CandidateHeldBack => new RefusalResult(
-            GatewayRefusal.GateRefused, $"The gate is enforced, and {candidate} has not passed it. Evaluate it first.", "candidate"),
         StartExperimentOutcome.CandidateOnOtherBase => RefusalResult.Invalid("candidate", $"{candidate} is for another base model than what '{alias}' means."),
         StartExperimentOutcome.CandidateIsControl => RefusalResult.Invalid("candidate", $"'{alias}' means {candidate} already."),
         StartExperimentOutcome.OtherRunning => Conflict(
