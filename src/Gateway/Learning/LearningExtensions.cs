@@ -22,6 +22,7 @@ internal static class LearningExtensions
     public static void MapLearning(this WebApplication app)
     {
         app.MapFixes();
+        app.MapDatasets();
         app.MapEvaluations();
         app.MapExperiments();
     }

@@ -5,7 +5,7 @@ namespace TenantStore.Datasets;
 internal sealed class DatasetExportRow
 {
     public const string Columns = """
-        export_id AS ExportId, dataset_id AS DatasetId, format AS Format, split AS Split, rows_written AS RowsWritten, digest AS Digest, actor AS Actor, created_at AS CreatedAt,
+        export_id AS ExportId, dataset_id AS DatasetId, format AS Format, split AS Split, rows_written AS RowsWritten, digest AS Digest, manifest AS Manifest, actor AS Actor, created_at AS CreatedAt,
         tainted_at AS TaintedAt
         """;
 
@@ -21,6 +21,8 @@ internal sealed class DatasetExportRow
 
     public string Digest { get; init; } = "";
 
+    public string Manifest { get; init; } = "";
+
     public string Actor { get; init; } = "";
 
     public long CreatedAt { get; init; }
@@ -30,5 +32,5 @@ internal sealed class DatasetExportRow
     public static string Store(ExportFormat format) => format.ToString().ToLowerInvariant();
 
     public DatasetExport ToExport() =>
-        new(ExportId, DatasetId, Enum.Parse<ExportFormat>(Format, ignoreCase: true), DatasetSampleRow.Load(Split), (int)RowsWritten, Digest, Actor, CreatedAt.ToTime(), TaintedAt.ToTime());
+        new(ExportId, DatasetId, Enum.Parse<ExportFormat>(Format, ignoreCase: true), DatasetSampleRow.Load(Split), (int)RowsWritten, Digest, Manifest, Actor, CreatedAt.ToTime(), TaintedAt.ToTime());
 }

@@ -7,14 +7,16 @@ namespace TenantStore.Datasets;
 public sealed class LineageRepository
 {
     private const string InsertExport = """
-        INSERT INTO dataset_exports (tenant_id, export_id, dataset_id, format, split, rows_written, digest, actor, created_at)
-        VALUES (@tenant, @id, @dataset, @format, @split, 0, '', @actor, @at)
+        INSERT INTO dataset_exports (tenant_id, export_id, dataset_id, format, split, rows_written, digest, manifest, actor, created_at)
+        VALUES (@tenant, @id, @dataset, @format, @split, 0, '', '', @actor, @at)
         """;
 
-    private const string FinishExport = "UPDATE dataset_exports SET rows_written = @rows, digest = @digest WHERE tenant_id = @tenant AND export_id = @id";
+    private const string FinishExport = "UPDATE dataset_exports SET rows_written = @rows, digest = @digest, manifest = @manifest WHERE tenant_id = @tenant AND export_id = @id";
 
     private const string SelectExports =
         $"SELECT {DatasetExportRow.Columns} FROM dataset_exports WHERE tenant_id = @tenant AND dataset_id = @dataset ORDER BY created_at DESC, export_id LIMIT @count";
+
+    private const string SelectExport = $"SELECT {DatasetExportRow.Columns} FROM dataset_exports WHERE tenant_id = @tenant AND dataset_id = @dataset AND export_id = @id";
 
     private const string InsertUse = """
         INSERT INTO dataset_uses (tenant_id, adapter, version, dataset_id, created_at, tainted_at)
@@ -94,12 +96,15 @@ public sealed class LineageRepository
         return _session.ExecuteAsync(InsertExport, row, cancellationToken);
     }
 
-    public Task FinishExportAsync(string exportId, int rows, string digest, CancellationToken cancellationToken) =>
-        _session.ExecuteAsync(FinishExport, new { id = exportId, rows, digest }, cancellationToken);
+    public Task FinishExportAsync(string exportId, int rows, string digest, string manifestJson, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(FinishExport, new { id = exportId, rows, digest, manifest = manifestJson }, cancellationToken);
 
     /// <summary>The newest first.</summary>
     public async Task<IReadOnlyList<DatasetExport>> ListExportsAsync(string datasetId, int count, CancellationToken cancellationToken) =>
         [.. (await _session.QueryAsync<DatasetExportRow>(SelectExports, new { dataset = datasetId, count }, cancellationToken).ConfigureAwait(false)).Select(row => row.ToExport())];
+
+    public async Task<DatasetExport?> FindExportAsync(string datasetId, string exportId, CancellationToken cancellationToken) =>
+        (await _session.FindAsync<DatasetExportRow>(SelectExport, new { dataset = datasetId, id = exportId }, cancellationToken).ConfigureAwait(false))?.ToExport();
 
     /// <summary>Notes that a version learnt from a snapshot; tainted if that is. Null when there is no such version, or no such snapshot that is ready. Safe to repeat.</summary>
     public async Task<DatasetUse?> AddUseAsync(VersionReference version, string datasetId, CancellationToken cancellationToken)

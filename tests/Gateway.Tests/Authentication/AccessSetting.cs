@@ -35,7 +35,24 @@ public class AccessSetting : IAsyncLifetime
         foreach (var (tenant, name) in new[] { ("acme", "quickfix"), ("globex", "secretproject") })
             await gateway.ManageAsync(HttpMethod.Put, $"/tenants/{tenant}/identity-providers/{name}", new { issuer = "https://sso.example", audience = tenant });
         Values.Add("evaluations/{evaluation}", await EvaluationAsync(Playground.Acme, "sql"), await EvaluationAsync(Playground.Globex, "secretproject"), "evl_00000000000000000000000000000000");
+        var (acmes, globexs) = (await DatasetAsync(Playground.Acme), await DatasetAsync(Playground.Globex));
+        Values.Add("samples/{id}", acmes.Sample, globexs.Sample, "smp_00000000000000000000000000000000");
+        Values.Add("datasets/{id}", acmes.Dataset, globexs.Dataset, "ds_00000000000000000000000000000000");
+        Values.Add("exports/{export}", acmes.Export, globexs.Export, "exp_00000000000000000000000000000000");
         await AddBadTokensAsync(gateway);
+    }
+
+    /// <summary>A sample, a snapshot of it, and an export of that.</summary>
+    private async Task<(string Sample, string Dataset, string Export)> DatasetAsync(TestTenant tenant)
+    {
+        var gateway = Playground.Gateway;
+        var token = await gateway.CreateTokenAsync(tenant.Slug, "data:write", "data:read");
+        var sample = await gateway.ManageAsync(
+            HttpMethod.Post, $"/tenants/{tenant.Slug}/samples", new { language = "sql", error = "bad", code = "SELEC 1", @fixed = "SELECT 1", state = "regression" }, token);
+        var dataset = await gateway.ManageAsync(HttpMethod.Post, $"/tenants/{tenant.Slug}/datasets", new { name = "all" }, token);
+        using var export = await gateway.SendAsync(HttpMethod.Get, $"/api/v1/tenants/{tenant.Slug}/datasets/{dataset["id"]}/export?split=heldout", token);
+        await export.Content.ReadAsStringAsync();
+        return ((string)sample["id"]!, (string)dataset["id"]!, export.Headers.GetValues("x-export-id").Single());
     }
 
     /// <summary>One that is over already.</summary>

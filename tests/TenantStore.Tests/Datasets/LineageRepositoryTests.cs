@@ -148,7 +148,7 @@ public abstract class LineageRepositoryTests(TestDatabase database)
         await scope.Datasets.FinishAsync("ds_2", 1, "sha256:2", "{}", default);
         await scope.Lineage.AddExportAsync("exp_train", "ds_1", ExportFormat.Chat, DatasetSplit.Train, TestStore.Admin, default);
         await scope.Lineage.AddExportAsync("exp_held", "ds_1", ExportFormat.Fim, DatasetSplit.HeldOut, TestStore.Admin, default);
-        await scope.Lineage.FinishExportAsync("exp_train", 1, "sha256:e", default);
+        await scope.Lineage.FinishExportAsync("exp_train", 1, "sha256:e", "{}", default);
         Assert.NotNull(await scope.Lineage.AddUseAsync(version, "ds_1", default));
         Assert.NotNull(await scope.Lineage.AddUseAsync(version, "ds_2", default));
         await scope.CommitAsync(default);

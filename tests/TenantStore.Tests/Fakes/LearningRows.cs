@@ -19,7 +19,7 @@ internal static class LearningRows
             $"samples VALUES ({t}, 'x', 1, 'x', '', {m}, {m}, {m}, 'sql', {m}, 'user', 'included', {m}, {blob}, 1, 1, 1)",
             $"datasets VALUES ({t}, 'x', {m}, 'building', {m}, 100, 0, {m}, {m}, NULL, {m}, 1, NULL, NULL)",
             $"dataset_samples VALUES ({t}, 'x', 'x', 'x', 1, 'heldout', 0, 'x', {m}, {m}, {m}, 'sql', {m}, 'user', 0, 1, {m}, {blob})",
-            $"dataset_exports VALUES ({t}, 'x', 'x', 'chat', 'heldout', 1, {m}, {m}, 1, NULL)",
+            $"dataset_exports VALUES ({t}, 'x', 'x', 'chat', 'heldout', 1, {m}, {m}, {m}, 1, NULL)",
             $"dataset_uses VALUES ({t}, 'shared-name', 1, 'x', 1, NULL)",
             $"evaluations VALUES ({t}, 'x', 'shared-name', 1, {m}, 'shared-name', 2, 'x', 'full', 'running', NULL, 1, 0, {m}, NULL, NULL, NULL, 0, {m}, 1, 1)",
             $"evaluation_items VALUES ({t}, 'x', 'candidate', 'heldout', 'x', 0, {m}, 1, 1, {blob})",

@@ -1,5 +1,8 @@
 using Gateway.Learning.Datasets.Building;
+using Gateway.Learning.Datasets.Exporting;
 using Gateway.Learning.Datasets.Lineage;
+using Gateway.Learning.Datasets.Samples;
+using Gateway.Learning.Datasets.Snapshots;
 using Gateway.Learning.Interactions.Erasure;
 using Learning.Datasets;
 using Learning.Languages;
@@ -19,9 +22,22 @@ internal static class DatasetExtensions
         services.AddSingleton<SnapshotPlanner>();
         services.AddSingleton<CandidateReader>();
         services.AddSingleton<SnapshotBuilder>();
+        services.AddSingleton<SampleRules>();
+        services.AddSingleton<DatasetVerifier>();
+        services.AddSingleton<ExportPlanner>();
         services.AddSingleton<BuildQueue>();
         services.AddSingleton<ILearningErasure, DatasetErasure>();
         services.AddHostedService<BuildService>();
         return services;
+    }
+
+    public static void MapDatasets(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapSamples();
+        api.MapSnapshots();
+        api.MapCards();
+        api.MapExports();
+        api.MapDatasetUses();
     }
 }

@@ -39,11 +39,11 @@ internal sealed record DatasetManifest
 
     public required ManifestSplit Split { get; init; }
 
-    public required IReadOnlyList<ManifestCount> Languages { get; init; }
+    public required IReadOnlyList<ManifestSlice> Languages { get; init; }
 
-    public required IReadOnlyList<ManifestCount> ErrorKinds { get; init; }
+    public required IReadOnlyList<ManifestSlice> ErrorKinds { get; init; }
 
-    public required IReadOnlyList<ManifestCount> Origins { get; init; }
+    public required IReadOnlyList<ManifestSlice> Origins { get; init; }
 
     /// <summary>Over all rows in their order.</summary>
     public required string MerkleRoot { get; init; }

@@ -79,12 +79,13 @@ CREATE TABLE dataset_exports (
     split        TEXT COLLATE "C" NOT NULL CHECK (split IN ('train', 'heldout')),
     rows_written BIGINT           NOT NULL,
     digest       TEXT COLLATE "C" NOT NULL,
+    manifest     TEXT COLLATE "C" NOT NULL,
     actor        TEXT COLLATE "C" NOT NULL,
     created_at   BIGINT           NOT NULL,
     tainted_at   BIGINT,
     PRIMARY KEY (tenant_id, export_id)
 );
-CALL protect_tenant_table('dataset_exports', 'SELECT, INSERT, UPDATE (rows_written, digest, tainted_at)');
+CALL protect_tenant_table('dataset_exports', 'SELECT, INSERT, UPDATE (rows_written, digest, manifest, tainted_at)');
 CREATE INDEX dataset_exports_by_dataset ON dataset_exports (tenant_id, dataset_id);
 
 CREATE TABLE dataset_uses (

@@ -78,6 +78,7 @@ CREATE TABLE dataset_exports (
     split        TEXT    NOT NULL CHECK (split IN ('train', 'heldout')),
     rows_written INTEGER NOT NULL,
     digest       TEXT    NOT NULL,
+    manifest     TEXT    NOT NULL,
     actor        TEXT    NOT NULL,
     created_at   INTEGER NOT NULL,
     tainted_at   INTEGER,

@@ -145,8 +145,9 @@ internal sealed class SnapshotBuilder(
 
     public static string NameOf(DatasetSplit split) => SplitParts.NameOf(split == DatasetSplit.Train ? SplitPart.Train : SplitPart.HeldOut);
 
-    private static IReadOnlyList<ManifestCount> CountBy(IEnumerable<(Sample Sample, DatasetSplit Split)> rows, Func<(Sample Sample, DatasetSplit Split), string> key) =>
-        [.. rows.CountBy(key).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ManifestCount(pair.Key, pair.Value))];
+    private static IReadOnlyList<ManifestSlice> CountBy(IEnumerable<(Sample Sample, DatasetSplit Split)> rows, Func<(Sample Sample, DatasetSplit Split), string> key) =>
+        [.. rows.GroupBy(key).OrderByDescending(slice => slice.Count()).ThenBy(slice => slice.Key, StringComparer.Ordinal)
+            .Select(slice => new ManifestSlice(slice.Key, slice.Count(row => row.Split == DatasetSplit.Train), slice.Count(row => row.Split == DatasetSplit.HeldOut)))];
 
     private string TooMany() =>
         $"There are more than {options.Value.MaxCandidates} interactions and samples (Datasets:MaxCandidates): narrow 'from', 'to' or 'languages', or raise the setting.";

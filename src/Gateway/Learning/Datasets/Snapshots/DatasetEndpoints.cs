@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Gateway.Authentication;
+using Gateway.Errors;
+using Gateway.Learning.Datasets.Building;
+using Gateway.Management;
+using Microsoft.Extensions.Options;
+using TenantStore;
+using TenantStore.Datasets;
+using TenantStore.Tokens;
+
+namespace Gateway.Learning.Datasets.Snapshots;
+
+/// <summary>A tenant's snapshots: to make, to look at, to verify.</summary>
+internal static class DatasetEndpoints
+{
+    public const string All = "/tenants/{tenant}/datasets";
+    public const string One = All + "/{id}";
+    public const int MaxCount = 100;
+
+    public static void MapSnapshots(this IEndpointRouteBuilder api)
+    {
+        api.MapPost(All, CreateAsync).RequireScope(TokenScopes.DataWrite).Produces<DatasetModel>(201).Produces<DatasetModel>(202)
+            .WithSummary("Makes an immutable snapshot of interactions and samples: 201 when it is made, 202 while it is being made.");
+        api.MapGet(All, ListAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetPage>();
+        api.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetModel>();
+        api.MapGet(One + "/samples", ListSamplesAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetSamplePage>();
+        api.MapGet(One + "/verification", VerifyAsync).RequireScope(TokenScopes.DataRead).Produces<VerificationModel>()
+            .WithSummary("Opens every row and recomputes the root and the digests.");
+    }
+
+    private static async Task<IResult> CreateAsync(
+        CreateDatasetRequest request, HttpContext context, Registry registry, BuildQueue queue, IOptions<DatasetOptions> options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (settings, faults) = DatasetRules.Judge(request, now);
+        if (settings is null)
+            return new RefusalResult(GatewayRefusal.InvalidRequest, faults[0].Message, faults[0].Field, faults);
+        var (tenant, id) = (context.Tenant().Id, LearningId.New("ds"));
+        await using (var scope = await registry.BeginAsync(tenant, cancellationToken))
+        {
+            if (!await scope.Datasets.AddAsync(new NewDataset(id, request.Name!, settings.Write(), now.AddSeconds(options.Value.LeaseSeconds), context.Actor()), cancellationToken))
+                return RefusalResult.NotFound;
+            await scope.Audit.AppendAsync(context.Actor(), "dataset.create", $"dataset/{id}", null, cancellationToken);
+            await scope.CommitAsync(cancellationToken);
+        }
+
+        // Small ones are ready before the answer; of large ones the caller sees the state.
+        if (queue.Add(tenant, id, 1) is { } built)
+            await Task.WhenAny(built, Task.Delay(TimeSpan.FromSeconds(options.Value.WaitSeconds), time, cancellationToken));
+        await using var read = await registry.BeginReadAsync(tenant, cancellationToken);
+        if (await read.Datasets.FindAsync(id, cancellationToken) is not { } made)
+            return RefusalResult.NotFound;
+        var (place, model) = ($"/api/v1/tenants/{context.Tenant().Slug}/datasets/{id}", DatasetModel.Of(made, []));
+        return made.State == DatasetState.Building ? TypedResults.Accepted(place, model) : TypedResults.Created(place, model);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, Registry registry, string? after, int? count, CancellationToken cancellationToken)
+    {
+        if (count < 1 || count > MaxCount)
+            return RefusalResult.Invalid("count", $"'count' must be 1 to {MaxCount}.");
+        var take = count ?? MaxCount;
+        await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
+        if (after is not null && await scope.Datasets.FindAsync(after, cancellationToken) is null)
+            return RefusalResult.Invalid("after", "'after' must be the 'next' of the page before.");
+        var found = await scope.Datasets.ListAsync(take, after, cancellationToken);
+        return TypedResults.Ok(new DatasetPage([.. found.Select(DatasetModel.Of)], found.Count < take ? null : found[^1].Id));
+    }
+
+    private static async Task<IResult> GetAsync(string id, HttpContext context, Registry registry, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
+        return await scope.Datasets.FindAsync(id, cancellationToken) is { } found
+            ? TypedResults.Ok(DatasetModel.Of(found, await scope.Lineage.ListUsesOfAsync(id, cancellationToken)))
+            : RefusalResult.NotFound;
+    }
+
+    private static async Task<IResult> ListSamplesAsync(
+        string id, HttpContext context, Registry registry, DatasetReader reader, string? split, int? after, int? count, CancellationToken cancellationToken)
+    {
+        if (count < 1 || count > MaxCount)
+            return RefusalResult.Invalid("count", $"'count' must be 1 to {MaxCount}.");
+        if (split is not (null or "train" or "heldout"))
+            return RefusalResult.Invalid("split", "'split' must be train or heldout; leave it out for both.");
+        if (after < -1)
+            return RefusalResult.Invalid("after", "'after' must be the 'next' of the page before.");
+        var (tenant, take) = (context.Tenant().Id, count ?? MaxCount);
+        DatasetSplit? part = split switch { "train" => DatasetSplit.Train, "heldout" => DatasetSplit.HeldOut, _ => null };
+        IReadOnlyList<DatasetSample> rows;
+        await using (var scope = await registry.BeginReadAsync(tenant, cancellationToken))
+        {
+            if (await scope.Datasets.FindAsync(id, cancellationToken) is not { } dataset)
+                return RefusalResult.NotFound;
+            if (dataset.State != DatasetState.Ready)
+                return NotReady(dataset);
+            rows = await scope.Datasets.ListRowsAsync(id, part, after ?? -1, take, cancellationToken);
+        }
+
+        var items = new List<DatasetSampleModel>(rows.Count);
+        foreach (var row in rows)
+            items.Add(DatasetSampleModel.Of(row, (await reader.OpenAsync(tenant, id, row, cancellationToken))?.Content));
+        return TypedResults.Ok(new DatasetSamplePage(items, rows.Count < take ? null : rows[^1].Position));
+    }
+
+    private static async Task<IResult> VerifyAsync(string id, HttpContext context, Registry registry, DatasetVerifier verifier, CancellationToken cancellationToken)
+    {
+        var (dataset, refusal) = await FindReadyAsync(registry, context.Tenant().Id, id, cancellationToken);
+        return dataset is null ? refusal! : TypedResults.Ok(await verifier.VerifyAsync(context.Tenant().Id, dataset, cancellationToken));
+    }
+
+    /// <summary>A snapshot that can be read, or why there is none.</summary>
+    public static async Task<(Dataset? Dataset, RefusalResult? Refusal)> FindReadyAsync(Registry registry, TenantId tenant, string id, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
+        return await scope.Datasets.FindAsync(id, cancellationToken) switch
+        {
+            null => (null, RefusalResult.NotFound),
+            { State: DatasetState.Ready } ready => (ready, null),
+            var other => (null, NotReady(other)),
+        };
+    }
+
+    private static RefusalResult NotReady(Dataset dataset) => new(
+        GatewayRefusal.Conflict, dataset.State == DatasetState.Failed ? $"The snapshot could not be made: {dataset.Error}" : "The snapshot is still being made; ask again when its state is ready.");
+}

@@ -1,0 +1,163 @@
+using System.Text.Json.Nodes;
+using Gateway.Tests.Servers;
+using TenantStore;
+using TenantStore.Datasets;
+using Xunit.Abstractions;
+
+namespace Gateway.Tests.Learning.Datasets;
+
+/// <summary>From interactions to a snapshot, over the interfaces.</summary>
+public sealed class SnapshotTests(DatasetSetting setting, ITestOutputHelper output) : IClassFixture<DatasetSetting>
+{
+    [Theory]
+    [InlineData("acme")]
+    [InlineData("globex")]
+    [InlineData("initech")]
+    public async Task Post_OfAReferenceLog_MakesASnapshotThatVerifies(string organization)
+    {
+        var tenant = await setting.AddTenantAsync();
+        var log = LoggedFix.Read(organization);
+        await setting.ImportAsync(tenant, log);
+
+        var id = (string)(await setting.SnapshotAsync(tenant))["id"]!;
+
+        var manifest = (await setting.CallAsync(tenant, HttpMethod.Get, $"datasets/{id}"))["manifest"]!;
+        var (train, held) = (manifest["train"]!.AsArray().Count, manifest["heldOut"]!.AsArray().Count);
+        output.WriteLine($"{organization}: {log.Count} lines, considered {manifest["considered"]}, train {train}, held out {held} of {manifest["split"]!["heldOutGroups"]} users; {manifest["filters"]!.ToJsonString()}");
+        Assert.InRange(train, 300, 600);
+        Assert.InRange(held, 60, 200);
+        var verification = await setting.CallAsync(tenant, HttpMethod.Get, $"datasets/{id}/verification");
+        Assert.True((bool)verification["verified"]!, verification.ToJsonString());
+        Assert.Equal((train + held, 0), ((int)verification["opened"]!, (int)verification["erased"]!));
+        var rows = await setting.RowsAsync(tenant, id);
+        Assert.Equal(Enumerable.Range(0, train + held), rows.Select(row => (int)row["position"]!));
+        Assert.Empty(Users("train").Intersect(Users("heldout")));
+        var drops = log.Where(fix => fix.Label is "unchanged").Select(fix => fix.Code).ToHashSet();
+        Assert.DoesNotContain(rows, row => drops.Contains((string)row["content"]!["code"]!));
+
+        IEnumerable<string> Users(string split) => rows.Where(row => (string)row["split"]! == split).Select(row => (string)row["userKey"]!);
+    }
+
+    [Fact]
+    public async Task Get_AfterASampleWasEdited_IsWhatItWas()
+    {
+        var tenant = await setting.AddTenantAsync();
+        await setting.ImportAsync(tenant, LoggedFix.Make(60, 6));
+        var id = (string)(await setting.SnapshotAsync(tenant))["id"]!;
+        var before = await setting.RowsAsync(tenant, id);
+        var sample = (string)before[0]["sample"]!;
+
+        await setting.CallAsync(tenant, HttpMethod.Put, $"samples/{sample}", new { @fixed = "SELECT 'edited'" });
+        await setting.CallAsync(tenant, HttpMethod.Delete, $"samples/{before[1]["sample"]}");
+
+        Assert.Equal(before.Select(row => row.ToJsonString()), (await setting.RowsAsync(tenant, id)).Select(row => row.ToJsonString()));
+        Assert.True((bool)(await setting.CallAsync(tenant, HttpMethod.Get, $"datasets/{id}/verification"))["verified"]!);
+        var next = await setting.RowsAsync(tenant, (string)(await setting.SnapshotAsync(tenant, new { mode = "trainOnly" }))["id"]!);
+        Assert.Equal(("SELECT 'edited'", 2), next.Where(row => (string)row["sample"]! == sample).Select(row => ((string)row["content"]!["fixed"]!, (int)row["revision"]!)).Single());
+        Assert.DoesNotContain(next, row => (string)row["sample"]! == (string)before[1]["sample"]!);
+    }
+
+    [Fact]
+    public async Task Post_AfterConsentWasLowered_TakesNothingOfThatPerson()
+    {
+        var tenant = await setting.AddTenantAsync();
+        await setting.ImportAsync(tenant, LoggedFix.Make(60, 6));
+        await setting.SnapshotAsync(tenant);
+        // Past the eraser: what is there all the same must not be used.
+        await using (var scope = await setting.Registry.BeginAsync(tenant.Id, default))
+        {
+            await scope.Consents.SetAsync(new(setting.UserKey(tenant, "user-1"), "", TenantStore.Consents.ConsentLevel.Metrics, Actor.OfSystem("test")), default);
+            await scope.CommitAsync(default);
+        }
+
+        var rows = await setting.RowsAsync(tenant, (string)(await setting.SnapshotAsync(tenant, new { mode = "trainOnly" }))["id"]!);
+
+        Assert.NotEmpty(rows);
+        Assert.DoesNotContain(rows, row => (string)row["userKey"]! == setting.UserKey(tenant, "user-1"));
+    }
+
+    [Fact]
+    public async Task Verification_OfARowThatWasChangedInTheRegistry_SaysWhich()
+    {
+        var tenant = await setting.AddTenantAsync();
+        await setting.ImportAsync(tenant, LoggedFix.Make(30, 6));
+        var id = (string)(await setting.SnapshotAsync(tenant, new { mode = "trainOnly" }))["id"]!;
+        var rows = await setting.RowsAsync(tenant, id);
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(setting.Gateway.State, "registry.db")}"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE dataset_samples SET content = (SELECT content FROM dataset_samples WHERE dataset_id = $d AND position = 1) WHERE dataset_id = $d AND position = 0";
+            command.Parameters.AddWithValue("$d", id);
+            Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        }
+
+        var verification = await setting.CallAsync(tenant, HttpMethod.Get, $"datasets/{id}/verification");
+
+        Assert.False((bool)verification["verified"]!);
+        Assert.Equal([(string)rows[0]["sample"]!], verification["broken"]!.AsArray().Select(one => (string)one!));
+    }
+
+    [Fact]
+    public async Task Post_WithNothingToTake_FailsAndSaysWhy()
+    {
+        var tenant = await setting.AddTenantAsync();
+
+        var made = await setting.CallAsync(tenant, HttpMethod.Post, "datasets", new { name = "empty" });
+
+        Assert.Equal("failed", (string)made["state"]!);
+        Assert.Contains("consent", (string)made["error"]!, StringComparison.Ordinal);
+        Assert.Equal(409, (await setting.AskAsync(tenant, HttpMethod.Get, $"datasets/{made["id"]}/samples")).Status);
+        Assert.Equal(409, (await setting.AskAsync(tenant, HttpMethod.Get, $"datasets/{made["id"]}/card")).Status);
+    }
+
+    [Theory]
+    [InlineData("""{}""", "name")]
+    [InlineData("""{"name":"a","from":"2026-01-02T00:00:00Z","to":"2026-01-01T00:00:00Z"}""", "from")]
+    [InlineData("""{"name":"a","languages":[]}""", "languages")]
+    [InlineData("""{"name":"a","split":{"mode":"random"}}""", "split.mode")]
+    [InlineData("""{"name":"a","split":{"share":0.9}}""", "split.share")]
+    [InlineData("""{"name":"a","split":{"gapHours":-1}}""", "split.gapHours")]
+    public async Task Post_BadRequest_NamesTheField(string json, string field)
+    {
+        var (status, body) = await setting.AskAsync(await setting.AddTenantAsync(), HttpMethod.Post, "datasets", json);
+
+        Assert.Equal(400, status);
+        Assert.Contains($"\"{field}\"", body, StringComparison.Ordinal);
+    }
+
+    /// <summary>A gateway died in the middle; another finds half a snapshot and makes it whole, from nothing of the half.</summary>
+    [Fact]
+    public async Task Building_AbandonedInTheMiddle_IsTakenUpByTheNextGateway()
+    {
+        using var state = new TemporaryFolder();
+        TenantId tenant;
+        string token, id = LearningId.New("ds");
+        await using (var first = await GatewayServer.StartAsync($"--State={state.Path}"))
+        {
+            tenant = TenantId.Parse((await first.CreateTenantAsync("acme")).Id);
+            token = await first.CreateTokenAsync("acme", "data:read", "data:write");
+            for (var i = 0; i < 5; i++)
+                await first.ManageAsync(HttpMethod.Post, "/tenants/acme/samples", new { language = "sql", error = "bad", code = $"SELEC {i}", @fixed = $"SELECT {i} FROM t{i}" }, token);
+            var registry = (Registry)first.Services.GetService(typeof(Registry))!;
+            var settings = new Gateway.Learning.Datasets.Building.SnapshotSettings(DateTimeOffset.UnixEpoch, DateTimeOffset.UtcNow.AddHours(1), null, new() { Mode = global::Learning.Datasets.Splitting.SplitMode.TrainOnly });
+            await using var scope = await registry.BeginAsync(tenant, default);
+            await scope.Datasets.AddAsync(new NewDataset(id, "half", settings.Write(), DateTimeOffset.UtcNow, Actor.OfSystem("test")), default);
+            await scope.Datasets.AddRowsAsync(id, 1, [new DatasetSample { SampleId = "smp_half", Revision = 1, Split = DatasetSplit.Train, Position = 0, Language = "sql", ErrorKind = "syntax", Origin = SampleOrigin.User, HappenedAt = default, Digest = "sha256:0", Content = [1] }], DateTimeOffset.UtcNow, default);
+            await scope.CommitAsync(default);
+            Assert.Equal("building", (string)(await first.ManageAsync(HttpMethod.Get, $"/tenants/acme/datasets/{id}", null, token))["state"]!);
+        }
+
+        await using var second = await GatewayServer.StartAsync($"--State={state.Path}", "--Datasets:SweepSeconds=1");
+        JsonObject seen;
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        do
+            seen = await second.ManageAsync(HttpMethod.Get, $"/tenants/acme/datasets/{id}", null, token);
+        while ((string)seen["state"]! == "building" && DateTime.UtcNow < deadline);
+
+        Assert.Equal("ready", (string)seen["state"]!);
+        Assert.Equal(5, seen["manifest"]!["train"]!.AsArray().Count);
+        Assert.DoesNotContain("smp_half", seen.ToJsonString(), StringComparison.Ordinal);
+        Assert.True((bool)(await second.ManageAsync(HttpMethod.Get, $"/tenants/acme/datasets/{id}/verification", null, token))["verified"]!);
+    }
+}
