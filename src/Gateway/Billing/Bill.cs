@@ -1,3 +1,4 @@
+using Gateway.Learning.Outcomes.Serving;
 using HostContract;
 using TenantStore;
 using TenantStore.Limits;
@@ -48,6 +49,9 @@ internal sealed class Bill(string requestId, TenantId tenant, UsageKey account, 
     /// </summary>
     public bool Dropped { get; set; }
 
+    /// <summary>The beginning of what went on to the client; null unless its outcome may be reported.</summary>
+    public AnswerCapture? Capture { get; set; }
+
     /// <summary>A host that was given up may have worked on it, and may report that: it is billed with a receipt, so that nothing is billed twice.</summary>
     public bool MayBeReported { get; private set; }
 
@@ -55,6 +59,7 @@ internal sealed class Bill(string requestId, TenantId tenant, UsageKey account, 
     public void Restart(bool mayHaveRun)
     {
         (Usage, PromptTokens, ForwardedEvents, Refused, Dropped) = (null, 0, 0, false, false);
+        Capture?.Clear();
         MayBeReported |= mayHaveRun;
         Attempt++;
     }

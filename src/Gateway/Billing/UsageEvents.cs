@@ -24,6 +24,7 @@ internal static class UsageEvents
         bill.EndedInError |= frame.StartsWith("data: {\"error\":"u8) && frame.IndexOf("\"type\":\"server_error\""u8) >= 0;
         if (frame.StartsWith("data: {"u8) && (HasText(frame, "\"content\":\""u8) || HasText(frame, "\"text\":\""u8)))
             bill.ForwardedEvents++;
+        bill.Capture?.Append(frame);
         return true;
     }
 

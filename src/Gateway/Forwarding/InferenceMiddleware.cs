@@ -1,6 +1,7 @@
 using Gateway.Admission;
 using Gateway.Errors;
 using Gateway.Forwarding.Retrying;
+using Gateway.Learning.Outcomes.Serving;
 using Gateway.Resolution;
 using Gateway.Shedding;
 using Gateway.Telemetry;
@@ -12,7 +13,7 @@ namespace Gateway.Forwarding;
 /// The way of an inference request whose caller is known: its model, its limits, whether hosts have room, then placement and forwarding, which follow, as often as it
 /// takes. One middleware and not four: each that waits for the next would keep a state of its own for as long as an answer takes.
 /// </summary>
-internal sealed class InferenceMiddleware(RequestDelegate next, ResolutionStage resolution, AdmissionStage admission, SheddingStage shedding, RetryStage retries)
+internal sealed class InferenceMiddleware(RequestDelegate next, ResolutionStage resolution, AdmissionStage admission, SheddingStage shedding, RetryStage retries, AnswerRecorder answers)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -55,6 +56,7 @@ internal sealed class InferenceMiddleware(RequestDelegate next, ResolutionStage 
         finally
         {
             await admission.CloseAsync(bill, context);
+            answers.End(context, bill);
         }
     }
 }

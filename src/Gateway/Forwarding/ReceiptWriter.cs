@@ -3,6 +3,7 @@ using System.Net;
 using Gateway.Billing;
 using Gateway.Errors;
 using Gateway.Forwarding.Retrying;
+using Gateway.Learning.Outcomes.Serving;
 using Gateway.Placement;
 using Gateway.Resolution;
 using HostContract;
@@ -12,7 +13,7 @@ using Yarp.ReverseProxy.Transforms;
 namespace Gateway.Forwarding;
 
 /// <summary>Judges the host's answer and puts the receipt on it. Of the host's headers only a few go along.</summary>
-internal sealed partial class ReceiptWriter(RetryPolicy retries, StreamTiming timing, ILogger<ReceiptWriter> logger) : ResponseTransform
+internal sealed partial class ReceiptWriter(RetryPolicy retries, StreamTiming timing, AnswerRecorder answers, ILogger<ReceiptWriter> logger) : ResponseTransform
 {
     private const string AdapterHeader = "x-adapter";
     private const string ExperimentHeader = "x-experiment";
@@ -115,7 +116,9 @@ internal sealed partial class ReceiptWriter(RetryPolicy retries, StreamTiming ti
         if (answer.Headers.NonValidated.TryGetValues(ContractHeaders.PromptTokens, out var prompts)
             && int.TryParse(prompts.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens))
             bill.PromptTokens = tokens;
-        if (IsEventStream(context.Response.ContentType))
+        var isStream = IsEventStream(context.Response.ContentType);
+        answer.Content = answers.Watch(context, context.Features.GetRequiredFeature<InferenceRequestFeature>(), answer.Content, bill, isStream);
+        if (isStream)
             answer.Content = timing.Watch(context, answer.Content, bill);
     }
 

@@ -4,6 +4,7 @@ using Gateway.Learning.Evaluations;
 using Gateway.Learning.Experiments.Managing;
 using Gateway.Learning.Fixes;
 using Gateway.Learning.Interactions;
+using Gateway.Learning.Outcomes;
 using Gateway.Learning.Users;
 
 namespace Gateway.Learning;
@@ -16,6 +17,7 @@ internal static class LearningExtensions
         .AddDatasets()
         .AddExperiments()
         .AddInteractions()
+        .AddOutcomes()
         .AddFixes()
         .AddEvaluations();
 
@@ -25,5 +27,6 @@ internal static class LearningExtensions
         app.MapDatasets();
         app.MapEvaluations();
         app.MapExperiments();
+        app.MapOutcomes();
     }
 }

@@ -23,6 +23,9 @@ internal sealed record OutcomeReport
     /// <summary>The person, as the body names it.</summary>
     public string? User { get; init; }
 
+    /// <summary>What this report's own request allows, as consents are called; null = it does not say.</summary>
+    public string? Consent { get; init; }
+
     /// <summary>Where no id of ours is told.</summary>
     public ReportedContent? Content { get; init; }
 

@@ -53,6 +53,8 @@ public partial class ReaderTests
     [InlineData("ours", """{"event":"shown","delay_ms":"soon"}""", "delay_ms")]
     [InlineData("ours", """{"event":"executed_ok","final_text":["x"]}""", "final_text")]
     [InlineData("ours", """{"event":"rejected","reason":"because SELECT 1"}""", "reason")]
+    [InlineData("ours", """{"event":"shown","consent":"all"}""", "consent")]
+    [InlineData("Continue", """{"name":"autocomplete","level":7,"data":{}}""", "level")]
     [InlineData("accept", """{}""", "request_id")]
     [InlineData("reject", """{}""", "rejections")]
     [InlineData("reject", """{"rejections":[{"request_id":"a","was_shown":true},{"request_id":"b"}]}""", "rejections[1].was_shown")]

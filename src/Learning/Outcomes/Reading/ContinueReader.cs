@@ -28,10 +28,11 @@ internal static class ContinueReader
             Reason = reason,
             DelayMs = fields.Delay(name == "nextEditOutcome" ? "elapsed" : "time"),
             User = fields.OptionalName("userId"),
+            Consent = outer.OptionalName("level") == "noCode" ? "noCode" : null,
             Content = new ReportedContent(fields.Text("prompt"), fields.Text("prefix"), fields.Text("suffix"), fields.Text("completion")),
             Edit = name == "editOutcome" && accepted == true ? EditOf(fields) : null,
         };
-        return fields.Fault is { } wrong ? wrong with { Field = "data." + wrong.Field } : report;
+        return outer.Fault is { } outside ? outside : fields.Fault is { } wrong ? wrong with { Field = "data." + wrong.Field } : report;
     }
 
     private static (Verdict Verdict, string? Reason) Judge(string name, bool? accepted, ReportFields fields)

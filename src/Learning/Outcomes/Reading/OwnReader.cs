@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Learning.Outcomes.Reading;
 
-/// <summary>Ours: <c>{event, delay_ms, final_text?, user?}</c> of the answer that the path names.</summary>
+/// <summary>Ours: <c>{event, delay_ms, final_text?, user?, reason?, consent?}</c> of the answer that the path names.</summary>
 internal static class OwnReader
 {
     private static readonly FrozenDictionary<string, Verdict> s_events = new Dictionary<string, Verdict>
@@ -32,11 +32,14 @@ internal static class OwnReader
             DelayMs = delay,
             FinalText = fields.Text("final_text"),
             User = fields.OptionalName("user"),
+            Consent = fields.OptionalName("consent"),
         };
         if (fields.Fault is null && !s_events.ContainsKey(name))
             fields.Refuse("event", $"'event' must be one of {string.Join(", ", s_events.Keys.Order(StringComparer.Ordinal))}.");
         if (fields.Fault is null && report.Verdict == Verdict.Retained && delay is null)
             fields.Refuse("delay_ms", "'delay_ms' is missing: of 'retained' it says after how many milliseconds was looked.");
+        if (fields.Fault is null && report.Consent is not (null or "none" or "noCode" or "metrics" or "train"))
+            fields.Refuse("consent", "'consent' must be none, noCode, metrics or train; it can lower what was agreed to, not raise it.");
         return fields.Fault is { } fault ? fault : report;
     }
 }

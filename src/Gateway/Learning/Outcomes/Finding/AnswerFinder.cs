@@ -1,0 +1,80 @@
+using Gateway.Learning.Outcomes.Serving;
+using Learning.Outcomes;
+using Microsoft.Extensions.Options;
+using TenantStore;
+using TenantStore.Answers;
+
+namespace Gateway.Learning.Outcomes.Finding;
+
+/// <summary>
+/// Finds the answer that a report is about: in this gateway's memory, then in the registry, and once more after a moment, since a client may be faster than the writer, and another gateway may have
+/// answered. An id that nobody has and an id of another tenant go the same way and take as long. For any thread.
+/// </summary>
+internal sealed class AnswerFinder(Registry registry, AnswerJournal journal, AnswerReader reader, OutcomeMetrics metrics, IOptions<OutcomeOptions> options, TimeProvider time)
+{
+    /// <summary>How long after an answer a client that has no id of ours may report of it: it may have kept the answer for when it is needed.</summary>
+    private static readonly TimeSpan s_contentAge = TimeSpan.FromMinutes(30);
+
+    /// <summary>A reader of what was just served needs less.</summary>
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(100);
+
+    private const int MostCandidates = 16;
+
+    public async Task<NewAnswer?> FindAsync(TenantId tenant, string answerId, CancellationToken cancellationToken)
+    {
+        foreach (var wait in Waits())
+        {
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, time, cancellationToken);
+            if (journal.Find(tenant, answerId) is { } waiting)
+                return waiting;
+            metrics.LookedUp();
+            await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
+            if (await scope.Answers.FindAsync(answerId, cancellationToken) is { } written)
+                return written;
+        }
+
+        return null;
+    }
+
+    /// <summary>The best match among a caller's answers of the last half hour: the prompt with the text, the prompt, or the text where there is only one such answer.</summary>
+    public async Task<NewAnswer?> FindAsync(TenantId tenant, CallerId caller, ReportedContent told, CancellationToken cancellationToken)
+    {
+        var content = reader.ContentOf(tenant, told);
+        if (content.IsEmpty)
+            return null;
+        foreach (var wait in Waits())
+        {
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, time, cancellationToken);
+            if (Best(journal.Find(tenant, caller, content), content) is { } waiting)
+                return waiting;
+            metrics.LookedUp();
+            var now = time.GetUtcNow();
+            await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
+            var written = await scope.Answers.FindByContentAsync(caller, content, now - s_contentAge, now, MostCandidates, cancellationToken);
+            if (Best(written, content) is { } best)
+                return best;
+        }
+
+        return null;
+    }
+
+    private static NewAnswer? Best(IReadOnlyList<NewAnswer> newestFirst, AnswerContent content)
+    {
+        var sameText = newestFirst.Where(content.HasTextOf).ToList();
+        return sameText.FirstOrDefault(content.HasPromptOf)
+            ?? newestFirst.FirstOrDefault(content.HasPromptOf)
+            ?? (sameText.Count == 1 ? sameText[0] : null);
+    }
+
+    private IEnumerable<TimeSpan> Waits()
+    {
+        var patience = TimeSpan.FromMilliseconds(options.Value.PatienceMs);
+        yield return TimeSpan.Zero;
+        if (patience > TimeSpan.Zero)
+            yield return patience < s_moment ? patience : s_moment;
+        if (patience > s_moment)
+            yield return patience - s_moment;
+    }
+}

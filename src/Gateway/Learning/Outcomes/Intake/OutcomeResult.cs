@@ -1,0 +1,19 @@
+namespace Gateway.Learning.Outcomes.Intake;
+
+/// <summary>What became of a report.</summary>
+internal enum OutcomeResult
+{
+    Kept,
+
+    /// <summary>Kept, and it fits no answer: its ids are the client's own.</summary>
+    Unmatched,
+
+    /// <summary>It was reported before.</summary>
+    Repeated,
+
+    /// <summary>The person agreed to nothing.</summary>
+    NoConsent,
+
+    /// <summary>There is no answer of this id: none at all, or somebody else's.</summary>
+    Unknown,
+}

@@ -1,0 +1,82 @@
+using Gateway.Learning.Interactions.Intake;
+using Learning.Outcomes;
+using Learning.Outcomes.Retention;
+using TenantStore;
+using TenantStore.Answers;
+using TenantStore.Consents;
+using TenantStore.Interactions;
+
+namespace Gateway.Learning.Outcomes.Intake;
+
+/// <summary>
+/// Makes an interaction of a report that says how a piece of work ended: of a fix whose code ran, or stayed, as it is told now; of an edit that Continue tells whole. For any thread.
+/// </summary>
+internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake, TimeProvider time)
+{
+    /// <summary>How much of a fix is in the code now; null when either is not known here.</summary>
+    public double? SimilarityOf(TenantId tenant, NewAnswer? answer, OutcomeReport report) =>
+        answer is not null && report.FinalText is { } text && cases.Find(tenant, answer.AnswerId) is { } one ? RetentionSimilarity.Of(one.Answer, text) : null;
+
+    /// <exception cref="TenantStoreException">The registry does not answer. The same may be given again.</exception>
+    public async Task TakeAsync(TenantId tenant, string userKey, string eventKey, NewAnswer? answer, OutcomeReport report, ConsentLevel level, CancellationToken cancellationToken)
+    {
+        if (level < ConsentLevel.Train || (OfFix(tenant, userKey, answer, report) ?? OfEdit(userKey, eventKey, answer, report)) is not { } work)
+            return;
+        await intake.TakeAsync(tenant, work, cancellationToken);
+    }
+
+    private CapturedInteraction? OfFix(TenantId tenant, string userKey, NewAnswer? answer, OutcomeReport report)
+    {
+        if (answer is null || report is not { FinalText.Length: > 0, Verdict: Verdict.ExecutedOk or Verdict.Retained } || cases.Find(tenant, answer.AnswerId) is not { } one)
+            return null;
+        return new CapturedInteraction
+        {
+            // One answer is one piece of work, however often its end is told.
+            Event = answer.AnswerId,
+            UserKey = userKey,
+            Path = one.Path,
+            Language = one.Language,
+            Error = one.Error,
+            ErrorKind = one.ErrorKind,
+            Code = one.Code,
+            Fixed = report.FinalText,
+            Answer = one.Answer,
+            Context = one.Context,
+            AnswerId = answer.AnswerId,
+            Origin = OriginOf(one.Answer, report.FinalText),
+            Source = InteractionSource.Fix,
+            FailedAt = one.At,
+            FixedAt = time.GetUtcNow(),
+        };
+    }
+
+    private CapturedInteraction? OfEdit(string userKey, string eventKey, NewAnswer? answer, OutcomeReport report)
+    {
+        if (report.Edit is not { } edit)
+            return null;
+        var now = time.GetUtcNow();
+        return new CapturedInteraction
+        {
+            Event = eventKey,
+            UserKey = userKey,
+            Path = edit.Path,
+            Language = EditedLanguage.Of(edit.Path),
+            Error = edit.Prompt,
+            Code = edit.Before,
+            Fixed = edit.After,
+            Answer = edit.Proposed,
+            AnswerId = answer?.AnswerId,
+            Origin = edit.Proposed is null ? InteractionOrigin.Both : OriginOf(edit.Proposed, edit.After),
+            Source = InteractionSource.Continue,
+            FailedAt = now,
+            FixedAt = now,
+        };
+    }
+
+    private static InteractionOrigin OriginOf(string answer, string text) => RetentionSimilarity.Of(answer.Trim(), text.Trim()) switch
+    {
+        1 => InteractionOrigin.Assistant,
+        >= FunnelCounts.LeastSimilarity => InteractionOrigin.Both,
+        _ => InteractionOrigin.User,
+    };
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Gateway.Authentication;
+using Gateway.Errors;
+using Gateway.Learning.Outcomes.Intake;
+using Learning.Outcomes;
+using Learning.Outcomes.Reading;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using TenantStore.Answers;
+using TenantStore.Tokens;
+
+namespace Gateway.Learning.Outcomes.Reporting;
+
+/// <summary>What became of an answer, in the clients' own dialects. Whoever may ask for answers may report of them.</summary>
+internal static class ReportEndpoints
+{
+    /// <summary>Of an id that nobody has, and of one of another tenant.</summary>
+    private const string UnknownText = "There is no answer of this id.";
+
+    public static void MapReports(this WebApplication app)
+    {
+        Describe(app.MapPost("/v1/fixes/{id}/outcome", OwnAsync), "What became of an answer: shown, accepted, partially_accepted, rejected, executed_ok, executed_error, retained.")
+            .Accepts<OwnReportBody>("application/json")
+            .Produces<ReportAnswer>();
+        Describe(app.MapPost("/v1/events", TabbyAsync), "The same in Tabby's dialect: view, select (?select_kind=line: a part), dismiss.")
+            .Accepts<TabbyReportBody>("application/json")
+            .Produces(200);
+        Describe(app.MapPost("/v1/dev-data", ContinueAsync), "The same in Continue's: development data, 0.2.0, all events, at the levels all and noCode.")
+            .Accepts<ContinueReportBody>("application/json")
+            .Produces<ReportAnswer>();
+        Describe(app.MapPost("/predict_edits/accept", ZedAcceptAsync), "The same in Zed's: a prediction was accepted.")
+            .Accepts<ZedAcceptBody>("application/json")
+            .Produces(200);
+        Describe(app.MapPost("/predict_edits/reject", ZedRejectAsync), $"The same in Zed's: up to {ZedReader.MostRejections} predictions were not. 404 when none of them is known.")
+            .Accepts<ZedRejectBody>("application/json")
+            .Produces(200);
+    }
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, string summary) => route
+        .RequireScope(TokenScopes.Inference)
+        .WithTags("Learning")
+        .WithSummary(summary)
+        .Produces<OpenAiError>(400)
+        .Produces<OpenAiError>(404)
+        .Produces<OpenAiError>(413);
+
+    private static Task<IResult> OwnAsync(HttpContext context, string id, OutcomeIntake intake, OutcomeMetrics metrics, CancellationToken cancellationToken) => TakeAsync(
+        context, OutcomeSource.Ours, root => OwnReader.Read(id, root), intake, metrics, result => TypedResults.Ok(new ReportAnswer(NameOf(result))), cancellationToken);
+
+    private static Task<IResult> TabbyAsync(
+        HttpContext context, [FromQuery(Name = "select_kind")] string? selectKind, OutcomeIntake intake, OutcomeMetrics metrics, CancellationToken cancellationToken) =>
+        TakeAsync(context, OutcomeSource.Tabby, root => TabbyReader.Read(root, selectKind), intake, metrics, _ => TypedResults.Ok(), cancellationToken);
+
+    private static Task<IResult> ContinueAsync(HttpContext context, OutcomeIntake intake, OutcomeMetrics metrics, CancellationToken cancellationToken) =>
+        TakeAsync(context, OutcomeSource.Continue, ContinueReader.Read, intake, metrics, result => TypedResults.Ok(new ReportAnswer(NameOf(result))), cancellationToken);
+
+    private static Task<IResult> ZedAcceptAsync(HttpContext context, OutcomeIntake intake, OutcomeMetrics metrics, CancellationToken cancellationToken) =>
+        TakeAsync(context, OutcomeSource.Zed, ZedReader.ReadAccept, intake, metrics, _ => Nothing(), cancellationToken);
+
+    private static Task<IResult> ZedRejectAsync(HttpContext context, OutcomeIntake intake, OutcomeMetrics metrics, CancellationToken cancellationToken) =>
+        TakeAsync(context, OutcomeSource.Zed, ZedReader.ReadReject, intake, metrics, _ => Nothing(), cancellationToken);
+
+    /// <summary>Zed reads the answer as the JSON of nothing.</summary>
+    private static IResult Nothing() => TypedResults.Text("null", "application/json");
+
+    private static async Task<IResult> TakeAsync(
+        HttpContext context,
+        OutcomeSource source,
+        Func<JsonElement, ReportReading> read,
+        OutcomeIntake intake,
+        OutcomeMetrics metrics,
+        Func<OutcomeResult, IResult> answer,
+        CancellationToken cancellationToken)
+    {
+        var (body, refusal) = await ReportBody.ReadAsync(context, cancellationToken);
+        if (body is null)
+            return refusal!;
+        using (body)
+        {
+            var reading = read(body.RootElement);
+            if (reading.Fault is { } fault)
+                return new RefusalResult(GatewayRefusal.InvalidRequest, fault.Message, fault.Field);
+            var caller = context.Features.GetRequiredFeature<CallerFeature>().Principal;
+            var results = new List<OutcomeResult>();
+            foreach (var report in reading.Reports)
+            {
+                results.Add(await intake.TakeAsync(caller, source, report, body.RootElement, cancellationToken));
+                metrics.Reported(source, results[^1]);
+            }
+
+            // Of several what is known counts, as it would one by one: a client that sent all of them again would never come to an end.
+            return results.Count > 0 && results.TrueForAll(result => result == OutcomeResult.Unknown)
+                ? new RefusalResult(GatewayRefusal.NotFound, UnknownText)
+                : answer(results.Count == 0 ? OutcomeResult.Kept : results[0]);
+        }
+    }
+
+    private static string NameOf(OutcomeResult result) => result switch
+    {
+        OutcomeResult.Kept => "kept",
+        OutcomeResult.Unmatched => "unmatched",
+        OutcomeResult.Repeated => "repeated",
+        OutcomeResult.NoConsent => "not_kept",
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "No result of a report that was taken."),
+    };
+}

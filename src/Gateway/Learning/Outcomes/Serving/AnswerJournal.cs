@@ -1,0 +1,157 @@
+using TenantStore;
+using TenantStore.Answers;
+using TenantStore.Consents;
+
+namespace Gateway.Learning.Outcomes.Serving;
+
+/// <summary>
+/// Answers that are not written yet. Outcomes find them here; a few times a second they are written, one transaction a tenant. What cannot be written is kept and tried again, up to a bound, beyond which
+/// the oldest go. For any thread; one writes at a time.
+/// </summary>
+internal sealed class AnswerJournal(Registry registry, OutcomeMetrics metrics) : IDisposable
+{
+    /// <summary>Of all tenants together.</summary>
+    private const int MostWaiting = 50_000;
+
+    private const int MostOfATransaction = 500;
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Dictionary<TenantId, Queue<NewAnswer>> _waiting = [];
+    private readonly Dictionary<(TenantId, string), NewAnswer> _byId = [];
+    private int _count;
+
+    public void Add(TenantId tenant, NewAnswer answer)
+    {
+        lock (_gate)
+        {
+            if (!_byId.TryAdd((tenant, answer.AnswerId), answer))
+                return;
+            if (!_waiting.TryGetValue(tenant, out var queue))
+                _waiting[tenant] = queue = [];
+            queue.Enqueue(answer);
+            _count++;
+            if (_count > MostWaiting)
+                LoseOne_NeedsLock();
+        }
+    }
+
+    /// <summary>Null when it is written already, or not the tenant's.</summary>
+    public NewAnswer? Find(TenantId tenant, string answerId)
+    {
+        lock (_gate)
+            return _byId.GetValueOrDefault((tenant, answerId));
+    }
+
+    /// <summary>Those of a caller with such content, newest first.</summary>
+    public IReadOnlyList<NewAnswer> Find(TenantId tenant, CallerId caller, AnswerContent content)
+    {
+        lock (_gate)
+        {
+            return _waiting.TryGetValue(tenant, out var queue)
+                ? [.. queue.Where(answer => answer.Caller == caller && (content.HasPromptOf(answer) || content.HasTextOf(answer))).Reverse()]
+                : [];
+        }
+    }
+
+    /// <summary>Writes what is here now.</summary>
+    /// <exception cref="TenantStoreException">Some of it could not be written and is kept for the next time.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            var failure = default(TenantStoreException);
+            foreach (var tenant in Tenants())
+                failure = await TryWriteAsync(tenant, cancellationToken) ?? failure;
+            if (failure is not null)
+                throw failure;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    /// <summary>Why some of a tenant's could not be written; null when all are.</summary>
+    private async Task<TenantStoreException?> TryWriteAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (Peek(tenant) is { Count: > 0 } batch)
+            {
+                await WriteAsync(tenant, batch, cancellationToken);
+                Remove(tenant, batch);
+                if (batch.Count < MostOfATransaction)
+                    break;
+            }
+
+            return null;
+        }
+        catch (TenantStoreException exception)
+        {
+            return exception;
+        }
+    }
+
+    private async Task WriteAsync(TenantId tenant, List<NewAnswer> batch, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginAsync(tenant, cancellationToken);
+        var consents = await scope.Consents.ReadBookAsync(cancellationToken);
+        var (written, left) = (0, 0);
+        foreach (var answer in batch)
+        {
+            var consent = consents.Decide(answer.UserKey, "");
+            if (consent.Level == ConsentLevel.None)
+                left++;
+            else if (await scope.Answers.AddAsync(answer with { ConsentId = consent.ConsentId }, cancellationToken))
+                written++;
+        }
+
+        await scope.CommitAsync(cancellationToken);
+        metrics.Written(written);
+        metrics.NotAllowed(left);
+    }
+
+    private List<TenantId> Tenants()
+    {
+        lock (_gate)
+            return [.. _waiting.Keys];
+    }
+
+    private List<NewAnswer> Peek(TenantId tenant)
+    {
+        lock (_gate)
+            return _waiting.TryGetValue(tenant, out var queue) ? [.. queue.Take(MostOfATransaction)] : [];
+    }
+
+    private void Remove(TenantId tenant, List<NewAnswer> batch)
+    {
+        lock (_gate)
+        {
+            var queue = _waiting[tenant];
+            foreach (var answer in batch)
+            {
+                // Some may have been lost from the front meanwhile.
+                if (!_byId.Remove((tenant, answer.AnswerId)))
+                    continue;
+                queue.Dequeue();
+                _count--;
+            }
+
+            if (queue.Count == 0)
+                _waiting.Remove(tenant);
+        }
+    }
+
+    /// <summary>Of the tenant that has most: another's answers do not go for it.</summary>
+    private void LoseOne_NeedsLock()
+    {
+        var (tenant, queue) = _waiting.MaxBy(entry => entry.Value.Count);
+        _byId.Remove((tenant, queue.Dequeue().AnswerId));
+        _count--;
+        metrics.Lost(1);
+    }
+}

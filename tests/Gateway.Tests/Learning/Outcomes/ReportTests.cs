@@ -1,0 +1,233 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Learning.Outcomes.Serving;
+using Gateway.Learning.Users;
+using Gateway.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using TenantStore;
+using TenantStore.Answers;
+using TenantStore.Consents;
+using TenantStore.Encryption;
+
+namespace Gateway.Tests.Learning.Outcomes;
+
+/// <summary>Clients' reports, in their own dialects, about answers that they got.</summary>
+public sealed class ReportTests(OutcomeSetting setting) : IClassFixture<OutcomeSetting>
+{
+    private static readonly string s_folder = Path.Combine(Corpus.Root, "tests/corpus/outcomes");
+
+    public static TheoryData<string> Recorded() => [.. Directory.EnumerateFiles(s_folder, "*.json").Order(StringComparer.Ordinal).Select(file => Path.GetFileNameWithoutExtension(file))];
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public async Task Post_WhatAClientSends_IsKeptOnceWithTheAnswerItIsAbout(string name)
+    {
+        var recorded = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(s_folder, name + ".json")))!;
+        var isContinue = (string)recorded["client"]! == "Continue";
+        var id = await setting.CompleteAsync(setting.Acme.Token);
+        var (path, body) = (((string)recorded["path"]!).Replace("$ANSWER", id, StringComparison.Ordinal), recorded["body"]!.ToJsonString().Replace("$ANSWER", id, StringComparison.Ordinal));
+
+        var first = await setting.ReportAsync(path, setting.Acme.Token, body);
+        var again = await setting.ReportAsync(path, setting.Acme.Token, body);
+
+        Assert.True((first.Status, again.Status) == (200, 200), first.Text + again.Text);
+        if (isContinue)
+        {
+            // The client has no id of ours: what fits no answer is kept all the same, and two levels of one event are one event.
+            Assert.Contains((string)JsonNode.Parse(first.Text)!["result"]!, new[] { "kept", "unmatched", "repeated" });
+            Assert.Equal("repeated", (string)JsonNode.Parse(again.Text)!["result"]!);
+            return;
+        }
+
+        var kept = await setting.OutcomesAsync(setting.AcmeId, id);
+        Assert.Equal(recorded["verdicts"]!.AsArray().Select(verdict => (string)verdict!).Order(), kept.Select(outcome => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.Kind.ToString())).Order());
+    }
+
+    [Fact]
+    public async Task Post_UnknownAndForeignIds_AreOneAndTheSame404()
+    {
+        var foreign = await setting.CompleteAsync(setting.Globex.Token, "llama:secretproject");
+        await setting.WrittenAsync(setting.GlobexId, foreign);
+        var waiting = await setting.CompleteAsync(setting.Globex.Token, "llama:secretproject");
+        var unknown = setting.NewId("cmpl");
+        foreach (var (path, body) in new[]
+        {
+            ("/v1/fixes/$ANSWER/outcome", """{"event":"accepted"}"""),
+            ("/v1/events", """{"type":"select","completion_id":"$ANSWER","choice_index":0}"""),
+            ("/predict_edits/accept", """{"request_id":"$ANSWER"}"""),
+            ("/predict_edits/reject", """{"rejections":[{"request_id":"$ANSWER","was_shown":true}]}"""),
+        })
+        {
+            var answers = new List<(int, string, long)>();
+            foreach (var id in new[] { unknown, foreign, waiting, LearningId.New("fix"), "x" })
+            {
+                using var lookups = new LookupCounter(setting.Gateway.Services);
+                var (status, text) = await setting.ReportAsync(path.Replace("$ANSWER", id, StringComparison.Ordinal), setting.Acme.Token, body.Replace("$ANSWER", id, StringComparison.Ordinal));
+                answers.Add((status, text, lookups.Count));
+            }
+
+            // The same bytes, after the same questions to the registry.
+            Assert.Equal((404, 3L), (answers[0].Item1, answers[0].Item3));
+            Assert.Single(answers.Distinct());
+        }
+
+        Assert.Empty(await setting.OutcomesAsync(setting.GlobexId, foreign));
+    }
+
+    [Fact]
+    public async Task Post_ABatchOfWhichSomeAreKnown_KeepsThose()
+    {
+        var id = await setting.CompleteAsync(setting.Acme.Token);
+        var body = $$"""{"rejections":[{"request_id":"{{setting.NewId("cmpl")}}","was_shown":true},{"request_id":"{{id}}","was_shown":true,"reason":"rejected"}]}""";
+
+        var (status, text) = await setting.ReportAsync("/predict_edits/reject", setting.Acme.Token, body);
+
+        Assert.Equal((200, "null"), (status, text));
+        var kept = Assert.Single(await setting.OutcomesAsync(setting.AcmeId, id));
+        Assert.Equal((OutcomeSource.Zed, OutcomeKind.Rejected, "rejected"), (kept.Source, kept.Kind, kept.Reason));
+    }
+
+    [Theory]
+    [InlineData("/v1/events", """{"type":"hover","completion_id":"a","choice_index":0}""", "type")]
+    [InlineData("/v1/fixes/a/outcome", """{"event":"seen"}""", "event")]
+    [InlineData("/v1/dev-data", """{"data":{}}""", "name")]
+    [InlineData("/predict_edits/reject", """{"rejections":7}""", "rejections")]
+    [InlineData("/predict_edits/accept", """[]""", null)]
+    [InlineData("/predict_edits/accept", """{"request_id":"SELECT secret_code""", null)]
+    [InlineData("/predict_edits/accept", """{"request_id":"\ud800 SELECT secret_code"}""", null)]
+    public async Task Post_WhatIsWrong_Is400AndNamesTheFieldAndNoCode(string path, string body, string? field)
+    {
+        var (status, text) = await setting.ReportAsync(path, setting.Acme.Token, body);
+
+        var error = JsonNode.Parse(text)!["error"]!;
+        Assert.Equal((400, "invalid_request", field), (status, (string)error["code"]!, (string?)error["param"]));
+        Assert.DoesNotContain("secret_code", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_LongerThanAReport_Is413()
+    {
+        var (status, _) = await setting.ReportAsync("/v1/dev-data", setting.Acme.Token, JsonSerializer.Serialize(new { name = "autocomplete", data = new { prefix = new string('x', 2 * 1024 * 1024) } }));
+
+        Assert.Equal(413, status);
+    }
+
+    [Fact]
+    public async Task Post_ContinuesOwnIds_AreMatchedByPromptAndText()
+    {
+        var prompt = "<|fim_prefix|>SELECT <|fim_suffix|> FROM t<|fim_middle|>" + Guid.NewGuid();
+        var older = await setting.CompleteAsync(setting.Acme.Token, body: Body(prompt), text: " amount\n");
+        var newer = await setting.CompleteAsync(setting.Acme.Token, body: Body(prompt), text: "region");
+        await setting.CompleteAsync(await setting.Gateway.CreateTokenAsync("acme", "inference"), body: Body(prompt), text: "amount");
+        string Event(string completion) => JsonSerializer.Serialize(new
+        {
+            name = "autocomplete",
+            data = new { accepted = true, prompt, completion, prefix = "SELECT ", suffix = " FROM t", completionId = Guid.NewGuid() },
+            schema = "0.2.0",
+            level = "all",
+        });
+
+        // The editor cut off the blanks; what it made of the newer one is another text, and the prompt is still the same.
+        Assert.Contains("kept", (await setting.ReportAsync("/v1/dev-data", setting.Acme.Token, Event("amount"))).Text, StringComparison.Ordinal);
+        Assert.Contains("kept", (await setting.ReportAsync("/v1/dev-data", setting.Acme.Token, Event("region, am"))).Text, StringComparison.Ordinal);
+
+        Assert.Equal(OutcomeKind.Accepted, Assert.Single(await setting.OutcomesAsync(setting.AcmeId, older)).Kind);
+        Assert.Equal(OutcomeKind.Accepted, Assert.Single(await setting.OutcomesAsync(setting.AcmeId, newer)).Kind);
+    }
+
+    [Fact]
+    public async Task Post_ContinuesPrefixAndSuffix_AreMatchedToo()
+    {
+        var prefix = "SELECT /* " + Guid.NewGuid() + " */ ";
+        var id = await setting.CompleteAsync(setting.Acme.Token, body: JsonSerializer.Serialize(new { model = "llama:quickfix", prompt = prefix, suffix = " FROM t" }));
+        await setting.WrittenAsync(setting.AcmeId, id);
+
+        var (status, text) = await setting.ReportAsync("/v1/dev-data", setting.Acme.Token, JsonSerializer.Serialize(new
+        {
+            name = "autocomplete",
+            data = new { accepted = false, prompt = "rendered otherwise", completion = "other", prefix, suffix = " FROM t", completionId = "c" + prefix },
+        }));
+
+        Assert.Equal((200, """{"result":"kept"}"""), (status, text));
+        Assert.Equal(OutcomeKind.Rejected, Assert.Single(await setting.OutcomesAsync(setting.AcmeId, id)).Kind);
+    }
+
+    [Fact]
+    public async Task Post_AnotherTenantsContent_MatchesNothing()
+    {
+        var prompt = "SELECT " + Guid.NewGuid();
+        var id = await setting.CompleteAsync(setting.Globex.Token, "llama:secretproject", JsonSerializer.Serialize(new { model = "llama:secretproject", prompt }));
+        await setting.WrittenAsync(setting.GlobexId, id);
+
+        var (_, text) = await setting.ReportAsync(
+            "/v1/dev-data", setting.Acme.Token, JsonSerializer.Serialize(new { name = "autocomplete", data = new { accepted = true, prompt, completion = "SELECT amount", completionId = prompt } }));
+
+        Assert.Equal("""{"result":"unmatched"}""", text);
+    }
+
+    [Fact]
+    public async Task Post_WithoutConsentToCode_KeepsUnknownNumbersSealedAndNoText()
+    {
+        var id = await setting.CompleteAsync(setting.Acme.Token);
+        await setting.TellAsync(setting.Acme.Token, id, new { @event = "executed_ok", final_text = "SELECT of_the_final_text", planet = "SELECT of_mars", cells = 7 });
+
+        var outcome = Assert.Single(await setting.OutcomesAsync(setting.AcmeId, id));
+
+        Assert.DoesNotContain("cells", Encoding.UTF8.GetString(outcome.Details!), StringComparison.Ordinal);
+        Assert.Equal("""{"event":"executed_ok","cells":7}""", await OpenAsync(setting.AcmeId, outcome));
+        var seal = setting.Gateway.Services.GetRequiredService<ContentSeal>();
+        Assert.Null(await seal.OpenAsync(setting.GlobexId, NewOutcome.DetailsPlace(outcome.EventKey), outcome.Details, default));
+    }
+
+    [Fact]
+    public async Task Post_WhoAgreedToNothing_KeepsNothing()
+    {
+        var slug = "quiet-" + Guid.NewGuid().ToString("N")[..8];
+        var quiet = await setting.Gateway.CreateTenantAsync(slug);
+        var tenant = TenantId.Parse(quiet.Id);
+        await setting.SetConsentAsync(tenant, "", ConsentLevel.None);
+        var id = await setting.CompleteAsync(quiet.Token, "llama");
+
+        // While it is in memory a report finds it; neither is written.
+        var (status, text) = await setting.TellAsync(quiet.Token, id, new { @event = "accepted" });
+        Assert.True((status, text) is (200, """{"result":"not_kept"}""") or (404, _), text);
+        await setting.Gateway.Services.GetRequiredService<AnswerJournal>().FlushAsync(default);
+        await setting.SetConsentAsync(tenant, "", ConsentLevel.NoCode);
+        var later = await setting.CompleteAsync(quiet.Token, "llama");
+        await setting.WrittenAsync(tenant, later);
+        await using var scope = await setting.Registry.BeginReadAsync(tenant, default);
+        Assert.Null(await scope.Answers.FindAsync(id, default));
+        Assert.Empty(await scope.Outcomes.ListAsync(id, default));
+    }
+
+    [Fact]
+    public async Task Post_ConsentOfTheReport_LowersAndDoesNotRaise()
+    {
+        var id = await setting.CompleteAsync(setting.Acme.Token);
+
+        Assert.Equal("""{"result":"not_kept"}""", (await setting.TellAsync(setting.Acme.Token, id, new { @event = "accepted", consent = "none" })).Text);
+        await setting.TellAsync(setting.Acme.Token, id, new { @event = "shown", consent = "train", planet = "SELECT of_mars" });
+        Assert.DoesNotContain("of_mars", await OpenAsync(setting.AcmeId, Assert.Single(await setting.OutcomesAsync(setting.AcmeId, id))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_FromASharedToken_CountsForWhoAskedUnlessItSaysWho()
+    {
+        var users = setting.Gateway.Services.GetRequiredService<UserKeys>();
+        var id = await setting.CompleteAsync(setting.Acme.Token, body: """{"model":"llama:quickfix","prompt":"x","user":"jane"}""");
+        await setting.TellAsync(setting.Acme.Token, id, new { @event = "shown" });
+        await setting.TellAsync(setting.Acme.Token, id, new { @event = "accepted", user = "joe" });
+
+        var outcomes = await setting.OutcomesAsync(setting.AcmeId, id);
+        Assert.Equal([users.OfName(setting.AcmeId, "jane"), users.OfName(setting.AcmeId, "joe")], outcomes.Select(outcome => outcome.UserKey));
+    }
+
+    private static string Body(string prompt) => JsonSerializer.Serialize(new { model = "llama:quickfix", prompt });
+
+    private async Task<string> OpenAsync(TenantId tenant, NewOutcome outcome)
+    {
+        var seal = setting.Gateway.Services.GetRequiredService<ContentSeal>();
+        return Encoding.UTF8.GetString((await seal.OpenAsync(tenant, NewOutcome.DetailsPlace(outcome.EventKey), outcome.Details, default))!);
+    }
+}
