@@ -14,7 +14,7 @@ internal static class ServedReader
     /// <param name="isCut">The answer went on behind <paramref name="answer"/>.</param>
     public static ServedText Read(ReadOnlyMemory<byte> request, ReadOnlyMemory<byte> answer, bool isStream, bool isCut)
     {
-        var (id, text) = isStream ? ReadEvents(answer.Span) : ReadWhole(answer);
+        var (id, text) = isStream ? ReadEvents(answer.Span) : isCut ? (ReadId(answer.Span), null) : ReadWhole(answer);
         return ReadRequest(request) with { Id = id is { Length: > 0 and <= LongestId } ? id : null, Text = isCut ? null : text };
     }
 
@@ -58,6 +58,26 @@ internal static class ServedReader
         {
             return (null, null);
         }
+    }
+
+    /// <summary>Of an answer whose end is not here.</summary>
+    private static string? ReadId(ReadOnlySpan<byte> answer)
+    {
+        var reader = new Utf8JsonReader(answer, isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && reader.ValueTextEquals("id"u8))
+                    return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // No answer of a dialect that is known here.
+        }
+
+        return null;
     }
 
     private static (string? Id, string? Text) ReadEvents(ReadOnlySpan<byte> events)
