@@ -1,6 +1,6 @@
 using Gateway.Learning.Datasets;
-using Gateway.Learning.Experiments;
 using Gateway.Learning.Evaluations;
+using Gateway.Learning.Experiments;
 using Gateway.Learning.Experiments.Managing;
 using Gateway.Learning.Fixes;
 using Gateway.Learning.Interactions;
@@ -28,5 +28,6 @@ internal static class LearningExtensions
         app.MapEvaluations();
         app.MapExperiments();
         app.MapOutcomes();
+        app.MapInteractions();
     }
 }

@@ -1,6 +1,9 @@
+using Gateway.Learning.Interactions.Consents;
 using Gateway.Learning.Interactions.Content;
 using Gateway.Learning.Interactions.Erasure;
+using Gateway.Learning.Interactions.Importing;
 using Gateway.Learning.Interactions.Intake;
+using Gateway.Learning.Interactions.Listing;
 using Learning.Interactions.Filtering;
 using Learning.Interactions.Scrubbing;
 using Learning.Languages;
@@ -25,6 +28,17 @@ internal static class InteractionExtensions
         services.AddSingleton<IntakeMetrics>();
         services.AddSingleton<InteractionIntake>();
         services.AddSingleton<LearningEraser>();
+        services.AddSingleton<ImportLineReader>();
+        services.AddSingleton<ImportPlaces>();
+        services.AddSingleton<InteractionImport>();
         return services;
+    }
+
+    public static void MapInteractions(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapInteractionList();
+        api.MapConsents();
+        app.MapOwnConsent();
     }
 }

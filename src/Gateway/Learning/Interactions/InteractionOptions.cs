@@ -12,7 +12,7 @@ internal sealed class InteractionOptions
     public const int DefaultMaxLines = 200_000;
     public const long DefaultMaxImportBytes = 1024L * 1024 * 1024;
     public const int DefaultSweepMinutes = 15;
-    public const int DefaultConcurrentImports = 4;
+    public const int DefaultConcurrentImports = 16;
 
     /// <summary>Days for which an interaction is kept of which no sample was made. Lowering it takes what is older at the next sweep; raising it holds for what comes from then on.</summary>
     [Range(1, 3650)]

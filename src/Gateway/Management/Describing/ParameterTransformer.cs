@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gateway.Learning.Interactions.Importing;
 using Gateway.Management.Uploads;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -8,7 +9,7 @@ namespace Gateway.Management.Describing;
 /// <summary>Describes what the framework cannot see in a handler's signature: path parameters that middleware reads, and the upload.</summary>
 internal sealed partial class ParameterTransformer : IOpenApiOperationTransformer
 {
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         operation.Parameters ??= [];
         foreach (Match match in PathParameter().Matches(context.Description.RelativePath ?? ""))
@@ -20,7 +21,26 @@ internal sealed partial class ParameterTransformer : IOpenApiOperationTransforme
 
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<UploadMetadata>().Any())
             DescribeUpload(operation);
-        return Task.CompletedTask;
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<NdjsonMetadata>().SingleOrDefault() is { } lines)
+            await DescribeLinesAsync(operation, lines, context, cancellationToken);
+    }
+
+    private static async Task DescribeLinesAsync(OpenApiOperation operation, NdjsonMetadata lines, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Description = "An object a line.",
+            Content = new Dictionary<string, OpenApiMediaType> { [VerdictStream.ContentType] = new() { Schema = await context.GetOrCreateSchemaAsync(lines.Line, null, cancellationToken) } },
+        };
+        operation.Responses = new OpenApiResponses
+        {
+            ["200"] = new OpenApiResponse
+            {
+                Description = "An object a line, in the order of the body's; the last one has the counts.",
+                Content = new Dictionary<string, OpenApiMediaType> { [VerdictStream.ContentType] = new() { Schema = await context.GetOrCreateSchemaAsync(lines.Verdict, null, cancellationToken) } },
+            },
+        };
     }
 
     private static void DescribeUpload(OpenApiOperation operation)
