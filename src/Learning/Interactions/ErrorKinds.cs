@@ -22,7 +22,7 @@ internal static partial class ErrorKinds
         ("unknown_name", ["is not defined", "does not exist in the current context", "undeclared", "unresolved"]),
         ("syntax", ["syntax", "unexpected", "unbalanced", "expected", "indent", "parse"]),
         ("type", ["type", "cast", "convert", "operand"]),
-        ("permission", ["permission", "denied", "not allowed", "unauthorized"]),
+        ("permission", ["permission", "denied", "no access", "not allowed", "unauthorized"]),
         ("timeout", ["timeout", "timed out"]),
         ("lookup", ["index", "key", "range"]),
         ("value", ["value", "argument"]),

@@ -43,6 +43,11 @@ public sealed class InteractionRepository
     private const string DeletePlace = "DELETE FROM interactions WHERE tenant_id = @tenant AND user_key = @userKey AND repository = @repository RETURNING interaction_id";
     private const string DeleteConsent = "DELETE FROM interactions WHERE tenant_id = @tenant AND consent_id = @consentId RETURNING interaction_id";
 
+    private const string SelectExpired = """
+        SELECT interaction_id FROM interactions
+        WHERE tenant_id = @tenant AND promoted_at IS NULL AND (expires_at <= @now OR created_at <= @madeUntil) LIMIT 1
+        """;
+
     private const string DeleteExpired = """
         DELETE FROM interactions WHERE tenant_id = @tenant AND interaction_id IN (
             SELECT interaction_id FROM interactions
@@ -131,6 +136,10 @@ public sealed class InteractionRepository
     /// <summary>All that were kept under a consent; their ids.</summary>
     public Task<IReadOnlyList<string>> DeleteOfConsentAsync(string consentId, CancellationToken cancellationToken) =>
         _session.QueryAsync<string>(DeleteConsent, new { consentId }, cancellationToken);
+
+    /// <summary>Whether <see cref="DeleteExpiredAsync"/> would remove anything.</summary>
+    public async Task<bool> HasExpiredAsync(DateTimeOffset madeUntil, CancellationToken cancellationToken) => await _session.FindAsync<string>(
+        SelectExpired, new { now = _time.NowMilliseconds(), madeUntil = madeUntil.ToUnixTimeMilliseconds() }, cancellationToken).ConfigureAwait(false) is not null;
 
     /// <summary>Removes what no sample was made of and whose time is over: by its own date, or because it came before <paramref name="madeUntil"/>.</summary>
     /// <returns>How many; fewer than <paramref name="most"/> = no more are left.</returns>

@@ -27,6 +27,15 @@ internal sealed class PostgresRegistry : IAsyncDisposable
         return new PostgresRegistry(server);
     }
 
+    /// <summary>Every row of every table as text, read past the gateway.</summary>
+    public async Task<IReadOnlyList<string>> DumpAsync()
+    {
+        var rows = new List<string>();
+        foreach (var table in await _server.ExecuteAsync("SELECT tablename FROM pg_tables WHERE schemaname = 'registry' ORDER BY 1", Database))
+            rows.AddRange((await _server.ExecuteAsync($"SELECT t::text FROM registry.{table} t", Database)).Select(row => $"{table}: {row}"));
+        return rows;
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

@@ -102,8 +102,10 @@ public abstract class InteractionRepositoryTests(TestDatabase database)
         Assert.False(await scope.Interactions.PromoteAsync("int_promoted", default));
 
         store.Time.Advance(day - TimeSpan.FromMilliseconds(1));
+        Assert.False(await scope.Interactions.HasExpiredAsync(store.Time.GetUtcNow() - (30 * day), default));
         Assert.Equal(0, await scope.Interactions.DeleteExpiredAsync(store.Time.GetUtcNow() - (30 * day), 99, default));
         store.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(await scope.Interactions.HasExpiredAsync(store.Time.GetUtcNow() - (30 * day), default));
         Assert.Equal(1, await scope.Interactions.DeleteExpiredAsync(store.Time.GetUtcNow() - (30 * day), 99, default));
         // The operator keeps less long than when it came.
         store.Time.Advance(29 * day);

@@ -4,6 +4,7 @@ using Gateway.Learning.Interactions.Erasure;
 using Gateway.Learning.Interactions.Importing;
 using Gateway.Learning.Interactions.Intake;
 using Gateway.Learning.Interactions.Listing;
+using Gateway.Learning.Interactions.Retention;
 using Learning.Interactions.Filtering;
 using Learning.Interactions.Scrubbing;
 using Learning.Languages;
@@ -31,6 +32,8 @@ internal static class InteractionExtensions
         services.AddSingleton<ImportLineReader>();
         services.AddSingleton<ImportPlaces>();
         services.AddSingleton<InteractionImport>();
+        services.AddSingleton<InteractionSweep>();
+        services.AddHostedService<InteractionSweepService>();
         return services;
     }
 
