@@ -176,7 +176,7 @@ public abstract class PipelineTests(PipelineTests.Setting setting, ITestOutputHe
         /// <summary>Every row of the registry, read past the gateway.</summary>
         private protected abstract Task<IReadOnlyList<string>> TablesAsync();
 
-        private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories);
+        private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal));
 
         private static string Read(string path)
         {

@@ -30,7 +30,7 @@ internal sealed class InteractionIntake(Registry registry, InteractionRules rule
         {
             if (verdicts[i] is not null)
                 continue;
-            prepared[i] = await preparer.PrepareAsync(tenant, captured[i], consents[i]!.ConsentId, cancellationToken);
+            prepared[i] = await preparer.PrepareAsync(tenant, captured[i], i, consents[i]!.ConsentId, cancellationToken);
             verdicts[i] = prepared[i]!.Verdict;
         }
 

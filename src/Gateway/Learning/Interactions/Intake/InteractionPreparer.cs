@@ -20,10 +20,11 @@ internal sealed class InteractionPreparer(
     /// <summary>Nothing is written. Its key is the tenant's newest.</summary>
     /// <param name="tenant">Whose it is.</param>
     /// <param name="captured">By the rules, and allowed.</param>
+    /// <param name="position">Among those that came together: of two alike the first stays, so the order is kept.</param>
     /// <param name="consentId">The consent under which it is kept.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TenantStore.Keys.TenantGoneException">There is no such tenant.</exception>
-    public async Task<PreparedInteraction> PrepareAsync(TenantId tenant, CapturedInteraction captured, string consentId, CancellationToken cancellationToken)
+    public async Task<PreparedInteraction> PrepareAsync(TenantId tenant, CapturedInteraction captured, int position, string consentId, CancellationToken cancellationToken)
     {
         var raw = new InteractionContent
         {
@@ -38,7 +39,7 @@ internal sealed class InteractionPreparer(
         if (scrubbed.IsRejected)
             return new PreparedInteraction(captured, null, IntakeVerdict.Sensitive);
         var content = raw.With(scrubbed.Texts);
-        var id = LearningId.New("int");
+        var id = LearningId.NewInOrder("int", time.GetUtcNow(), position);
         var row = new NewInteraction
         {
             Id = id,
