@@ -39,7 +39,18 @@ public class AccessSetting : IAsyncLifetime
         Values.Add("samples/{id}", acmes.Sample, globexs.Sample, "smp_00000000000000000000000000000000");
         Values.Add("datasets/{id}", acmes.Dataset, globexs.Dataset, "ds_00000000000000000000000000000000");
         Values.Add("exports/{export}", acmes.Export, globexs.Export, "exp_00000000000000000000000000000000");
+        Values.Add("interactions/{id}", await InteractionAsync(Playground.Acme), await InteractionAsync(Playground.Globex), "int_00000000000000000000000000000000");
+        Values.Add("consents/{scope}", "tenant", "repository", "repository");
         await AddBadTokensAsync(gateway);
+    }
+
+    /// <summary>Of a tenant with a consent for all.</summary>
+    private async Task<string> InteractionAsync(TestTenant tenant)
+    {
+        var world = new Learning.Interactions.InteractionWorld(Playground.Gateway);
+        await world.UseTenantAsync(tenant.Slug);
+        await world.SetConsentAsync(tenant.Slug, "tenant", "train");
+        return (string)(await world.ImportAsync(tenant.Slug, world.Line("one"))).Verdicts[0]["id"]!;
     }
 
     /// <summary>A sample, a snapshot of it, and an export of that.</summary>

@@ -19,11 +19,14 @@ internal sealed class InteractionWorld(GatewayServer gateway) : IAsyncDisposable
     public async Task<string> AddTenantAsync(string slug, string? consent = "train")
     {
         await gateway.ManageAsync(HttpMethod.Post, "/tenants", new { slug });
-        _tokens[slug] = await gateway.CreateTokenAsync(slug, "data:read", "data:write");
+        await UseTenantAsync(slug);
         if (consent is not null)
             await SetConsentAsync(slug, "tenant", consent);
         return slug;
     }
+
+    /// <summary>One that is there gets a token for its data.</summary>
+    public async Task UseTenantAsync(string slug) => _tokens[slug] = await gateway.CreateTokenAsync(slug, "data:read", "data:write");
 
     public Task<JsonObject> SetConsentAsync(string tenant, string scope, string level) =>
         CallAsync(tenant, HttpMethod.Put, $"/consents/{scope}", new { level });
