@@ -1,4 +1,5 @@
 using Bench.Engine;
+using Bench.Evaluations;
 using Bench.Experiments;
 using Bench.Fixes;
 using Bench.Gateway;
@@ -26,6 +27,7 @@ return args switch
     ["overload"] => await OverloadBench.RunAsync(),
     ["registry", .. var rest] => await RegistryBench.RunAsync(rest),
     ["placement", .. var rest] => PlacementBench.Run(rest),
+    ["evaluation", .. var rest] => await EvaluationBench.RunAsync(rest),
     ["experiments", .. var rest] => ExperimentsBench.Run(rest),
     ["fixes", .. var rest] => await FixesBench.RunAsync(rest),
     ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
@@ -47,5 +49,6 @@ static int Usage()
     Console.Error.WriteLine($"       {PlacementBench.Usage}");
     Console.Error.WriteLine($"       {ExperimentsArguments.Usage}");
     Console.Error.WriteLine($"       {FixesBench.Usage}");
+    Console.Error.WriteLine($"       {EvaluationBench.Usage}");
     return 2;
 }

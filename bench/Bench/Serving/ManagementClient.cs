@@ -38,20 +38,42 @@ internal sealed class ManagementClient(HttpClient http, Uri url, string platform
         return await TokenAsync(slug, "inference");
     }
 
-    private async Task<string> TokenAsync(string slug, params string[] scopes)
+    public async Task PutGenericSetAsync(string baseModel, string language, byte[] set)
+    {
+        using var content = new ByteArrayContent(set);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        await SendAsync(platformToken, HttpMethod.Put, $"base-models/{baseModel}/generic-set?language={language}", content);
+    }
+
+    /// <summary>Begins one of version 1 against the base model.</summary>
+    public async Task<string> StartEvaluationAsync(string slug, string token, string adapter, string dataset) =>
+        (await SendAsync(token, HttpMethod.Post, $"tenants/{slug}/evaluations", JsonContent.Create(new { adapter, version = 1, dataset }))).GetProperty("id").GetString()!;
+
+    /// <summary>Questions of an evaluation that are answered and stored.</summary>
+    public async Task<int> AnsweredAsync(string slug, string token, string id)
+    {
+        var evaluation = await SendAsync(token, HttpMethod.Get, $"tenants/{slug}/evaluations/{id}", null);
+        return evaluation.GetProperty("state").GetString() is "queued" or "running" or "done"
+            ? evaluation.GetProperty("answered").GetInt32()
+            : throw new InvalidOperationException($"An evaluation ended: {evaluation}");
+    }
+
+    public Task CancelEvaluationAsync(string slug, string token, string id) => SendAsync(token, HttpMethod.Delete, $"tenants/{slug}/evaluations/{id}", null);
+
+    public async Task<string> TokenAsync(string slug, params string[] scopes)
     {
         var made = await SendAsync(platformToken, HttpMethod.Post, $"tenants/{slug}/tokens", JsonContent.Create(new { name = "bench", scopes }));
         return made.GetProperty("token").GetString()!;
     }
 
-    private async Task<JsonElement> SendAsync(string token, HttpMethod method, string path, HttpContent content)
+    private async Task<JsonElement> SendAsync(string token, HttpMethod method, string path, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, new Uri(url, "/api/v1/" + path)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode
-            ? JsonDocument.Parse(text).RootElement.Clone()
+            ? text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone()
             : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
     }
 }

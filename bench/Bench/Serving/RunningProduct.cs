@@ -22,6 +22,9 @@ internal sealed class RunningProduct : IAsyncDisposable
 
     public ManagementClient Management { get; }
 
+    /// <summary>Its state directory.</summary>
+    public string State => _state.FullName;
+
     /// <summary>The process of one of its programs, e.g. <c>Gateway</c>.</summary>
     public int ProcessOf(string program) => Directory.EnumerateDirectories("/proc")
         .Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)

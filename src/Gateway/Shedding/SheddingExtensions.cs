@@ -7,6 +7,7 @@ internal static class SheddingExtensions
         services.AddOptions<SheddingOptions>().BindConfiguration(SheddingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SheddingMetrics>();
         services.AddSingleton<SheddingStage>();
+        services.AddSingleton<PeopleWatch>();
         return services.AddSingleton<LoadShedder>();
     }
 }

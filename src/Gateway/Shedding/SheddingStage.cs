@@ -1,4 +1,5 @@
 using Gateway.Resolution;
+using HostContract;
 
 namespace Gateway.Shedding;
 
@@ -6,12 +7,18 @@ namespace Gateway.Shedding;
 /// Refuses at once what the hosts could not answer in good time. The refusal is the same for everybody: status, words and Retry-After tell a tenant
 /// nothing of who keeps the hosts busy or how much.
 /// </summary>
-internal sealed class SheddingStage(LoadShedder shedder)
+internal sealed class SheddingStage(LoadShedder shedder, PeopleWatch people)
 {
     /// <returns>False when it is refused. Else <see cref="End"/> must follow, however it ends.</returns>
-    public bool TryBegin(InferenceRequestFeature request) =>
+    public bool TryBegin(InferenceRequestFeature request)
+    {
         // Where nothing is generated no sequence runs for it.
-        !request.Generates || shedder.TryBegin(request.BaseModel, request.Tenant);
+        if (!request.Generates)
+            return true;
+        if (request.Class != RequestClass.Background)
+            people.Seen(request.BaseModel);
+        return shedder.TryBegin(request.BaseModel, request.Tenant);
+    }
 
     public void End(InferenceRequestFeature request)
     {

@@ -8,6 +8,9 @@ public sealed record EvaluationItem
     /// <summary>Of the item in its set, from 0.</summary>
     public required int Position { get; init; }
 
+    /// <summary>A keyed hash of who was asked what. The same question has the same answer, whatever evaluation it is of.</summary>
+    public required string Question { get; init; }
+
     /// <summary>JSON; numbers only.</summary>
     public required string Scores { get; init; }
 

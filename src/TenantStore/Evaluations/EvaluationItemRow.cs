@@ -3,8 +3,11 @@ namespace TenantStore.Evaluations;
 internal sealed class EvaluationItemRow
 {
     public const string Columns = """
-        side AS Side, item_set AS ItemSet, item_id AS ItemId, position AS Position, scores AS Scores, tokens AS Tokens, duration_ms AS DurationMs
+        side AS Side, item_set AS ItemSet, item_id AS ItemId, position AS Position, question AS Question, scores AS Scores, tokens AS Tokens, duration_ms AS DurationMs
         """;
+
+    /// <summary>Only where it is not known already.</summary>
+    public string Evaluation { get; init; } = "";
 
     public string Side { get; init; } = "";
 
@@ -13,6 +16,8 @@ internal sealed class EvaluationItemRow
     public string ItemId { get; init; } = "";
 
     public long Position { get; init; }
+
+    public string Question { get; init; } = "";
 
     public string Scores { get; init; } = "";
 
@@ -26,6 +31,7 @@ internal sealed class EvaluationItemRow
     {
         Key = new EvaluationItemKey(EvaluationText.LoadSide(Side), EvaluationText.LoadSet(ItemSet), ItemId),
         Position = (int)Position,
+        Question = Question,
         Scores = Scores,
         Tokens = (int)Tokens,
         DurationMs = (int)DurationMs,

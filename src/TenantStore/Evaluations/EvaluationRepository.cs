@@ -49,8 +49,8 @@ public sealed class EvaluationRepository
     private const string SelectAttempts = "SELECT attempts FROM evaluations WHERE tenant_id = @tenant AND evaluation_id = @id";
 
     private const string InsertItem = """
-        INSERT INTO evaluation_items (tenant_id, evaluation_id, side, item_set, item_id, position, scores, tokens, duration_ms, answer)
-        VALUES (@tenant, @id, @side, @set, @item, @position, @scores, @tokens, @duration, @answer) ON CONFLICT DO NOTHING
+        INSERT INTO evaluation_items (tenant_id, evaluation_id, side, item_set, item_id, position, question, scores, tokens, duration_ms, answer)
+        VALUES (@tenant, @id, @side, @set, @item, @position, @question, @scores, @tokens, @duration, @answer) ON CONFLICT DO NOTHING
         """;
 
     private const string Count = """
@@ -75,6 +75,11 @@ public sealed class EvaluationRepository
     private const string SelectAnswer = $"""
         SELECT {EvaluationItemRow.Columns}, answer AS Answer FROM evaluation_items
         WHERE tenant_id = @tenant AND evaluation_id = @id AND side = @side AND item_set = @set AND item_id = @item
+        """;
+
+    private const string SelectQuestion = $"""
+        SELECT evaluation_id AS Evaluation, {EvaluationItemRow.Columns}, answer AS Answer FROM evaluation_items WHERE tenant_id = @tenant AND question = @question
+        ORDER BY evaluation_id, side, item_id LIMIT 1
         """;
 
     private readonly TenantSession _session;
@@ -166,6 +171,7 @@ public sealed class EvaluationRepository
                 set = EvaluationText.Store(item.Key.Set),
                 item = item.Key.ItemId,
                 position = item.Position,
+                question = item.Question,
                 scores = item.Scores,
                 tokens = item.Tokens,
                 duration = item.DurationMs,
@@ -203,6 +209,10 @@ public sealed class EvaluationRepository
         var question = new { id, side = EvaluationText.Store(key.Side), set = EvaluationText.Store(key.Set), item = key.ItemId };
         return (await _session.FindAsync<EvaluationItemRow>(SelectAnswer, question, cancellationToken).ConfigureAwait(false))?.ToItem();
     }
+
+    /// <summary>An answer to the same question in any of the tenant's evaluations, and in which.</summary>
+    public async Task<(string Evaluation, EvaluationItem Item)?> FindAnswerAsync(string question, CancellationToken cancellationToken) =>
+        await _session.FindAsync<EvaluationItemRow>(SelectQuestion, new { question }, cancellationToken).ConfigureAwait(false) is { } row ? (row.Evaluation, row.ToItem()) : null;
 
     private object Leased(string id, string holder, TimeSpan lease)
     {

@@ -228,7 +228,7 @@ public abstract class IsolationTests(TestDatabase database)
             {
                 new EvaluationItem
                 {
-                    Key = new EvaluationItemKey(EvaluationSide.Candidate, EvaluationItemSet.HeldOut, "x"), Position = 0, Scores = "{}", Tokens = 1, DurationMs = 1, Answer = [1],
+                    Key = new EvaluationItemKey(EvaluationSide.Candidate, EvaluationItemSet.HeldOut, "x"), Position = 0, Question = "x", Scores = "{}", Tokens = 1, DurationMs = 1, Answer = [1],
                 },
             },
             _ when type == typeof(GateMode) => GateMode.Off,

@@ -22,7 +22,7 @@ internal static class LearningRows
             $"dataset_exports VALUES ({t}, 'x', 'x', 'chat', 'heldout', 1, {m}, {m}, {m}, 1, NULL)",
             $"dataset_uses VALUES ({t}, 'shared-name', 1, 'x', 1, NULL)",
             $"evaluations VALUES ({t}, 'x', 'shared-name', 1, {m}, 'shared-name', 2, 'x', 'full', 'running', NULL, 1, 0, {m}, NULL, NULL, NULL, 0, {m}, 1, 1)",
-            $"evaluation_items VALUES ({t}, 'x', 'candidate', 'heldout', 'x', 0, {m}, 1, 1, {blob})",
+            $"evaluation_items VALUES ({t}, 'x', 'candidate', 'heldout', 'x', 0, 'x', {m}, 1, 1, {blob})",
             $"gate_policies VALUES ({t}, 'enforce', 'x', 1)",
             $"experiments VALUES ({t}, 'x', 'shared-alias', 'running', 'shared-name', 1, 'shared-name', 2, {settings}, NULL, 0, 0, NULL, {m}, NULL, NULL, {m}, 1, 2, NULL)",
             $"experiment_events VALUES ({t}, 'x', 1, 'x', 'x', 'candidate', {m}, {m}, 1)",

@@ -13,6 +13,7 @@ internal sealed class EvaluationOptions
     public const int DefaultLeaseSeconds = 30;
     public const int DefaultPollSeconds = 5;
     public const int DefaultQuestionSeconds = 120;
+    public const double DefaultRestraint = 3;
 
     /// <summary>Questions of one run that are asked at a time. Hosts let them wait behind all that people ask.</summary>
     [Range(1, 64)]
@@ -37,6 +38,10 @@ internal sealed class EvaluationOptions
     /// <summary>Seconds between two looks for work that other gateways were given or left. What this one is given begins at once.</summary>
     [Range(1, 3_600)]
     public int PollSeconds { get; set; } = DefaultPollSeconds;
+
+    /// <summary>While people ask the same base model at this gateway, one question is asked at a time, and after it nothing for so many times as long as it took. 0 = no rest.</summary>
+    [Range(0.0, 100.0)]
+    public double Restraint { get; set; } = DefaultRestraint;
 
     /// <summary>Seconds that one question may wait and run. One that takes longer is asked again later.</summary>
     [Range(1, 3_600)]

@@ -22,7 +22,7 @@ internal sealed class AnswerScorer(LanguageTable languages)
         var names = IdentifierMatch.Of(language, code, sample.Wanted);
         return new AnswerScore(
             match.Strict, match.AnySpace, match.Normal, EditSimilarity.Percent(code, sample.Wanted), names.Exact, names.F1,
-            HitRate.IsHit(language, sample.Question.Code, sample.Wanted, code), ended && applied.Code is not null);
+            HitRate.IsHit(language, sample.Question.Code, sample.Wanted, code), ended && applied.Code is not null, ended);
     }
 
     // Without a region of its own the whole code is what may change.

@@ -38,6 +38,7 @@ CREATE TABLE evaluation_items (
     item_set      TEXT COLLATE "C" NOT NULL CHECK (item_set IN ('heldout', 'generic')),
     item_id       TEXT COLLATE "C" NOT NULL,
     position      BIGINT           NOT NULL,
+    question      TEXT COLLATE "C" NOT NULL,
     scores        TEXT COLLATE "C" NOT NULL,
     tokens        BIGINT           NOT NULL,
     duration_ms   BIGINT           NOT NULL,
@@ -45,6 +46,7 @@ CREATE TABLE evaluation_items (
     PRIMARY KEY (tenant_id, evaluation_id, side, item_set, item_id)
 );
 CALL protect_tenant_table('evaluation_items', 'SELECT, INSERT, DELETE');
+CREATE INDEX evaluation_items_by_question ON evaluation_items (tenant_id, question);
 
 CREATE TABLE gate_policies (
     tenant_id  TEXT COLLATE "C" NOT NULL REFERENCES tenants (tenant_id),

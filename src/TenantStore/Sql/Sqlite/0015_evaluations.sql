@@ -33,12 +33,14 @@ CREATE TABLE evaluation_items (
     item_set      TEXT    NOT NULL CHECK (item_set IN ('heldout', 'generic')),
     item_id       TEXT    NOT NULL,
     position      INTEGER NOT NULL,
+    question      TEXT    NOT NULL,
     scores        TEXT    NOT NULL,
     tokens        INTEGER NOT NULL,
     duration_ms   INTEGER NOT NULL,
     answer        BLOB    NOT NULL,
     PRIMARY KEY (tenant_id, evaluation_id, side, item_set, item_id)
 );
+CREATE INDEX evaluation_items_by_question ON evaluation_items (tenant_id, question);
 
 CREATE TABLE gate_policies (
     tenant_id  TEXT    NOT NULL REFERENCES tenants (tenant_id),

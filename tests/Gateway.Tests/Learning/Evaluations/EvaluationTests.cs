@@ -69,6 +69,17 @@ public sealed class EvaluationTests(EvaluationSetting setting) : IClassFixture<E
         Assert.Equal(EvaluationSetting.Items, generic["items"]!.AsArray().Count);
     }
 
+    /// <summary>What the base model says of a set is the same for every version that is compared with it.</summary>
+    [Fact]
+    public async Task Evaluation_OfWhatWasAskedBefore_AsksNothingAgain()
+    {
+        var first = await setting.EvaluateAsync(4, new { adapter = "sql", version = 3 });
+        var asked = setting.Exam.Asked.Count;
+        var second = await setting.EvaluateAsync(4, new { adapter = "sql", version = 3 });
+        Assert.Equal(asked, setting.Exam.Asked.Count);
+        Assert.Equal(first["report"]!.ToJsonString(), second["report"]!.ToJsonString());
+    }
+
     /// <summary>What is asked is in usage under a caller of its own, and stands in no way of the tenant's people.</summary>
     [Fact]
     public async Task Evaluation_OfATenantWithoutAnyBudget_RunsAndTakesNoneOfIt()

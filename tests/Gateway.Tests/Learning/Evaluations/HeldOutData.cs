@@ -18,20 +18,24 @@ internal static class HeldOutData
     public static string FixOf(string set, int number) => $"SELECT right_{number} FROM {set}_{number}_";
 
     /// <returns>The id of a ready snapshot.</returns>
-    public static async Task<string> AddAsync(GatewayServer gateway, string tenantId, int count, string set = "item", DatasetSplit split = DatasetSplit.HeldOut)
+    public static Task<string> AddAsync(GatewayServer gateway, string tenantId, int count, string set = "item", DatasetSplit split = DatasetSplit.HeldOut) => AddAsync(
+        gateway, tenantId,
+        [.. Enumerable.Range(0, count).Select(i => new HeldOutFix("column 'wrong' does not exist", CodeOf(set, i), FixOf(set, i), i % 2 == 0 ? "column" : "table", $"u_{i % Users}"))],
+        split);
+
+    public static async Task<string> AddAsync(GatewayServer gateway, string tenantId, IReadOnlyList<HeldOutFix> fixes, DatasetSplit split = DatasetSplit.HeldOut)
     {
         var (registry, vault) = (gateway.Services.GetRequiredService<Registry>(), gateway.Services.GetRequiredService<SampleVault>());
         var (tenant, id, actor) = (TenantId.Parse(tenantId), LearningId.New("ds"), Actor.OfSystem("test"));
         List<DatasetSample> rows = [];
-        for (var i = 0; i < count; i++)
+        foreach (var (fix, i) in fixes.Select((fix, i) => (fix, i)))
         {
             var sample = $"smp_{i:D32}";
-            var content = new SampleContent { Error = "column 'wrong' does not exist", Code = CodeOf(set, i), Fixed = FixOf(set, i), Salt = SampleText.NewSalt() };
-            var text = SampleText.Write(content);
+            var text = SampleText.Write(new SampleContent { Error = fix.Error, Code = fix.Code, Fixed = fix.Fixed, Salt = SampleText.NewSalt() });
             var box = await vault.SealAsync(tenant, DatasetSample.Place(id, sample), text, default);
             rows.Add(new DatasetSample
             {
-                SampleId = sample, Revision = 1, Split = split, Position = i, UserKey = $"u_{i % Users}", Language = "sql", ErrorKind = i % 2 == 0 ? "column" : "table",
+                SampleId = sample, Revision = 1, Split = split, Position = i, UserKey = fix.User, Language = "sql", ErrorKind = fix.Kind,
                 Origin = SampleOrigin.User, HappenedAt = gateway.Time.GetUtcNow(), Digest = SampleText.DigestOf(text), Content = box,
             });
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Learning.Evaluation.Runs;
+using Gateway.Learning.Users;
 using TenantStore;
 using TenantStore.Encryption;
 using TenantStore.Evaluations;
@@ -8,7 +9,7 @@ using TenantStore.Evaluations;
 namespace Gateway.Learning.Evaluations.Running;
 
 /// <summary>From a question's end to the row that is stored: scored, and the answer sealed. And back. For any thread.</summary>
-internal sealed class AnswerKeeper(AnswerScorer scorer, ContentSeal seal)
+internal sealed class AnswerKeeper(AnswerScorer scorer, ContentSeal seal, ContentHashes hashes, Registry registry)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
@@ -20,12 +21,40 @@ internal sealed class AnswerKeeper(AnswerScorer scorer, ContentSeal seal)
             QuestionEnd.Unanswerable none => ("", 0, none.Milliseconds, false),
             _ => throw new ArgumentOutOfRangeException(nameof(end), end, "Not an answer."),
         };
+        return await KeepAsync(tenant, evaluation, task, text, tokens, took, ended, cancellationToken);
+    }
+
+    /// <summary>
+    /// The answer to the same question, if any evaluation of the tenant has it: who was asked is the same bytes, and all answers are greedy. What a base model said of a set is asked once, not once for each version that is compared with it.
+    /// Null when there is none.
+    /// </summary>
+    public async Task<EvaluationItem?> FindAsync(TenantId tenant, string evaluation, EvaluationTask task, CancellationToken cancellationToken)
+    {
+        (string Evaluation, EvaluationItem Item)? found;
+        await using (var scope = await registry.BeginReadAsync(tenant, cancellationToken))
+            found = await scope.Evaluations.FindAnswerAsync(QuestionOf(tenant, task), cancellationToken);
+        if (found is not var (other, item) || await OpenAsync(tenant, other, item, cancellationToken) is not { } text)
+            return null;
+        return await KeepAsync(tenant, evaluation, task, text, item.Tokens, item.DurationMs, ScoreOf(item).Ended, cancellationToken);
+    }
+
+    private string QuestionOf(TenantId tenant, EvaluationTask task)
+    {
+        var (model, prompt) = (task.Subject.Model, task.Subject.Mode.Render(task.Sample.Question));
+        return hashes.Of(tenant, string.Join(
+            '\0', "evaluation-1", model.Base.Id.Digest, model.Adapter?.Digest.ToString() ?? "none", task.Subject.Mode.Answer, prompt.System ?? "", prompt.User, task.Sample.Question.Code));
+    }
+
+    private async Task<EvaluationItem> KeepAsync(
+        TenantId tenant, string evaluation, EvaluationTask task, string text, int tokens, int took, bool ended, CancellationToken cancellationToken)
+    {
         var score = scorer.Score(task.Sample, task.Subject.Mode, text, ended);
         var box = await seal.SealAsync(tenant, EvaluationItem.PlaceOf(evaluation, task.Key), Encoding.UTF8.GetBytes(text), cancellationToken);
         return new EvaluationItem
         {
             Key = task.Key,
             Position = task.Position,
+            Question = QuestionOf(tenant, task),
             Scores = JsonSerializer.Serialize(score, s_json),
             Tokens = tokens,
             DurationMs = took,

@@ -14,12 +14,14 @@ internal sealed class EvaluationMetrics
     {
         var meter = factory.Create(TelemetryOptions.Meter);
         _runs = meter.CreateCounter<long>("gateway.evaluations", "{evaluation}", "Evaluations that this gateway ended, by how.");
-        _questions = meter.CreateCounter<long>("gateway.evaluation.questions", "{question}", "Questions of evaluations: answered, or put off because the hosts had other work or none was there.");
+        _questions = meter.CreateCounter<long>("gateway.evaluation.questions", "{question}", "Questions of evaluations: answered, known from another evaluation, or put off because the hosts had other work or none was there.");
     }
 
     public void Ended(EvaluationState state) => _runs.Add(1, new KeyValuePair<string, object?>("state", state == EvaluationState.Done ? "done" : "failed"));
 
     public void Asked() => Add("answered");
+
+    public void Known() => Add("known");
 
     public void PutOff() => Add("put_off");
 

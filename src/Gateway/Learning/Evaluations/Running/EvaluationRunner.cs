@@ -15,7 +15,7 @@ namespace Gateway.Learning.Evaluations.Running;
 /// batches, each with a renewal: whoever has lost the lease stores nothing and stops. (5) The report is made from what is stored, so that a run in one piece and one in many end the same.
 /// </remarks>
 internal sealed partial class EvaluationRunner(
-    Registry registry, EvaluationPreparer preparer, EvaluationAsker asker, AnswerKeeper keeper, EvaluationMetrics metrics, IOptions<EvaluationOptions> options, TimeProvider time,
+    Registry registry, EvaluationPreparer preparer, EvaluationAsker asker, EvaluationPace pace, AnswerKeeper keeper, EvaluationMetrics metrics, IOptions<EvaluationOptions> options, TimeProvider time,
     ILogger<EvaluationRunner> logger)
 {
     /// <summary>Takings without an answer in between, after which it is the evaluation's fault.</summary>
@@ -138,6 +138,13 @@ internal sealed partial class EvaluationRunner(
         {
             await Parallel.ForEachAsync(tasks, new ParallelOptions { MaxDegreeOfParallelism = options.Value.InFlight, CancellationToken = going.Token }, async (task, cancellationToken) =>
             {
+                if (await keeper.FindAsync(lease.Tenant, lease.Id, task, cancellationToken) is { } known)
+                {
+                    metrics.Known();
+                    await answers.Writer.WriteAsync(known, cancellationToken);
+                    return;
+                }
+
                 var end = await AskAsync(caller, task, cancellationToken);
                 if (end is QuestionEnd.Refused refused)
                 {
@@ -167,11 +174,27 @@ internal sealed partial class EvaluationRunner(
     {
         for (var pause = s_firstPause; ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
         {
-            var end = await asker.AskAsync(caller, task, cancellationToken);
-            if (end is not QuestionEnd.Busy)
+            if (await AskOnceAsync(caller, task, cancellationToken) is var end and not QuestionEnd.Busy)
                 return end;
             metrics.PutOff();
             await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    private async Task<QuestionEnd> AskOnceAsync(TokenPrincipal caller, EvaluationTask task, CancellationToken cancellationToken)
+    {
+        var model = task.Subject.Model.Base.Id;
+        await pace.BeginAsync(model, cancellationToken);
+        try
+        {
+            var began = time.GetTimestamp();
+            var end = await asker.AskAsync(caller, task, cancellationToken);
+            await pace.RestAsync(model, time.GetElapsedTime(began), cancellationToken);
+            return end;
+        }
+        finally
+        {
+            pace.End();
         }
     }
 
