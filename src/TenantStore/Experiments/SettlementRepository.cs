@@ -53,6 +53,11 @@ public sealed class SettlementRepository
         VALUES (@tenant, @id, @number, @answer, @unit, @arm, @userKey, @metrics, @at)
         """;
 
+    private const string SelectEvents = """
+        SELECT number AS Number, answer_id AS AnswerId, unit AS Unit, arm AS Arm, user_key AS UserKey, metrics AS Metrics FROM experiment_events
+        WHERE tenant_id = @tenant AND experiment_id = @id AND number > @after ORDER BY number LIMIT @most
+        """;
+
     private readonly TenantSession _session;
     private readonly TimeProvider _time;
 
@@ -126,6 +131,28 @@ public sealed class SettlementRepository
         }
 
         return true;
+    }
+
+    /// <summary>What was counted, in its order, behind the event <paramref name="after"/>: from these alone the numbers can be made again.</summary>
+    public async Task<IReadOnlyList<(long Number, SettledEvent Event)>> ListEventsAsync(string id, long after, int most, CancellationToken cancellationToken)
+    {
+        var rows = await _session.QueryAsync<EventRow>(SelectEvents, new { id, after, most }, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => (row.Number, new SettledEvent(row.AnswerId, row.Unit, row.Arm == "candidate", row.UserKey, row.Metrics)))];
+    }
+
+    private sealed class EventRow
+    {
+        public long Number { get; init; }
+
+        public string AnswerId { get; init; } = "";
+
+        public string Unit { get; init; } = "";
+
+        public string Arm { get; init; } = "";
+
+        public string UserKey { get; init; } = "";
+
+        public string Metrics { get; init; } = "";
     }
 
     private sealed class HeldRow : ExperimentRow

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Learning.Experiments.Settling;
 using Gateway.Tests.Servers;
+using Learning.Experiments.Assignment;
+using Learning.Experiments.Deciding;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
 using TenantStore.Answers;
@@ -76,24 +78,26 @@ public sealed class ExperimentSetting : Playground
         return [.. entries.Where(entry => entry.Action == action && entry.Subject == $"alias/{alias}").Select(entry => JsonDocument.Parse(entry.DetailJson!).RootElement)];
     }
 
-    internal Task<bool> StepAsync(string id, string holder = "one") =>
+    internal Task<SettlementStep> StepAsync(string id, string holder = "one") =>
         Gateway.Services.GetRequiredService<ExperimentSettlement>().StepAsync(Tenant, id, holder, default);
 
     /// <summary>All steps that there are now.</summary>
     internal async Task SettleAsync(string id, string holder = "one")
     {
-        while (await StepAsync(id, holder))
+        while (await StepAsync(id, holder) == SettlementStep.More)
         {
         }
     }
 
     /// <summary>Answers of an experiment and what was told of them, as serving and reporting write them.</summary>
-    internal async Task AnswerAsync(string experiment, IEnumerable<TrialAnswer> answers)
+    internal Task AnswerAsync(string experiment, IEnumerable<TrialAnswer> answers) => AnswerAsync(Registry, Tenant, experiment, answers, Gateway.Time.GetUtcNow());
+
+    internal static async Task AnswerAsync(Registry registry, TenantId tenant, string experiment, IEnumerable<TrialAnswer> answers, DateTimeOffset now)
     {
-        await using var scope = await Registry.BeginAsync(Tenant, default);
+        await using var scope = await registry.BeginAsync(tenant, default);
         foreach (var trial in answers)
         {
-            var at = Gateway.Time.GetUtcNow() + trial.After;
+            var at = now + trial.After;
             var id = trial.Id ?? LearningId.New("fix");
             await scope.Answers.AddAsync(
                 new NewAnswer
@@ -112,6 +116,24 @@ public sealed class ExperimentSetting : Playground
         }
 
         await scope.CommitAsync(default);
+    }
+
+    /// <summary>The state that the events alone make.</summary>
+    internal async Task<ExperimentState> ReplayAsync(string experiment)
+    {
+        await using var scope = await Registry.BeginReadAsync(Tenant, default);
+        var state = new ExperimentState(new ExperimentRules(0.5));
+        foreach (var (_, one) in await scope.Settlements.ListEventsAsync(experiment, 0, int.MaxValue, default))
+        {
+            var metrics = one.Metrics.Split(' ');
+            foreach (var metric in RequestOutcome.Metrics)
+            {
+                state.Apply(new ExperimentEvent(
+                    one.Candidate ? ExperimentArm.Candidate : ExperimentArm.Control, one.UserKey, metric, metrics.Contains(metric.ToString(), StringComparer.OrdinalIgnoreCase)));
+            }
+        }
+
+        return state;
     }
 
     internal async Task<long> EventsAsync(string experiment)

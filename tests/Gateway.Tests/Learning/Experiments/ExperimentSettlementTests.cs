@@ -118,14 +118,16 @@ public sealed class ExperimentSettlementTests(ExperimentSetting setting) : IClas
         await setting.SettleAsync(one);
 
         var holder = 0;
-        while (await setting.StepAsync(many, $"holder-{holder++}"))
+        while (await setting.StepAsync(many, $"holder-{holder++}") == SettlementStep.More)
         {
-            Assert.False(await setting.StepAsync(many, $"holder-{holder}"), "somebody else holds it");
+            Assert.Equal(SettlementStep.NotOurs, await setting.StepAsync(many, $"holder-{holder}"));
             // Died: nobody hands over.
             setting.Gateway.Time.Advance(TimeSpan.FromSeconds(301));
         }
 
         Assert.Equal((900, 900), (await setting.EventsAsync(one), await setting.EventsAsync(many)));
+        var replayed = await setting.ReplayAsync(many);
+        Assert.Equal(replayed.Primary.Evidence, (await setting.GetAsync(manyAlias)).GetProperty("running").GetProperty("report").GetProperty("evidence").GetDouble());
         Assert.Equal(
             (await setting.GetAsync(oneAlias)).GetProperty("running").GetProperty("report").ToString(), (await setting.GetAsync(manyAlias)).GetProperty("running").GetProperty("report").ToString());
     }

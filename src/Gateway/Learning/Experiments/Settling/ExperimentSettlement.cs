@@ -14,11 +14,10 @@ namespace Gateway.Learning.Experiments.Settling;
 internal sealed partial class ExperimentSettlement(
     Registry registry, ExperimentMetrics metrics, IOptions<ExperimentOptions> options, TimeProvider time, ILogger<ExperimentSettlement> logger)
 {
-    /// <returns>True when there is more to do at once.</returns>
-    public async Task<bool> StepAsync(TenantId tenant, string id, string holder, CancellationToken cancellationToken)
+    public async Task<SettlementStep> StepAsync(TenantId tenant, string id, string holder, CancellationToken cancellationToken)
     {
         if (await TakeAsync(tenant, id, holder, cancellationToken) is not { } held)                                      // (1)
-            return false;
+            return SettlementStep.NotOurs;
         var now = time.GetUtcNow();
         DueRequests due;
         await using (var reading = await registry.BeginReadAsync(tenant, cancellationToken))
@@ -30,7 +29,7 @@ internal sealed partial class ExperimentSettlement(
         var decision = ExperimentDecider.Decide(state, elapsed);
         metrics.Mismatch(id, decision is null && ExperimentReport.Of(state).SampleRatio.IsMismatch);
         if (events.Count == 0 && decision is null)
-            return false;
+            return SettlementStep.Done;
         var settlement = new Settlement
         {
             Before = held.Experiment.Applied,
@@ -40,7 +39,7 @@ internal sealed partial class ExperimentSettlement(
             SettledTo = due.SettledTo > held.SettledTo ? due.SettledTo : held.SettledTo,
         };
         var written = await WriteAsync(tenant, held.Experiment, holder, settlement, decision, cancellationToken);        // (4)
-        return written && due.IsFull && decision is null;
+        return !written || decision is not null ? SettlementStep.NotOurs : due.IsFull ? SettlementStep.More : SettlementStep.Done;
     }
 
     /// <summary>Another gateway may go on at once.</summary>

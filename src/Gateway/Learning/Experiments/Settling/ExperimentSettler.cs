@@ -13,7 +13,10 @@ internal sealed partial class ExperimentSettler(
     private static readonly TimeSpan s_handover = TimeSpan.FromSeconds(3);
 
     private readonly string _holder = Guid.NewGuid().ToString("N");
-    private readonly HashSet<(TenantId Tenant, string Id)> _held = [];
+    private IReadOnlySet<(TenantId Tenant, string Id)> _held = new HashSet<(TenantId, string)>();
+
+    /// <summary>Ids of the experiments that this gateway settles, as of its last look.</summary>
+    public IEnumerable<string> Held => Volatile.Read(ref _held).Select(held => held.Id);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -42,23 +45,35 @@ internal sealed partial class ExperimentSettler(
         IReadOnlyList<TenantId> tenants;
         await using (var platform = await registry.BeginPlatformReadAsync(cancellationToken))
             tenants = await platform.Experiments.ListTenantsAsync(cancellationToken);
-        _held.Clear();
-        foreach (var tenant in tenants)
-            await GuardAsync(() => LookAsync(tenant, cancellationToken), cancellationToken);
-        metrics.Keep(_held.Select(held => held.Id).ToHashSet());
+        var held = new HashSet<(TenantId Tenant, string Id)>();
+        try
+        {
+            foreach (var tenant in tenants)
+                await GuardAsync(() => LookAsync(tenant, held, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            // Also of a look that the end of the gateway cut short.
+            Volatile.Write(ref _held, held);
+        }
+
+        metrics.Keep(Held.ToHashSet());
     }
 
-    private async Task LookAsync(TenantId tenant, CancellationToken cancellationToken)
+    private async Task LookAsync(TenantId tenant, HashSet<(TenantId Tenant, string Id)> held, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> free;
         await using (var scope = await registry.BeginReadAsync(tenant, cancellationToken))
             free = await scope.Settlements.ListFreeAsync(_holder, cancellationToken);
         foreach (var id in free)
         {
-            _held.Add((tenant, id));
-            while (await settlement.StepAsync(tenant, id, _holder, cancellationToken))
-            {
-            }
+            held.Add((tenant, id));
+            SettlementStep step;
+            do
+                step = await settlement.StepAsync(tenant, id, _holder, cancellationToken);
+            while (step == SettlementStep.More);
+            if (step == SettlementStep.NotOurs)
+                held.Remove((tenant, id));
         }
     }
 
