@@ -33,14 +33,16 @@ public sealed class SettlementRepository
         ORDER BY CASE WHEN a.arm = 'candidate' AND a.refusal = 'secrets' THEN 0 ELSE 1 END, a.created_at, a.answer_id LIMIT @most
         """;
 
-    private const string SelectOfUnits = $"""
+    private const string SelectRepeated = $"""
         SELECT {UnsettledRow.Columns} FROM answers a
-        WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.created_at >= @since AND a.unit IN @units
+        WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.created_at >= @from AND a.created_at <= @to AND a.unit <> ''
         """;
 
     private const string SelectOutcomes = """
-        SELECT o.answer_id AS AnswerId, o.kind AS Kind, o.delay_ms AS DelayMs, o.similarity AS Similarity, o.created_at AS CreatedAt FROM outcomes o
-        WHERE o.tenant_id = @tenant AND o.answer_id IN @answers ORDER BY o.created_at, o.event_key
+        SELECT o.answer_id AS AnswerId, o.kind AS Kind, o.delay_ms AS DelayMs, o.similarity AS Similarity, o.created_at AS CreatedAt
+        FROM answers a JOIN outcomes o ON o.tenant_id = a.tenant_id AND o.answer_id = a.answer_id
+        WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.created_at >= @from AND a.created_at <= @to
+        ORDER BY o.created_at, o.event_key
         """;
 
     private const string Update = """
@@ -87,16 +89,19 @@ public sealed class SettlementRepository
         return [.. (await _session.QueryAsync<UnsettledRow>(SelectDue, key, cancellationToken).ConfigureAwait(false)).Select(row => row.ToAnswer())];
     }
 
-    /// <summary>All answers of these units, which are clients' keys.</summary>
-    public async Task<IReadOnlyList<UnsettledAnswer>> ListOfUnitsAsync(string id, DateTimeOffset since, IReadOnlyList<string> units, CancellationToken cancellationToken)
+    /// <summary>Answers of a span of time to requests with a client's key, counted or not.</summary>
+    public async Task<IReadOnlyList<UnsettledAnswer>> ListRepeatedAsync(string id, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var key = new { id, since = since.ToUnixTimeMilliseconds(), units };
-        return [.. (await _session.QueryAsync<UnsettledRow>(SelectOfUnits, key, cancellationToken).ConfigureAwait(false)).Select(row => row.ToAnswer())];
+        var key = new { id, from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds() };
+        return [.. (await _session.QueryAsync<UnsettledRow>(SelectRepeated, key, cancellationToken).ConfigureAwait(false)).Select(row => row.ToAnswer())];
     }
 
-    /// <summary>All that was told of these answers, in the order in which it was.</summary>
-    public async Task<IReadOnlyList<OutcomeFact>> ListOutcomesAsync(IReadOnlyList<string> answers, CancellationToken cancellationToken) =>
-        [.. (await _session.QueryAsync<OutcomeFactRow>(SelectOutcomes, new { answers }, cancellationToken).ConfigureAwait(false)).Select(row => row.ToFact())];
+    /// <summary>All that was told of the answers of a span of time, in the order in which it was.</summary>
+    public async Task<IReadOnlyList<OutcomeFact>> ListOutcomesAsync(string id, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var key = new { id, from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds() };
+        return [.. (await _session.QueryAsync<OutcomeFactRow>(SelectOutcomes, key, cancellationToken).ConfigureAwait(false)).Select(row => row.ToFact())];
+    }
 
     /// <summary>Adds the events and the numbers after them.</summary>
     /// <returns>False when somebody else holds the lease or has gone on, or the experiment has ended: then nothing is to be committed.</returns>

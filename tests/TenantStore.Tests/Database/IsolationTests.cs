@@ -178,7 +178,6 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(IdentityProvider) => TestStore.Provider("shared-provider", audience: "of a"),
             _ when type == typeof(AdapterVersionState) => AdapterVersionState.Quarantined,
             _ when type == typeof(Actor) => Actor.OfSystem("a"),
-            _ when type == typeof(IReadOnlyList<string>) => new[] { "x" },
             _ when type == typeof(Settlement) => new Settlement { Before = 0, Events = [new SettledEvent("x", "of a", true, "a", "")], Snapshot = [1], Report = "{}", SettledTo = DateTimeOffset.MaxValue },
             _ when type == typeof(NewExperiment) => TestStore.Experiment("x", "shared-alias", Version),
             _ when type == typeof(ExperimentStatus) => ExperimentStatus.Stopped,

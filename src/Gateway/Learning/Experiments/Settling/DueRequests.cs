@@ -22,11 +22,12 @@ internal sealed record DueRequests(IReadOnlyList<(UnsettledAnswer First, Request
         if (answers.Count == 0)
             return new DueRequests([], due, false);
 
-        var units = answers.Where(answer => answer.Unit != answer.AnswerId).Select(answer => answer.Unit).Distinct().ToList();
-        var repeated = units.Count == 0 ? [] : await scope.Settlements.ListOfUnitsAsync(experiment.Id, since, units, cancellationToken);
+        // Whoever asks again does it within the time that the first one is given.
+        var (from, to) = (answers.Min(answer => answer.At), answers.Max(answer => answer.At) + settle);
+        var hasKeys = answers.Any(answer => answer.Unit != answer.AnswerId);
+        var repeated = hasKeys ? await scope.Settlements.ListRepeatedAsync(experiment.Id, from, to, cancellationToken) : [];
         var byUnit = answers.Concat(repeated).DistinctBy(answer => answer.AnswerId).ToLookup(answer => answer.Unit);
-        var told = (await scope.Settlements.ListOutcomesAsync([.. byUnit.SelectMany(unit => unit).Select(answer => answer.AnswerId)], cancellationToken))
-            .ToLookup(fact => fact.AnswerId);
+        var told = (await scope.Settlements.ListOutcomesAsync(experiment.Id, from, to, cancellationToken)).ToLookup(fact => fact.AnswerId);
 
         var requests = new List<(UnsettledAnswer, RequestOutcome)>();
         foreach (var unit in answers.Select(answer => answer.Unit).Distinct())
