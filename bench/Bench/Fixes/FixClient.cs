@@ -12,9 +12,11 @@ internal sealed class FixClient(HttpClient http, Uri url, string token, string m
         var body = JsonSerializer.SerializeToUtf8Bytes(new { model, language = "sql", code = one.Code, error = new { message = one.Error }, mode });
         var (status, answer, milliseconds) = await SendAsync("/v1/fixes", body);
         if (status == HttpStatusCode.NoContent)
-            return new FixSample(milliseconds, 0, 0, null);
+            return new FixSample(milliseconds, 0, 0, null, 0);
         var usage = answer.GetProperty("usage");
-        return new FixSample(milliseconds, usage.GetProperty("answerTokens").GetInt32(), usage.GetProperty("predictedTokens").GetInt32(), answer.GetProperty("code").GetString());
+        return new FixSample(
+            milliseconds, usage.GetProperty("answerTokens").GetInt32(), usage.GetProperty("predictedTokens").GetInt32(), answer.GetProperty("code").GetString(),
+            answer.GetProperty("confidence").GetDouble());
     }
 
     public async Task<FixSample> ChatAsync(ReadOnlyMemory<byte> body)
@@ -25,7 +27,7 @@ internal sealed class FixClient(HttpClient http, Uri url, string token, string m
         var (_, answer, milliseconds) = await SendAsync("/v1/chat/completions", JsonSerializer.SerializeToUtf8Bytes(named));
         var usage = answer.GetProperty("usage");
         var predicted = usage.GetProperty("completion_tokens_details").GetProperty("accepted_prediction_tokens").GetInt32();
-        return new FixSample(milliseconds, usage.GetProperty("completion_tokens").GetInt32(), predicted, null);
+        return new FixSample(milliseconds, usage.GetProperty("completion_tokens").GetInt32(), predicted, null, 0);
     }
 
     private async Task<(HttpStatusCode Status, JsonElement Answer, double Milliseconds)> SendAsync(string path, byte[] body)

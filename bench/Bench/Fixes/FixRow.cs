@@ -9,6 +9,9 @@ internal sealed class FixRow(string name, Func<FixCase, Task<FixSample>> ask)
 
     public string Name => name;
 
+    /// <summary>It gives fixes, and not a model's bare text.</summary>
+    public bool IsFix => name.StartsWith('/');
+
     public IReadOnlyCollection<(FixCase Case, FixSample Sample)> Samples => _samples;
 
     /// <summary>Without keeping it.</summary>

@@ -4,4 +4,5 @@ namespace Bench.Fixes;
 /// <param name="Tokens">Of the answer; 0 when nothing was answered.</param>
 /// <param name="Predicted">Of these, what the prediction had right.</param>
 /// <param name="Code">The fix; null = silence, or not looked at.</param>
-internal sealed record FixSample(double Milliseconds, int Tokens, int Predicted, string? Code);
+/// <param name="Confidence">0 without a fix.</param>
+internal sealed record FixSample(double Milliseconds, int Tokens, int Predicted, string? Code, double Confidence);

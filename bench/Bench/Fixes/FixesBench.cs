@@ -32,7 +32,12 @@ internal static class FixesBench
         var cases = File.ReadLines(HeldOut).Take(arguments.Cases).Select(line => JsonSerializer.Deserialize<FixCase>(line, s_json)!).ToArray();
         var manifest = FixManifestReader.Read(await File.ReadAllTextAsync(Path.Combine(Folder, "adapter_manifest.json"))).Manifest!;
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        var settings = new Dictionary<string, string> { ["Host__AcceptedNames__0"] = "reference/quickfix-tiny" };
+        var settings = new Dictionary<string, string> 
+        {
+            ["Host__AcceptedNames__0"] = "reference/quickfix-tiny",
+            // What is not sure enough is counted here, and not held back.
+            ["Fixes__LeastConfidence"] = "0",
+        };
         await using var product = await RunningProduct.StartAsync(http, Model, Name, settings);
         var token = await product.Management.AddTenantOfFolderAsync("bench", Name, Adapter, Folder);
         var client = new FixClient(http, product.Url, token, $"{Name}:{Adapter}");
@@ -60,6 +65,7 @@ internal static class FixesBench
         }
 
         FixReport.Write(rows, cases.Length);
+        FixReport.WriteConfidence([.. rows.Where(row => row.IsFix)]);
         await CrowdAsync(client, cases, arguments.People);
         return 0;
     }
