@@ -2,7 +2,6 @@ using Gateway.Learning.Fixes.Answers;
 using Gateway.Learning.Users;
 using TenantStore;
 using TenantStore.Answers;
-using TenantStore.Resolution;
 
 namespace Gateway.Learning.Fixes;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Gateway.Generating;
-using TenantStore.BaseModels;
 
 namespace Gateway.Learning.Fixes.Asking;
 
