@@ -1,11 +1,12 @@
 using Gateway.Generating;
 using Gateway.Learning.Fixes.Answers;
 using Gateway.Learning.Fixes.Asking;
+using Gateway.Learning.Outcomes.Intake;
 
 namespace Gateway.Learning.Fixes;
 
 /// <summary>However a question ends, it is counted, kept and told in one place. For any thread.</summary>
-internal sealed class FixEnd(FixRecorder recorder, FixMetrics metrics, TimeProvider time)
+internal sealed class FixEnd(FixRecorder recorder, AnsweredCases cases, FixMetrics metrics, TimeProvider time)
 {
     /// <param name="verdict">With a fix.</param>
     /// <param name="onModel">Waited for the model.</param>
@@ -13,6 +14,10 @@ internal sealed class FixEnd(FixRecorder recorder, FixMetrics metrics, TimeProvi
     public async Task<FixResult> AnsweredAsync(FixTurn turn, FixVerdict verdict, ModelText text, TimeSpan onModel, TimeSpan onChecks, IHeaderDictionary receipt)
     {
         var applied = verdict.Applied!;
+        var question = turn.Call.Request.Question;
+        // In memory, until its outcome comes: whether anything of it is kept then is the person's to say.
+        cases.Keep(turn.Call.Caller.Tenant!.Id, turn.Id, new AnsweredCase(
+            question.Language, Told(question.Path), question.Error, Told(question.ErrorKind), question.Code, question.Context, applied.Code!, time.GetUtcNow() - time.GetElapsedTime(turn.Call.Arrived)));
         await recorder.KeepAsync(turn, FixState.Answered, "", applied.Code);
         var total = time.GetElapsedTime(turn.Call.Arrived);
         metrics.Ended(FixState.Answered, "");
@@ -56,6 +61,8 @@ internal sealed class FixEnd(FixRecorder recorder, FixMetrics metrics, TimeProvi
         return new FixServedBy(
             model.Name, model.Alias?.ToString(), adapter?.Version.Adapter.ToString(), adapter?.Version.Version.Value, adapter?.Digest.ToString(), turn.Experiment?.ArmText);
     }
+
+    private static string? Told(string text) => text.Length == 0 ? null : text;
 
     private static double Milliseconds(TimeSpan span) => Math.Round(span.TotalMilliseconds, 1);
 }

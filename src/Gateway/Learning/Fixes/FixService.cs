@@ -3,7 +3,6 @@ using Gateway.Learning.Experiments;
 using Gateway.Learning.Fixes.Answers;
 using Gateway.Learning.Fixes.Asking;
 using Gateway.Learning.Fixes.Manifests;
-using Gateway.Learning.Fixes.Requests;
 using Learning.Fixes.Applying;
 using Learning.Fixes.Prompting;
 using TenantStore;
