@@ -25,6 +25,7 @@ internal static class ManagementExtensions
         services.AddSingleton<UploadPlaces>();
         services.AddSingleton<UploadSpooler>();
         services.AddSingleton<UploadRefusals>();
+        services.AddSingleton<UploadLineage>();
         services.AddSingleton<UploadEndpoint>();
         services.AddHostedService<SpoolSweep>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

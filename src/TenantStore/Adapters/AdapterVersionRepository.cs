@@ -60,6 +60,8 @@ public sealed class AdapterVersionRepository
 
     private const string Delete = "DELETE FROM adapter_versions WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
 
+    private const string DeleteDatasets = "DELETE FROM dataset_uses WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
+
     private const string UpdateState =
         "UPDATE adapter_versions SET state = @state WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version";
 
@@ -239,6 +241,7 @@ public sealed class AdapterVersionRepository
             return DeleteVersionOutcome.InUse;
         if (await _session.ExecuteAsync(Delete, Key(adapter, version), cancellationToken).ConfigureAwait(false) == 0)
             return DeleteVersionOutcome.NotFound;
+        await _session.ExecuteAsync(DeleteDatasets, Key(adapter, version), cancellationToken).ConfigureAwait(false);
         _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
         return DeleteVersionOutcome.Deleted;
     }

@@ -41,8 +41,8 @@ public sealed class Registry
     public async Task<PlatformScope> BeginErasureAsync(TenantId tenant, CancellationToken cancellationToken) =>
         new(await _factory.BeginAsync(SessionMode.Write, SessionBinding.OfErasure(tenant), cancellationToken).ConfigureAwait(false), _feed, _mint, _time);
 
-    /// <inheritdoc cref="IConnectionFactory.DropErasedAsync"/>
-    internal Task DropErasedAsync(CancellationToken cancellationToken) => _factory.DropErasedAsync(cancellationToken);
+    /// <summary>Lets nothing of what was deleted lie about in files of the database beside the tables, as far as the database lets one ask for it. After the commit, outside any scope.</summary>
+    public Task DropErasedAsync(CancellationToken cancellationToken) => _factory.DropErasedAsync(cancellationToken);
 
     /// <summary>The look-up that knows no tenant yet. It reaches these tokens and no other; on PostgreSQL it has a role of its own.</summary>
     internal async Task<CredentialScope> BeginCredentialsAsync(SessionMode mode, IReadOnlyCollection<TokenId> tokens, CancellationToken cancellationToken) =>

@@ -39,5 +39,6 @@ internal static class DatasetExtensions
         api.MapCards();
         api.MapExports();
         api.MapDatasetUses();
+        api.MapErasures();
     }
 }

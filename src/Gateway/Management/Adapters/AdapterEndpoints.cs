@@ -49,7 +49,8 @@ internal static class AdapterEndpoints
         if (await scope.Adapters.FindAsync(name, cancellationToken) is null)
             return RefusalResult.NotFound;
         var versions = await scope.Versions.ListAsync(name, cancellationToken);
-        return TypedResults.Ok(new ItemList<VersionModel>([.. versions.Select(VersionModel.From)]));
+        var uses = await scope.Lineage.ListUsesAsync(name, cancellationToken);
+        return TypedResults.Ok(new ItemList<VersionModel>([.. versions.Select(version => VersionModel.From(version, uses))]));
     }
 
     private static async Task<IResult> GetVersionAsync(
@@ -59,7 +60,7 @@ internal static class AdapterEndpoints
             return RefusalResult.NotFound;
         await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
         return await scope.Versions.FindAsync(name, number, cancellationToken) is { } found
-            ? TypedResults.Ok(VersionModel.From(found) with { Verdict = VerdictModel.Of(await scope.Evaluations.FindLastAsync(found.Reference, cancellationToken)) })
+            ? TypedResults.Ok(VersionModel.From(found, await scope.Lineage.ListUsesAsync(name, cancellationToken)) with { Verdict = VerdictModel.Of(await scope.Evaluations.FindLastAsync(found.Reference, cancellationToken)) })
             : RefusalResult.NotFound;
     }
 

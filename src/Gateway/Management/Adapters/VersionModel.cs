@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gateway.Learning.Datasets.Lineage;
 using Gateway.Learning.Evaluations.Models;
 using TenantStore.Adapters;
+using TenantStore.Datasets;
 
 namespace Gateway.Management.Adapters;
 
@@ -21,8 +23,17 @@ internal sealed record VersionModel(
     string CreatedBy,
     DateTimeOffset CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Ignored = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerdictModel? Verdict = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerdictModel? Verdict = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<DatasetUseModel>? TrainedOn = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? TaintedAt = null)
 {
+    /// <summary>With the snapshots that it learnt from. <c>taintedAt</c>: since then something of them is erased, and it has to be trained anew.</summary>
+    public static VersionModel From(AdapterVersion version, IEnumerable<DatasetUse> usesOfAdapter)
+    {
+        var uses = usesOfAdapter.Where(use => use.Version == version.Reference.Version).ToList();
+        return From(version) with { TrainedOn = uses.Count == 0 ? null : [.. uses.Select(DatasetUseModel.Of)], TaintedAt = uses.Min(use => use.TaintedAt) };
+    }
+
     public static VersionModel From(AdapterVersion version) => new(
         version.Reference.Adapter.ToString(),
         version.Reference.Version.Value,

@@ -21,7 +21,8 @@ internal sealed class UploadEndpoint(
     BaseModelCatalog baseModels,
     AdapterLibrary library,
     IOptions<ImportLimits> limits,
-    UploadPlaces places)
+    UploadPlaces places,
+    UploadLineage lineage)
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/tenants/{tenant}/adapters/{adapter}/versions", (string adapter, HttpContext context, UploadEndpoint endpoint) =>
@@ -54,6 +55,8 @@ internal sealed class UploadEndpoint(
         if (query.Sha256 is { } expected && spooled.Sha256 != expected)
             return await RefuseAsync([UploadRefusals.Checksum]);
 
+        if (query.Dataset is { } named && await lineage.RefuseAsync(context.Tenant().Id, named, "dataset", cancellationToken) is { } unknown)
+            return unknown;
         var import = await ImportAsync(spooled.Upload, baseModel, query, folder.Work, cancellationToken);
         var prompts = ManifestFindings.Of(import.ManifestJson);
         return import is { Accepted: true, Canonical: { } canonical } && prompts.Count == 0
@@ -94,11 +97,16 @@ internal sealed class UploadEndpoint(
             ManifestJson = import.ManifestJson,
             CreatedBy = context.Actor(),
         };
+        var datasets = new[] { query.Dataset, UploadLineage.DatasetOf(import.ManifestJson) }.OfType<string>().Distinct().ToList();
+        if (UploadLineage.DatasetOf(import.ManifestJson) is { } trained && await lineage.RefuseAsync(context.Tenant().Id, trained, "adapter_manifest.json: dataset", cancellationToken) is { } unknown)
+            return unknown;
         var sources = import.Sources.Select(source => new SourceArtifact(source.Name, source.Path)).ToList();
         var result = await library.PublishAsync(context.Tenant().Id, version, canonical.Path, sources, cancellationToken);
         return result.Outcome switch
         {
-            CreateVersionOutcome.Created => Created(context, VersionModel.From(result.Version!) with { Ignored = import.Ignored }),
+            CreateVersionOutcome.Created => Created(
+                context,
+                VersionModel.From(result.Version!, await lineage.NoteAsync(context, result.Version!.Reference, datasets, cancellationToken)) with { Ignored = import.Ignored }),
             CreateVersionOutcome.AdapterHasOtherBase => new RefusalResult(GatewayRefusal.Conflict, "The adapter of this name is for another base model.", "base"),
             CreateVersionOutcome.BaseModelNotFound => RefusalResult.Invalid("base", "The base model was replaced meanwhile."),
             CreateVersionOutcome.TenantNotFound => RefusalResult.NotFound,

@@ -7,14 +7,15 @@ namespace Gateway.Management.Uploads;
 /// <param name="Adapter">The adapter's name, from the path.</param>
 /// <param name="Base">The base model that it is for.</param>
 /// <param name="AllowedBaseName">A base name in the upload that is accepted knowingly.</param>
+/// <param name="Dataset">The snapshot that the adapter was trained on.</param>
 /// <param name="Sha256">What the bytes should be, in lowercase hex.</param>
-internal sealed record UploadQuery(AdapterName Adapter, BaseModelName Base, string? AllowedBaseName, string? Sha256)
+internal sealed record UploadQuery(AdapterName Adapter, BaseModelName Base, string? AllowedBaseName, string? Sha256, string? Dataset)
 {
     private const int HexLength = 64;
     private const string DigestPrefix = "sha256:";
 
     /// <summary>A misspelt check that is passed over would be no check.</summary>
-    private static readonly string[] Known = ["base", "allowBaseName", "sha256"];
+    private static readonly string[] Known = ["base", "allowBaseName", "sha256", "dataset"];
 
     public static (UploadQuery? Query, IResult? Refusal) Read(string adapter, IQueryCollection query)
     {
@@ -33,6 +34,6 @@ internal sealed record UploadQuery(AdapterName Adapter, BaseModelName Base, stri
             sha256 = sha256[DigestPrefix.Length..];
         if (sha256 is not null && (sha256.Length != HexLength || !sha256.All(char.IsAsciiHexDigit)))
             return (null, RefusalResult.Invalid("sha256", $"'sha256' must be {HexLength} hexadecimal digits."));
-        return (new UploadQuery(name, baseName, allowed, sha256), null);
+        return (new UploadQuery(name, baseName, allowed, sha256, query["dataset"].FirstOrDefault()), null);
     }
 }

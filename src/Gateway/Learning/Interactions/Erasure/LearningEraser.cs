@@ -22,6 +22,25 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
         var effects = await FollowAsync(scope, new ErasureOrder(userKey, ids, ErasureReason.UserErased), cancellationToken);
         await AppendAsync(scope, actor, "interaction.erase", $"user/{userKey}", effects, cancellationToken);
         await scope.CommitAsync(cancellationToken);
+        // Its writer has to be free.
+        await scope.DisposeAsync();
+        await registry.DropErasedAsync(cancellationToken);
+        return effects;
+    }
+
+    /// <summary>Everything of a repository.</summary>
+    public async Task<IReadOnlyList<ErasureEffect>> EraseRepositoryAsync(TenantId tenant, string repository, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginAsync(tenant, cancellationToken);
+        var ids = new List<string>();
+        foreach (var place in await scope.Interactions.ListPlacesAsync("", repository, cancellationToken))
+            ids.AddRange(await scope.Interactions.DeleteOfPlaceAsync(place.UserKey, place.Repository, cancellationToken));
+        var effects = await FollowAsync(scope, new ErasureOrder(null, ids, ErasureReason.RepositoryErased), cancellationToken);
+        await AppendAsync(scope, actor, "interaction.erase", $"repository/{repository}", effects, cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+        // Its writer has to be free.
+        await scope.DisposeAsync();
+        await registry.DropErasedAsync(cancellationToken);
         return effects;
     }
 
@@ -34,6 +53,9 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
         var effects = await FollowAsync(scope, new ErasureOrder(null, [id], ErasureReason.InteractionDeleted), cancellationToken);
         await AppendAsync(scope, actor, "interaction.delete", $"interaction/{id}", effects, cancellationToken);
         await scope.CommitAsync(cancellationToken);
+        // Its writer has to be free.
+        await scope.DisposeAsync();
+        await registry.DropErasedAsync(cancellationToken);
         return effects;
     }
 
@@ -49,6 +71,9 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
         var effects = await EraseDisallowedAsync(scope, consent.UserKey, consent.Repository, [], cancellationToken);
         await AppendAsync(scope, consent.Actor, "consent.set", $"consent/{result.Consent.Id}", effects, cancellationToken, ConsentLevels.NameOf(consent.Level));
         await scope.CommitAsync(cancellationToken);
+        // Its writer has to be free.
+        await scope.DisposeAsync();
+        await registry.DropErasedAsync(cancellationToken);
         return (result.Consent, effects);
     }
 
@@ -64,6 +89,9 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
         var effects = await EraseDisallowedAsync(scope, userKey, repository, kept, cancellationToken);
         await AppendAsync(scope, actor, "consent.withdraw", $"consent/{consent.Id}", effects, cancellationToken, ConsentLevels.NameOf(consent.Level));
         await scope.CommitAsync(cancellationToken);
+        // Its writer has to be free.
+        await scope.DisposeAsync();
+        await registry.DropErasedAsync(cancellationToken);
         return (consent, effects);
     }
 
