@@ -23,10 +23,13 @@ internal static class HeldOutData
         [.. Enumerable.Range(0, count).Select(i => new HeldOutFix("column 'wrong' does not exist", CodeOf(set, i), FixOf(set, i), i % 2 == 0 ? "column" : "table", $"u_{i % Users}"))],
         split);
 
-    public static async Task<string> AddAsync(GatewayServer gateway, string tenantId, IReadOnlyList<HeldOutFix> fixes, DatasetSplit split = DatasetSplit.HeldOut)
+    public static Task<string> AddAsync(GatewayServer gateway, string tenantId, IReadOnlyList<HeldOutFix> fixes, DatasetSplit split = DatasetSplit.HeldOut) => AddAsync(
+        gateway.Services.GetRequiredService<Registry>(), gateway.Services.GetRequiredService<SampleVault>(), gateway.Time, TenantId.Parse(tenantId), fixes, split);
+
+    public static async Task<string> AddAsync(
+        Registry registry, SampleVault vault, TimeProvider time, TenantId tenant, IReadOnlyList<HeldOutFix> fixes, DatasetSplit split = DatasetSplit.HeldOut)
     {
-        var (registry, vault) = (gateway.Services.GetRequiredService<Registry>(), gateway.Services.GetRequiredService<SampleVault>());
-        var (tenant, id, actor) = (TenantId.Parse(tenantId), LearningId.New("ds"), Actor.OfSystem("test"));
+        var (id, actor) = (LearningId.New("ds"), Actor.OfSystem("test"));
         List<DatasetSample> rows = [];
         foreach (var (fix, i) in fixes.Select((fix, i) => (fix, i)))
         {
@@ -36,12 +39,12 @@ internal static class HeldOutData
             rows.Add(new DatasetSample
             {
                 SampleId = sample, Revision = 1, Split = split, Position = i, UserKey = fix.User, Language = "sql", ErrorKind = fix.Kind,
-                Origin = SampleOrigin.User, HappenedAt = gateway.Time.GetUtcNow(), Digest = SampleText.DigestOf(text), Content = box,
+                Origin = SampleOrigin.User, HappenedAt = time.GetUtcNow(), Digest = SampleText.DigestOf(text), Content = box,
             });
         }
 
         await using var scope = await registry.BeginAsync(tenant, default);
-        var until = gateway.Time.GetUtcNow().AddHours(1);
+        var until = time.GetUtcNow().AddHours(1);
         Assert.True(await scope.Datasets.AddAsync(new NewDataset(id, "test", "{}", until, actor), default));
         Assert.True(await scope.Datasets.AddRowsAsync(id, 1, rows, until, default));
         Assert.True(await scope.Datasets.FinishAsync(id, 1, "sha256:" + new string('0', 64), "{}", default));

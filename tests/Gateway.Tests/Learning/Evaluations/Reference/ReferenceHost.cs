@@ -19,23 +19,32 @@ internal sealed class ReferenceHost : IAsyncDisposable
     {
         var secret = Path.Combine(folder, "join-secret-of-host");
         await File.WriteAllTextAsync(secret, GatewayServer.JoinSecret);
+        return await StartAsync(gateway.Internal.BaseAddress!, secret, folder, async () =>
+        {
+            using var models = await gateway.SendAsync(HttpMethod.Get, "/api/v1/base-models", gateway.PlatformToken);
+            return await models.Content.ReadAsStringAsync();
+        });
+    }
+
+    /// <param name="gateway">Its internal listener.</param>
+    /// <param name="secret">The file with the join secret.</param>
+    /// <param name="folder">For what it keeps.</param>
+    /// <param name="models">The gateway's list of base models.</param>
+    public static async Task<ReferenceHost> StartAsync(Uri gateway, string secret, string folder, Func<Task<string>> models)
+    {
         var process = ServerProcess.Start(
             "the host",
             "dotnet",
             [
                 Path.Combine(Corpus.Root, "artifacts/bin/AdapterHost/release/AdapterHost.dll"), "--Host:Port=0",
                 $"--Host:ModelPath={Path.Combine(Corpus.Root, "models/quickfix-tiny/quickfix-tiny-f32.gguf")}", $"--Host:ModelName={Model}",
-                "--Host:AcceptedNames:0=reference/quickfix-tiny", $"--Host:GatewayUrl={gateway.Internal.BaseAddress}", $"--Host:JoinSecretFile={secret}",
+                "--Host:AcceptedNames:0=reference/quickfix-tiny", $"--Host:GatewayUrl={gateway}", $"--Host:JoinSecretFile={secret}",
                 "--Logging:LogLevel:Default=Warning", "--Engine:Threads=2", $"--State={folder}",
             ]);
         var host = new ReferenceHost(process);
         try
         {
-            await process.WaitAsync(async () =>
-            {
-                using var models = await gateway.SendAsync(HttpMethod.Get, "/api/v1/base-models", gateway.PlatformToken);
-                return (await models.Content.ReadAsStringAsync()).Contains($"\"{Model}\"", StringComparison.Ordinal);
-            });
+            await process.WaitAsync(async () => (await models()).Contains($"\"{Model}\"", StringComparison.Ordinal));
             return host;
         }
         catch
