@@ -76,7 +76,7 @@ public sealed class EvaluationGateTests(EvaluationSetting setting) : IClassFixtu
         await PutGateAsync("off");
     }
 
-    private Task<HttpStatusCode> SetAsync(string alias, int version) => PutAliasAsync(alias, version).ContinueWith(task => task.Result.Status, TaskScheduler.Default);
+    private async Task SetAsync(string alias, int version) => Assert.Equal(HttpStatusCode.OK, (await PutAliasAsync(alias, version)).Status);
 
     private Task<(HttpStatusCode Status, JsonObject Body)> PutAliasAsync(string alias, int version, string? overrideReason = null) =>
         SendAsync(HttpMethod.Put, $"/aliases/{alias}", new { adapter = "sql", version, overrideReason });

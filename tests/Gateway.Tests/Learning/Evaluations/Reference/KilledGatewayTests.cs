@@ -59,8 +59,9 @@ public sealed class KilledGatewayTests : IAsyncLifetime
                 new Uri($"http://127.0.0.1:{_internalPort}"), Path.Combine(_state.Path, "keys", "join-secret"), _state.Path,
                 async () => (await SendAsync(HttpMethod.Get, "/base-models")).ToJsonString());
             killed = await StartAsync("acme");
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             while ((await FindAsync("acme", killed)).ItemsDone < Items / 2)
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
             await first.KillAsync();
             before = await AnswersAsync("acme", killed);
         }
