@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Learning.Experiments.Reporting;
-using TenantStore.Adapters;
 using TenantStore.Experiments;
 
 namespace Gateway.Learning.Experiments.Managing;
