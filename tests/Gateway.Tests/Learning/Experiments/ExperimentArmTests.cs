@@ -1,5 +1,11 @@
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Gateway.Learning.Experiments;
+using Gateway.Tests.Learning.Fixes;
 using Gateway.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using TenantStore;
+using TenantStore.Resolution;
 
 namespace Gateway.Tests.Learning.Experiments;
 
@@ -77,6 +83,49 @@ public sealed class ExperimentArmTests(ExperimentSetting setting) : IClassFixtur
 
         for (var i = 0; i < 5; i++)
             Assert.Equal(("sql@1", ""), await AskAsync(alias));
+    }
+
+    /// <summary>A fix's arm is told, and kept with its answer for the outcome to be counted by.</summary>
+    [Fact]
+    public async Task Fix_UnderAnExperiment_KnowsItsArm()
+    {
+        var alias = await setting.AliasAsync();
+        var id = (await setting.StartAsync(alias, ExperimentSetting.Body(0.99))).GetProperty("id").GetString();
+        setting.Host.Answer = request =>
+        {
+            request.SetReceipt();
+            return request.JsonAsync(200, FixSetting.Chat(FixSetting.Fixed, "stop", [9.0]));
+        };
+        var body = FixSetting.Body();
+        body["model"] = $"llama:{alias}";
+        var arms = new HashSet<string?>();
+        for (var i = 0; i < 5; i++)
+        {
+            using var response = await setting.Gateway.SendAsync(HttpMethod.Post, "/v1/fixes", setting.Acme.Token, Playground.Json(body.ToJsonString()));
+            var fix = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+            await using var scope = await setting.Registry.BeginReadAsync(setting.Tenant, default);
+            var kept = (await scope.Answers.FindAsync((string)fix["id"]!, default))!;
+            var served = fix["servedBy"]!;
+            Assert.Equal((id, (int)served["version"]!, (string)served["arm"]!), (kept.ExperimentId, kept.Version, kept.Arm.ToString().ToLowerInvariant()));
+            Assert.Equal((string)served["arm"]! == "candidate" ? 2 : 1, kept.Version);
+            arms.Add((string?)served["arm"]);
+        }
+
+        Assert.Contains("candidate", arms);
+    }
+
+    [Fact]
+    public void Choose_WithoutAnExperiment_AllocatesNothing()
+    {
+        var arms = setting.Gateway.Services.GetRequiredService<ArmChooser>();
+        var model = new ModelResolution.Resolved(null!, AliasName.Parse("quickfix"), null, DateTimeOffset.UnixEpoch);
+        arms.Choose(model, null!, "jane", "key", "id");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            arms.Choose(model, null!, "jane", "key", "id");
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private async Task<(string Adapter, string Experiment)> AskAsync(string alias, params (string Name, string Value)[] headers)
