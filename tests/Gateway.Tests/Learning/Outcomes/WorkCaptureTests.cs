@@ -1,0 +1,167 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Learning.Interactions.Content;
+using Gateway.Learning.Interactions.Erasure;
+using Gateway.Learning.Users;
+using Gateway.Tests.Learning.Fixes;
+using Gateway.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using TenantStore;
+using TenantStore.Answers;
+using TenantStore.Consents;
+using TenantStore.Interactions;
+
+namespace Gateway.Tests.Learning.Outcomes;
+
+/// <summary>What a fix and its outcome, or an edit that a client tells whole, become under each consent.</summary>
+public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSetting>
+{
+    private const string Ran = "SELECT a, b\nFROM acme_core.t\nWHERE a = 1 -- ask jane@acme.example";
+
+    private Registry Registry => setting.Gateway.Services.GetRequiredService<Registry>();
+
+    private TenantId Acme => TenantId.Parse(setting.Acme.Id);
+
+    [Fact]
+    public async Task Outcome_OfAFixThatRan_IsAnInteractionScrubbedAndOnce()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+
+        Assert.Equal("kept", await TellAsync(id, new { @event = "executed_ok", final_text = Ran }));
+        Assert.Equal("repeated", await TellAsync(id, new { @event = "executed_ok", final_text = Ran }));
+        Assert.Equal("kept", await TellAsync(id, new { @event = "retained", delay_ms = 30_000, final_text = Ran }));
+
+        var (stored, content) = Assert.Single(await InteractionsAsync(user));
+        Assert.Equal((id, InteractionOrigin.Both, InteractionSource.Fix, "sql"), (stored.AnswerId, stored.Origin, stored.Source, stored.Language));
+        Assert.Equal(("table 't' does not exist", FixSetting.Code, FixSetting.Fixed), (content.Error, content.Code, content.Answer));
+        Assert.Equal(Ran.Replace("jane@acme.example", "<EMAIL_1>", StringComparison.Ordinal), content.Fixed);
+    }
+
+    [Theory]
+    [InlineData(ConsentLevel.NoCode)]
+    [InlineData(ConsentLevel.Metrics)]
+    public async Task Outcome_WithoutConsentToTrain_IsNoInteraction(ConsentLevel level)
+    {
+        var (id, user) = await FixAsync(level);
+
+        await TellAsync(id, new { @event = "executed_ok", final_text = Ran });
+
+        Assert.Empty(await InteractionsAsync(user));
+        // How much is left is a number that comes from code.
+        Assert.Equal(level == ConsentLevel.Metrics, Assert.Single(await OutcomesAsync(id)).Similarity is > 0.5 and < 1);
+    }
+
+    [Fact]
+    public async Task Outcome_RetainedButChanged_IsNoRetention()
+    {
+        var (id, _) = await FixAsync(ConsentLevel.NoCode);
+
+        await TellAsync(id, new { @event = "retained", delay_ms = 30_000, final_text = "DELETE everything" });
+
+        var outcome = Assert.Single(await OutcomesAsync(id));
+        Assert.Equal((OutcomeKind.Noted, "changed", (double?)null), (outcome.Kind, outcome.Reason, outcome.Similarity));
+    }
+
+    [Fact]
+    public async Task Outcome_FromAnotherTenant_FindsNoFix()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+
+        using var response = await setting.Gateway.SendAsync(
+            HttpMethod.Post, $"/v1/fixes/{id}/outcome", setting.Globex.Token, Playground.Json("""{"event":"executed_ok","final_text":"SELECT 1"}"""));
+
+        Assert.Equal(404, (int)response.StatusCode);
+        Assert.Empty(await InteractionsAsync(user));
+        Assert.Empty(await OutcomesAsync(id));
+    }
+
+    [Theory]
+    [InlineData("continue-edit-accepted", true)]
+    [InlineData("continue-edit-rejected", false)]
+    [InlineData("continue-edit-nocode", false)]
+    public async Task Outcome_OfContinuesEdit_IsAnInteractionWhenItWasAccepted(string recorded, bool isOne)
+    {
+        var token = await PersonAsync(ConsentLevel.Train);
+        var body = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Corpus.Root, "tests/corpus/outcomes", recorded + ".json")))!["body"]!;
+
+        using var response = await setting.Gateway.SendAsync(HttpMethod.Post, "/v1/dev-data", token.Token, Playground.Json(body.ToJsonString()));
+
+        Assert.Equal(200, (int)response.StatusCode);
+        var all = await InteractionsAsync(token.UserKey);
+        Assert.Equal(isOne ? 1 : 0, all.Count);
+        if (isOne)
+        {
+            Assert.Equal((InteractionOrigin.Assistant, InteractionSource.Continue, "sql"), (all[0].Stored.Origin, all[0].Stored.Source, all[0].Stored.Language));
+            Assert.Equal(("column amnt does not exist", "SELECT amnt FROM orders", "SELECT amount FROM orders"), (all[0].Content.Error, all[0].Content.Code, all[0].Content.Fixed));
+        }
+    }
+
+    [Fact]
+    public async Task Erase_APerson_TakesAnswersAndOutcomesAlong()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.NoCode);
+        var (other, _) = await FixAsync(ConsentLevel.NoCode);
+        await TellAsync(id, new { @event = "accepted" });
+        await TellAsync(other, new { @event = "accepted" });
+
+        var effects = await setting.Gateway.Services.GetRequiredService<LearningEraser>().EraseUserAsync(Acme, user, Actor.OfSystem("test"), default);
+
+        Assert.Contains(new { What = "outcomes", Count = 1 }, effects.Select(effect => new { effect.What, effect.Count }));
+        Assert.Contains(new { What = "answers", Count = 1 }, effects.Select(effect => new { effect.What, effect.Count }));
+        Assert.Empty(await OutcomesAsync(id));
+        Assert.Single(await OutcomesAsync(other));
+        Assert.Equal("404", await TellAsync(id, new { @event = "accepted" }));
+    }
+
+    /// <summary>A fix that was given to a person who agreed to this.</summary>
+    private async Task<(string Id, string UserKey)> FixAsync(ConsentLevel level)
+    {
+        var user = "person-" + Guid.NewGuid().ToString("N");
+        var key = setting.Gateway.Services.GetRequiredService<UserKeys>().OfName(Acme, user);
+        await SetAsync(key, level);
+        setting.Write(FixSetting.Fixed, 4);
+        var body = FixSetting.Body();
+        body["user"] = user;
+        return ((await setting.FixAsync(body)).GetProperty("id").GetString()!, key);
+    }
+
+    /// <summary>A person with a token of their own.</summary>
+    private async Task<(string Token, string UserKey)> PersonAsync(ConsentLevel level)
+    {
+        var made = await setting.Gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/tokens", new { name = "person", scopes = new[] { "inference" }, personal = true });
+        var key = setting.Gateway.Services.GetRequiredService<UserKeys>().OfToken(Acme, TokenId.Parse((string)made["id"]!));
+        await SetAsync(key, level);
+        return ((string)made["token"]!, key);
+    }
+
+    private async Task SetAsync(string userKey, ConsentLevel level)
+    {
+        await using var scope = await Registry.BeginAsync(Acme, default);
+        await scope.Consents.SetAsync(new NewConsent(userKey, "", level, Actor.OfSystem("test")), default);
+        await scope.CommitAsync(default);
+    }
+
+    private async Task<string> TellAsync(string id, object body)
+    {
+        using var response = await setting.Gateway.SendAsync(HttpMethod.Post, $"/v1/fixes/{id}/outcome", setting.Acme.Token, Playground.Json(JsonSerializer.Serialize(body)));
+        return response.IsSuccessStatusCode ? (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["result"]! : $"{(int)response.StatusCode}";
+    }
+
+    private async Task<IReadOnlyList<NewOutcome>> OutcomesAsync(string id)
+    {
+        await using var scope = await Registry.BeginReadAsync(Acme, default);
+        return await scope.Outcomes.ListAsync(id, default);
+    }
+
+    private async Task<IReadOnlyList<(StoredInteraction Stored, InteractionContent Content)>> InteractionsAsync(string userKey)
+    {
+        IReadOnlyList<StoredInteraction> all;
+        await using (var scope = await Registry.BeginReadAsync(Acme, default))
+            all = await scope.Interactions.ListAsync(new InteractionQuery { UserKey = userKey, WithContent = true }, 9, default);
+        var reader = setting.Gateway.Services.GetRequiredService<InteractionReader>();
+        var opened = new List<(StoredInteraction, InteractionContent)>();
+        foreach (var one in all)
+            opened.Add((one, (await reader.OpenAsync(Acme, one, default))!));
+        return opened;
+    }
+}
