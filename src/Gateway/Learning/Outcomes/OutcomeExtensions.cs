@@ -19,6 +19,7 @@ internal static class OutcomeExtensions
         services.TryAddSingleton<SensitiveText>();
         services.TryAddSingleton<Scrubber>();
         services.AddSingleton<OutcomeMetrics>();
+        services.AddSingleton<SilentTenants>();
         services.AddSingleton<AnswerRecorder>();
         services.AddSingleton<AnswerReader>();
         services.AddSingleton<AnswerJournal>();

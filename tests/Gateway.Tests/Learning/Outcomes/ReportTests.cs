@@ -193,11 +193,14 @@ public sealed class ReportTests(OutcomeSetting setting) : IClassFixture<OutcomeS
         var (status, text) = await setting.TellAsync(quiet.Token, id, new { @event = "accepted" });
         Assert.True((status, text) is (200, """{"result":"not_kept"}""") or (404, _), text);
         await setting.Gateway.Services.GetRequiredService<AnswerJournal>().FlushAsync(default);
+        var uncopied = await setting.CompleteAsync(quiet.Token, "llama");
         await setting.SetConsentAsync(tenant, "", ConsentLevel.NoCode);
+        setting.Gateway.Time.Advance(TimeSpan.FromSeconds(31));
         var later = await setting.CompleteAsync(quiet.Token, "llama");
         await setting.WrittenAsync(tenant, later);
         await using var scope = await setting.Registry.BeginReadAsync(tenant, default);
         Assert.Null(await scope.Answers.FindAsync(id, default));
+        Assert.Null(await scope.Answers.FindAsync(uncopied, default));
         Assert.Empty(await scope.Outcomes.ListAsync(id, default));
     }
 

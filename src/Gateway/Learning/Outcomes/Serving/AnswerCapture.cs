@@ -1,20 +1,22 @@
-using System.Buffers;
-
 namespace Gateway.Learning.Outcomes.Serving;
 
-/// <summary>A copy of an answer's beginning while it goes to its client; in it stands the answer's id. One thread at a time.</summary>
-internal sealed class AnswerCapture
+/// <summary>
+/// A copy of an answer's beginning while it goes to its client; in it stands the answer's id. Its memory comes from no pool: a mistake in giving it back would put one tenant's code before another.
+/// One thread at a time.
+/// </summary>
+/// <param name="capacity">Bytes that the answer will have; 0 = not known.</param>
+internal sealed class AnswerCapture(int capacity)
 {
     /// <summary>Answers of code are shorter. In bytes.</summary>
     public const int MostBytes = 128 * 1024;
 
-    private const int FirstBytes = 2048;
+    private const int LeastBytes = 1024;
 
     private byte[] _buffer = [];
     private int _length;
 
     /// <summary>The answer comes as events.</summary>
-    public bool IsStream { get; set; }
+    public bool IsStream { get; init; }
 
     /// <summary>It went on behind what is here.</summary>
     public bool IsCut { get; private set; }
@@ -31,7 +33,7 @@ internal sealed class AnswerCapture
         }
 
         if (_length + bytes.Length > _buffer.Length)
-            Grow(_length + bytes.Length);
+            Array.Resize(ref _buffer, Math.Min(MostBytes, Math.Max(_length + bytes.Length, _length == 0 ? FirstBytes() : _buffer.Length * 2)));
         bytes.CopyTo(_buffer.AsSpan(_length));
         _length += bytes.Length;
     }
@@ -39,20 +41,5 @@ internal sealed class AnswerCapture
     /// <summary>Another attempt begins: nothing of the one before went on.</summary>
     public void Clear() => (_length, IsCut) = (0, false);
 
-    /// <summary>Gives the memory back. Not while a copy may still be running.</summary>
-    public void Release()
-    {
-        if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
-        (_buffer, _length) = ([], 0);
-    }
-
-    private void Grow(int least)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(least, Math.Max(FirstBytes, _buffer.Length * 2)));
-        Bytes.Span.CopyTo(larger);
-        if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
-    }
+    private int FirstBytes() => capacity > 0 ? capacity : LeastBytes;
 }

@@ -8,7 +8,7 @@ namespace Gateway.Learning.Outcomes.Serving;
 /// Answers that are not written yet. Outcomes find them here; a few times a second they are written, one transaction a tenant. What cannot be written is kept and tried again, up to a bound, beyond which
 /// the oldest go. For any thread; one writes at a time.
 /// </summary>
-internal sealed class AnswerJournal(Registry registry, OutcomeMetrics metrics) : IDisposable
+internal sealed class AnswerJournal(Registry registry, OutcomeMetrics metrics, SilentTenants silent) : IDisposable
 {
     /// <summary>Of all tenants together.</summary>
     private const int MostWaiting = 50_000;
@@ -113,6 +113,8 @@ internal sealed class AnswerJournal(Registry registry, OutcomeMetrics metrics) :
         await scope.CommitAsync(cancellationToken);
         metrics.Written(written);
         metrics.NotAllowed(left);
+        if (consents.AllowsNothing)
+            silent.Add(tenant);
     }
 
     private List<TenantId> Tenants()

@@ -24,14 +24,15 @@ internal sealed class AnswerRecorder
         Channel.CreateBounded<ServedAnswer>(new BoundedChannelOptions(MostQueued) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     private readonly OutcomeMetrics _metrics;
+    private readonly SilentTenants _silent;
     private readonly TimeProvider _time;
     private readonly bool _records;
     private readonly long _mostBytes;
     private long _queuedBytes;
 
-    public AnswerRecorder(IOptions<OutcomeOptions> options, OutcomeMetrics metrics, TimeProvider time)
+    public AnswerRecorder(IOptions<OutcomeOptions> options, OutcomeMetrics metrics, SilentTenants silent, TimeProvider time)
     {
-        (_metrics, _time) = (metrics, time);
+        (_metrics, _silent, _time) = (metrics, silent, time);
         _records = options.Value.RecordAnswers;
         _mostBytes = options.Value.QueuedMegabytes * 1024L * 1024;
     }
@@ -44,9 +45,7 @@ internal sealed class AnswerRecorder
     {
         if (!IsNoted(context, request))
             return content;
-        bill.Capture ??= new AnswerCapture();
-        bill.Capture.Clear();
-        bill.Capture.IsStream = isStream;
+        bill.Capture = new AnswerCapture((int)Math.Min(content.Headers.ContentLength ?? 0, AnswerCapture.MostBytes)) { IsStream = isStream };
         // Events are copied where they are metered.
         return isStream ? content : new CapturedContent(content, bill.Capture);
     }
@@ -71,7 +70,6 @@ internal sealed class AnswerRecorder
             request.Path == ChatPath ? AnswerKind.Chat : AnswerKind.Completion,
             capture,
             state,
-            MayPool: !clientLeft && !broke,
             (long)_time.GetElapsedTime(request.Patience.Arrived).TotalMilliseconds,
             _time.GetUtcNow());
         if (Interlocked.Add(ref _queuedBytes, served.Bytes) <= _mostBytes && _served.Writer.TryWrite(served))
@@ -88,5 +86,5 @@ internal sealed class AnswerRecorder
     private static bool HasIds(string path) => path is ChatPath or "/v1/completions" or "/v1/fim/completions";
 
     private bool IsNoted(HttpContext context, InferenceRequestFeature request) =>
-        _records && request.Class != RequestClass.Background && HasIds(request.Path) && context.Features.Get<GenerationOrder>() is null;
+        _records && !_silent.Contains(request.Tenant) && request.Class != RequestClass.Background && HasIds(request.Path) && context.Features.Get<GenerationOrder>() is null;
 }

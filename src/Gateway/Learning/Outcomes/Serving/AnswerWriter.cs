@@ -58,8 +58,6 @@ internal sealed partial class AnswerWriter(
         }
         finally
         {
-            if (served.MayPool)
-                served.Capture?.Release();
             recorder.Taken(bytes);
         }
     }
