@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Gateway.Authentication;
 using Gateway.Billing;
-using Gateway.Forwarding;
 using Gateway.Generating;
 using Gateway.Resolution;
 using HostContract;

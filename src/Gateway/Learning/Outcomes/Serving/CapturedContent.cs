@@ -7,11 +7,8 @@ internal sealed class CapturedContent(HttpContent inner, AnswerCapture capture) 
 {
     protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 
-    protected override Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken)
-    {
-        var opening = inner.ReadAsStreamAsync(cancellationToken);
-        return opening.IsCompletedSuccessfully ? Task.FromResult<Stream>(new CapturedStream(opening.Result, capture)) : WaitAsync(opening);
-    }
+    protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
+        new CapturedStream(await inner.ReadAsStreamAsync(cancellationToken), capture);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
@@ -31,6 +28,4 @@ internal sealed class CapturedContent(HttpContent inner, AnswerCapture capture) 
             inner.Dispose();
         base.Dispose(disposing);
     }
-
-    private async Task<Stream> WaitAsync(Task<Stream> opening) => new CapturedStream(await opening, capture);
 }
