@@ -33,8 +33,6 @@ public sealed class InteractionRepository
         WHERE tenant_id = @tenant AND (@userKey = '' OR user_key = @userKey) AND (@repository = '' OR repository = @repository)
         """;
 
-    private const string UpdateVerdict = "UPDATE interactions SET verdict = @verdict WHERE tenant_id = @tenant AND interaction_id = @id";
-
     private const string UpdatePromoted =
         "UPDATE interactions SET promoted_at = @at WHERE tenant_id = @tenant AND interaction_id = @id AND promoted_at IS NULL";
 
@@ -112,10 +110,6 @@ public sealed class InteractionRepository
     /// <summary>Of whom and where interactions are kept, of those that a consent for this user and repository concerns; empty = all.</summary>
     public Task<IReadOnlyList<InteractionPlace>> ListPlacesAsync(string userKey, string repository, CancellationToken cancellationToken) =>
         _session.QueryAsync<InteractionPlace>(SelectPlaces, new { userKey, repository }, cancellationToken);
-
-    /// <summary>Whether there is one of this id.</summary>
-    public async Task<bool> SetVerdictAsync(string id, string verdict, CancellationToken cancellationToken) =>
-        await _session.ExecuteAsync(UpdateVerdict, new { id, verdict }, cancellationToken).ConfigureAwait(false) > 0;
 
     /// <summary>A sample was made of it: from now on it does not expire. Whether that is new.</summary>
     public async Task<bool> PromoteAsync(string id, CancellationToken cancellationToken) =>

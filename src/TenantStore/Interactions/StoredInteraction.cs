@@ -32,7 +32,7 @@ public sealed record StoredInteraction
 
     public required DateTimeOffset FixedAt { get; init; }
 
-    /// <summary><see cref="Unjudged"/>, <c>kept</c>, or why it made no sample.</summary>
+    /// <summary>As it came: <see cref="Unjudged"/>, or why it makes no sample by itself. A snapshot judges anew, and says so in its manifest.</summary>
     public required string Verdict { get; init; }
 
     /// <summary>Sealed; null where it was not asked for.</summary>

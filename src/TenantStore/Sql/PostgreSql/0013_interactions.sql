@@ -35,7 +35,7 @@ CREATE TABLE interactions (
     promoted_at    BIGINT,
     PRIMARY KEY (tenant_id, interaction_id)
 );
-CALL protect_tenant_table('interactions', 'SELECT, INSERT, UPDATE (verdict, promoted_at), DELETE');
+CALL protect_tenant_table('interactions', 'SELECT, INSERT, UPDATE (promoted_at), DELETE');
 CREATE UNIQUE INDEX interactions_by_event ON interactions (tenant_id, event_key);
 CREATE INDEX interactions_by_user ON interactions (tenant_id, user_key);
 CREATE INDEX interactions_by_expiry ON interactions (tenant_id, expires_at);

@@ -3,7 +3,6 @@ using Gateway.Errors;
 using Gateway.Learning.Interactions.Intake;
 using Gateway.Listening;
 using Gateway.Management;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using TenantStore;

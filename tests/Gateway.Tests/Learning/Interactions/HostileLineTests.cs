@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Tests.Servers;
+
+namespace Gateway.Tests.Learning.Interactions;
+
+/// <summary>Secrets where nobody looks for them: whatever field one stands in, it is replaced, hashed or refused.</summary>
+public sealed class HostileLineTests
+{
+    private const string Token = "ghp_R4nD0mT0k3nV4lu3F0rT3sts0nlyXy12345z";
+
+    [Fact]
+    public async Task Import_OfASecretInAnyField_KeepsItNowhere()
+    {
+        await using var world = await InteractionWorld.StartAsync();
+        var tenant = await world.AddTenantAsync("hostile");
+        string[] texts = ["event", "user", "repository", "path", "language", "error", "errorKind", "code", "fixed", "answer", "answerId", "origin", "consent", "failedAt", "label"];
+        var lines = texts.Select(field => world.Line(field, line => line[field] = field is "code" or "fixed" ? $"SELECT a FROM t -- {Token}" : Token))
+            .Append(world.Line("context", line => line["context"] = new JsonArray(Token)))
+            .Append("{\"" + Token + "\":1}")
+            .Append(Token);
+
+        var answer = await world.ImportAsync(tenant, lines);
+
+        var stored = answer.Verdicts.Where(verdict => (string)verdict["status"]! == "stored").Select(verdict => (int)verdict["line"]!);
+        Assert.Equal(new[] { "event", "user", "path", "error", "code", "fixed", "answer" }.Select(field => Array.IndexOf(texts, field) + 1).Append(texts.Length + 1).Order(), stored);
+        Assert.DoesNotContain(Token, answer.Text, StringComparison.Ordinal);
+        var items = await world.ListAsync(tenant, "&content=true");
+        Assert.Contains(items, item => item.ToJsonString().Contains("GITHUB_TOKEN_1", StringComparison.Ordinal));
+        Assert.DoesNotContain(items, item => item.ToJsonString().Contains(Token, StringComparison.Ordinal));
+        Assert.DoesNotContain(world.Gateway.Logs.Lines, line => line.Contains(Token, StringComparison.Ordinal));
+        foreach (var path in Directory.EnumerateFiles(world.Gateway.State, "registry.db*", SearchOption.AllDirectories))
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(file, Encoding.Latin1);
+            Assert.DoesNotContain(Token, await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Whoever withdraws while lines come in finds nothing kept afterwards, wherever the import stood.</summary>
+    [Fact]
+    public async Task Withdrawal_WhileAnImportRuns_LeavesNothing()
+    {
+        await using var world = await InteractionWorld.StartAsync();
+        var tenant = await world.AddTenantAsync("race");
+        using var import = await RawImport.StartAsync(world.Gateway, tenant);
+        for (var i = 0; i < 5; i++)
+            await import.WriteAsync(string.Concat(Enumerable.Range(0, 100).Select(j => world.Line($"{i}-{j}") + "\n")));
+        await import.ReadAsync();
+
+        var change = await world.CallAsync(tenant, HttpMethod.Delete, "/consents/tenant");
+        await import.EndAsync();
+        var answer = await import.ReadToEndAsync();
+
+        Assert.Empty(await world.ListAsync(tenant));
+        var removed = (int)change["effects"]![0]!["count"]!;
+        Assert.True(removed > 0);
+        Assert.Contains($"\"complete\":true,\"stored\":{removed},\"duplicates\":0,\"rejected\":{500 - removed}", answer, StringComparison.Ordinal);
+    }
+}
