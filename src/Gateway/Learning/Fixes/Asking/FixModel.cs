@@ -21,6 +21,7 @@ internal sealed class FixModel(Generator generator, ScoreSupport scores)
         var isChat = model.Base.Descriptor.Capabilities.Contains(Chat, StringComparer.Ordinal);
         var prompt = mode.Render(question);
         var maxTokens = AnswerBudget.TokensFor(question, mode.Answer);
+        var prediction = Prediction.Of(question, mode.Answer);
         var withScores = scores.MayAsk(model.Base.Id);
         var answer = await SendAsync(withScores);
         return withScores && scores.IsRefusal(model.Base.Id, answer) ? await SendAsync(withScores: false) : answer;
@@ -30,7 +31,7 @@ internal sealed class FixModel(Generator generator, ScoreSupport scores)
             {
                 Caller = caller,
                 Path = isChat ? QuestionBody.ChatPath : QuestionBody.CompletionPath,
-                Body = QuestionBody.Write(prompt, isChat, question.Code, maxTokens, withScores),
+                Body = QuestionBody.Write(prompt, isChat, prediction, maxTokens, withScores),
                 RequestId = requestId,
                 Class = requestClass,
                 Model = model,
