@@ -1,3 +1,4 @@
+using System.Text;
 using TenantStore.Database;
 
 namespace TenantStore.Experiments;
@@ -59,6 +60,18 @@ public sealed class SettlementRepository
         SELECT number AS Number, answer_id AS AnswerId, unit AS Unit, arm AS Arm, user_key AS UserKey, metrics AS Metrics FROM experiment_events
         WHERE tenant_id = @tenant AND experiment_id = @id AND number > @after ORDER BY number LIMIT @most
         """;
+
+    private const string SelectSnapshots = """
+        SELECT e.experiment_id AS Id, e.snapshot AS Snapshot FROM experiments e
+        WHERE e.tenant_id = @tenant AND e.snapshot IS NOT NULL AND EXISTS (SELECT 1 FROM experiment_events x
+            WHERE x.tenant_id = e.tenant_id AND x.experiment_id = e.experiment_id AND x.user_key = @userKey)
+        """;
+
+    // Whoever is in the middle of a step does not write what it has read before: it has lost its lease.
+    private const string UpdateSnapshot =
+        "UPDATE experiments SET snapshot = @snapshot, lease_holder = NULL, lease_until = NULL WHERE tenant_id = @tenant AND experiment_id = @id";
+
+    private const string UpdateUser = "UPDATE experiment_events SET user_key = @other WHERE tenant_id = @tenant AND user_key = @userKey";
 
     private readonly TenantSession _session;
     private readonly TimeProvider _time;
@@ -143,6 +156,27 @@ public sealed class SettlementRepository
     {
         var rows = await _session.QueryAsync<EventRow>(SelectEvents, new { id, after, most }, cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(row => (row.Number, new SettledEvent(row.AnswerId, row.Unit, row.Arm == "candidate", row.UserKey, row.Metrics)))];
+    }
+
+    /// <summary>Puts another name in a user's place, in events and numbers: the counts stay, and nothing leads to the user.</summary>
+    /// <returns>Events of the user.</returns>
+    public async Task<int> ForgetUserAsync(string userKey, string other, CancellationToken cancellationToken)
+    {
+        foreach (var row in await _session.QueryAsync<SnapshotRow>(SelectSnapshots, new { userKey }, cancellationToken).ConfigureAwait(false))
+        {
+            // Names are whole JSON texts of letters, digits and '_'.
+            var text = Encoding.UTF8.GetString(row.Snapshot).Replace($"\"{userKey}\"", $"\"{other}\"", StringComparison.Ordinal);
+            await _session.ExecuteAsync(UpdateSnapshot, new { id = row.Id, snapshot = Encoding.UTF8.GetBytes(text) }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await _session.ExecuteAsync(UpdateUser, new { userKey, other }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private sealed class SnapshotRow
+    {
+        public string Id { get; init; } = "";
+
+        public byte[] Snapshot { get; init; } = [];
     }
 
     private sealed class EventRow

@@ -61,6 +61,21 @@ public abstract class SettlementRepositoryTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task ForgetUserAsync_AUser_LeavesCountsUnderANameOfNobody()
+    {
+        await using var world = await World.CreateAsync(database);
+        await world.TakeAsync("one");
+        await world.ApplyAsync("one", 0, "a", "b");
+
+        await world.WriteAsync(async scope => Assert.Equal(2, await scope.Settlements.ForgetUserAsync("u_1", "erased_1", default)));
+
+        Assert.False(await world.ApplyAsync("one", 2, "c"), "a step that began before must not bring the user back");
+        await using var scope = await world.Store.Registry.BeginReadAsync(world.Tenant, default);
+        Assert.Equal(["erased_1"], (await scope.Settlements.ListEventsAsync("exp_1", 0, 9, default)).Select(one => one.Event.UserKey).Distinct());
+        Assert.Equal(2, (await scope.Experiments.FindAsync("exp_1", default))!.Applied);
+    }
+
+    [Fact]
     public async Task ApplyAsync_AfterTheEnd_WritesNothing()
     {
         await using var world = await World.CreateAsync(database);

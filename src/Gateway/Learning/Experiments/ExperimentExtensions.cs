@@ -1,4 +1,5 @@
 using Gateway.Learning.Experiments.Settling;
+using Gateway.Learning.Interactions.Erasure;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Learning.Experiments;
@@ -11,6 +12,7 @@ internal static class ExperimentExtensions
         services.AddOptions<ExperimentOptions>().BindConfiguration(ExperimentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ExperimentOptions>, ExperimentOptionsValidator>();
         services.AddSingleton<ArmChooser>();
+        services.AddSingleton<ILearningErasure, ExperimentErasure>();
         services.AddSingleton<ExperimentMetrics>();
         services.AddSingleton<ExperimentSettlement>();
         services.AddHostedService<ExperimentSettler>();

@@ -41,6 +41,6 @@ CREATE TABLE experiment_events (
     settled_at    BIGINT           NOT NULL,
     PRIMARY KEY (tenant_id, experiment_id, number)
 );
-CALL protect_tenant_table('experiment_events', 'SELECT, INSERT, DELETE');
+CALL protect_tenant_table('experiment_events', 'SELECT, INSERT, UPDATE (user_key), DELETE');
 CREATE UNIQUE INDEX experiment_events_once ON experiment_events (tenant_id, experiment_id, unit);
 CREATE INDEX answers_of_experiment ON answers (tenant_id, experiment_id, created_at) WHERE experiment_id <> '';

@@ -164,6 +164,38 @@ public sealed class ExperimentSettlementTests(ExperimentSetting setting) : IClas
         Assert.Equal(1, report.GetProperty("guardrails")[0].GetProperty("counts").GetProperty("candidateHits").GetInt32());
     }
 
+    /// <summary>The counts of somebody who is erased stay, under a name of nobody, and the experiment goes on.</summary>
+    [Fact]
+    public async Task User_WhoIsErased_StandsInNoNumberAndTheNumbersStay()
+    {
+        var (alias, id) = await StartAsync();
+        await setting.AnswerAsync(id, TrialAnswer.Stream(100, 0.3, 0.4));
+        setting.Gateway.Time.Advance(s_due);
+        await setting.SettleAsync(id);
+        var before = (await setting.GetAsync(alias)).GetProperty("running").GetProperty("report").ToString();
+        await using (var scope = await setting.Registry.BeginAsync(setting.Tenant, default))
+        {
+            // In all experiments of the tenant.
+            Assert.True(await scope.Settlements.ForgetUserAsync("u_3", "erased_3", default) >= 10);
+            await scope.CommitAsync(default);
+        }
+
+        await setting.AnswerAsync(id, [new TrialAnswer(false, "u_1")]);
+        setting.Gateway.Time.Advance(s_due);
+        await setting.SettleAsync(id);
+
+        Assert.Equal(101, await setting.EventsAsync(id));
+        await using (var scope = await setting.Registry.BeginAsync(setting.Tenant, default))
+        {
+            var held = (await scope.Settlements.TakeAsync(id, "one", TimeSpan.FromSeconds(300), default))!;
+            var stored = System.Text.Encoding.UTF8.GetString(held.Snapshot!);
+            Assert.DoesNotContain("\"u_3\"", stored, StringComparison.Ordinal);
+            Assert.Contains("\"erased_3\"", stored, StringComparison.Ordinal);
+        }
+
+        Assert.NotEqual(before, (await setting.GetAsync(alias)).GetProperty("running").GetProperty("report").ToString());
+    }
+
     /// <summary>An answer whose row came late is found all the same.</summary>
     [Fact]
     public async Task Answer_WrittenLate_IsCounted()
