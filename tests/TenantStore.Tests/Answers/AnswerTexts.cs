@@ -1,4 +1,3 @@
-using AdapterFormats;
 using TenantStore.Answers;
 using TenantStore.Tests.Fakes;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Secrets;
@@ -17,6 +18,11 @@ internal sealed class ContentHashes(GatewaySecrets secrets)
 
     private const int Bytes = 16;
 
+    /// <summary>Then all are forgotten and computed again.</summary>
+    private const int MostKeys = 20_000;
+
+    private readonly ConcurrentDictionary<TenantId, byte[]> _keys = new();
+
     /// <summary>22 characters of base64url.</summary>
     public string Of(TenantId tenant, string content) => Of(tenant, Encoding.UTF8.GetBytes(content));
 
@@ -26,9 +32,16 @@ internal sealed class ContentHashes(GatewaySecrets secrets)
     public string Of(TenantId tenant, ReadOnlySpan<byte> content)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Span<byte> key = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secrets.CacheSaltKey, Encoding.UTF8.GetBytes($"{Tag}\n{tenant}"), key);
-        HMACSHA256.HashData(key, content, hash);
+        HMACSHA256.HashData(KeyOf(tenant), content, hash);
         return Base64Url.EncodeToString(hash[..Bytes]);
+    }
+
+    private byte[] KeyOf(TenantId tenant)
+    {
+        if (_keys.TryGetValue(tenant, out var key))
+            return key;
+        if (_keys.Count >= MostKeys)
+            _keys.Clear();
+        return _keys[tenant] = HMACSHA256.HashData(secrets.CacheSaltKey, Encoding.UTF8.GetBytes($"{Tag}\n{tenant}"));
     }
 }

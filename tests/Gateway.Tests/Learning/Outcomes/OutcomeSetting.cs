@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Gateway.Learning.Outcomes.Serving;
 using Gateway.Tests.Servers;
-using HostContract;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
 using TenantStore.Answers;
@@ -59,7 +58,7 @@ public sealed class OutcomeSetting : Playground
             await using var scope = await Registry.BeginReadAsync(tenant, default);
             if (await scope.Answers.FindAsync(id, default) is { } answer)
                 return answer;
-            await Task.Delay(5, limit.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
         }
     }
 

@@ -121,7 +121,7 @@ public sealed class ServingTests(OutcomeSetting setting) : IClassFixture<Outcome
                 return;
             }
 
-            await Task.Delay(5, limit.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
         }
     }
 

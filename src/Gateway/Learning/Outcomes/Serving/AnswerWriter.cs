@@ -7,6 +7,9 @@ namespace Gateway.Learning.Outcomes.Serving;
 internal sealed partial class AnswerWriter(
     AnswerRecorder recorder, AnswerReader reader, AnswerJournal journal, IOptions<OutcomeOptions> options, TimeProvider time, ILogger<AnswerWriter> logger) : BackgroundService
 {
+    /// <summary>Served answers are read in turns: to be woken for each one would cost more than to read it.</summary>
+    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(20);
+
     private bool _isFailing;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -32,8 +35,12 @@ internal sealed partial class AnswerWriter(
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        await foreach (var served in recorder.Served.ReadAllAsync(cancellationToken))
-            Take(served);
+        while (await recorder.Served.WaitToReadAsync(cancellationToken))
+        {
+            while (recorder.Served.TryRead(out var served))
+                Take(served);
+            await Task.Delay(s_turn, time, cancellationToken);
+        }
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)
