@@ -8,8 +8,8 @@ namespace TenantStore.Answers;
 /// <param name="Accepted">Taken, in full or in part. Whoever takes late has taken: a rejection before it does not count.</param>
 /// <param name="AcceptedFull">Of these, in full.</param>
 /// <param name="Rejected">Seen and not taken.</param>
-/// <param name="ExecutedOk">Taken, and the code ran.</param>
-/// <param name="ExecutedError">Taken, and the code failed and never ran.</param>
+/// <param name="ExecutedOk">Taken, and the first run went well.</param>
+/// <param name="ExecutedError">Taken, and the first run failed, whatever came after it.</param>
 /// <param name="Retained">Taken, and found again after so many seconds or more: for each of <see cref="RetainedAfter"/>.</param>
 public sealed record FunnelCounts(
     long Eligible, long Generated, long InTime, long Shown, long Accepted, long AcceptedFull, long Rejected, long ExecutedOk, long ExecutedError, IReadOnlyList<long> Retained)

@@ -2,13 +2,14 @@ namespace TenantStore.Answers;
 
 internal sealed class FunnelRow
 {
+    // The first run is the fix's own: what runs later has been mended by hand.
     // One row an answer first, so that an answer of which much is told counts once; then the groups.
     public const string Select = """
         SELECT g.Alias AS Alias, g.Adapter AS Adapter, g.Version AS Version, MAX(g.Digest) AS Digest, g.Arm AS Arm, g.Language AS Language, g.Kind AS Kind,
             COUNT(*) AS Eligible, CAST(SUM(g.generated) AS BIGINT) AS Generated, CAST(SUM(g.in_time) AS BIGINT) AS InTime, CAST(SUM(g.shown) AS BIGINT) AS Shown,
             CAST(SUM(g.accepted) AS BIGINT) AS Accepted, CAST(SUM(g.whole) AS BIGINT) AS AcceptedFull,
             CAST(SUM(CASE WHEN g.accepted = 0 THEN g.rejected ELSE 0 END) AS BIGINT) AS Rejected,
-            CAST(SUM(g.accepted * g.ran) AS BIGINT) AS ExecutedOk, CAST(SUM(g.accepted * (1 - g.ran) * g.failed) AS BIGINT) AS ExecutedError,
+            CAST(SUM(g.accepted * g.ran) AS BIGINT) AS ExecutedOk, CAST(SUM(g.accepted * g.failed) AS BIGINT) AS ExecutedError,
             CAST(SUM(g.accepted * g.kept1) AS BIGINT) AS Retained1, CAST(SUM(g.accepted * g.kept2) AS BIGINT) AS Retained2,
             CAST(SUM(g.accepted * g.kept3) AS BIGINT) AS Retained3, CAST(SUM(g.accepted * g.kept4) AS BIGINT) AS Retained4
         FROM (
@@ -18,7 +19,8 @@ internal sealed class FunnelRow
                 CASE WHEN a.state IN ('answered', 'late') THEN 1 ELSE 0 END AS generated,
                 CASE WHEN a.state = 'answered' AND (a.deadline_ms IS NULL OR a.latency_ms <= a.deadline_ms) THEN 1 ELSE 0 END AS in_time,
                 COALESCE(o.shown, 0) AS shown, COALESCE(o.accepted, 0) AS accepted, COALESCE(o.whole, 0) AS whole, COALESCE(o.rejected, 0) AS rejected,
-                COALESCE(o.ran, 0) AS ran, COALESCE(o.failed, 0) AS failed,
+                CASE WHEN o.ran_at IS NOT NULL AND (o.failed_at IS NULL OR o.ran_at <= o.failed_at) THEN 1 ELSE 0 END AS ran,
+                CASE WHEN o.failed_at IS NOT NULL AND (o.ran_at IS NULL OR o.failed_at < o.ran_at) THEN 1 ELSE 0 END AS failed,
                 COALESCE(o.kept1, 0) AS kept1, COALESCE(o.kept2, 0) AS kept2, COALESCE(o.kept3, 0) AS kept3, COALESCE(o.kept4, 0) AS kept4
             FROM answers a LEFT JOIN (
                 SELECT answer_id,
@@ -26,8 +28,8 @@ internal sealed class FunnelRow
                     MAX(CASE WHEN kind IN ('accepted', 'partially_accepted') THEN 1 ELSE 0 END) AS accepted,
                     MAX(CASE WHEN kind = 'accepted' THEN 1 ELSE 0 END) AS whole,
                     MAX(CASE WHEN kind = 'rejected' THEN 1 ELSE 0 END) AS rejected,
-                    MAX(CASE WHEN kind = 'executed_ok' THEN 1 ELSE 0 END) AS ran,
-                    MAX(CASE WHEN kind = 'executed_error' THEN 1 ELSE 0 END) AS failed,
+                    MIN(CASE WHEN kind = 'executed_ok' THEN created_at END) AS ran_at,
+                    MIN(CASE WHEN kind = 'executed_error' THEN created_at END) AS failed_at,
                     MAX(CASE WHEN kind = 'retained' AND delay_ms >= 30000 AND COALESCE(similarity, 1) >= @similar THEN 1 ELSE 0 END) AS kept1,
                     MAX(CASE WHEN kind = 'retained' AND delay_ms >= 120000 AND COALESCE(similarity, 1) >= @similar THEN 1 ELSE 0 END) AS kept2,
                     MAX(CASE WHEN kind = 'retained' AND delay_ms >= 300000 AND COALESCE(similarity, 1) >= @similar THEN 1 ELSE 0 END) AS kept3,

@@ -41,24 +41,26 @@ public abstract class OutcomeRepositoryTests(TestDatabase database)
         var tenant = (await store.AddTenantAsync("acme")).Id;
         NewOutcome Of(string answer, OutcomeKind kind, long? delay = null, double? similarity = null) =>
             AnswerTexts.Outcome($"{answer}/{kind}/{delay}", kind, answer) with { DelayMs = delay, Similarity = similarity };
+        NewOutcome After(NewOutcome outcome) => outcome with { At = outcome.At.AddMilliseconds(1) };
         await AddAsync(
             store,
             tenant,
             [
                 Answer("unseen"), Answer("empty", AnswerState.Empty), Answer("failed", AnswerState.Failed), Answer("late", AnswerState.Late), Answer("slow") with { LatencyMs = 201, DeadlineMs = 200 },
-                Answer("replaced"), Answer("seen"), Answer("rejected"), Answer("part"), Answer("whole"), Answer("ran"), Answer("changed"), Answer("before") with { At = s_day.AddMilliseconds(-1) },
+                Answer("replaced"), Answer("seen"), Answer("rejected"), Answer("part"), Answer("whole"), Answer("ran"), Answer("mended"), Answer("changed"), Answer("before") with { At = s_day.AddMilliseconds(-1) },
                 Answer("after") with { At = s_day.AddDays(1) },
             ],
             Of("replaced", OutcomeKind.Noted), Of("seen", OutcomeKind.Shown), Of("rejected", OutcomeKind.Rejected), Of("part", OutcomeKind.PartiallyAccepted), Of("part", OutcomeKind.Rejected),
             Of("whole", OutcomeKind.Rejected), Of("whole", OutcomeKind.Accepted), Of("whole", OutcomeKind.ExecutedError), Of("whole", OutcomeKind.Retained, 30_000),
-            Of("ran", OutcomeKind.Accepted), Of("ran", OutcomeKind.PartiallyAccepted), Of("ran", OutcomeKind.ExecutedError), Of("ran", OutcomeKind.ExecutedOk), Of("ran", OutcomeKind.Retained, 600_000, 0.5),
+            Of("ran", OutcomeKind.Accepted), Of("ran", OutcomeKind.PartiallyAccepted), Of("ran", OutcomeKind.ExecutedOk), After(Of("ran", OutcomeKind.ExecutedError)), Of("ran", OutcomeKind.Retained, 600_000, 0.5),
+            Of("mended", OutcomeKind.Accepted), Of("mended", OutcomeKind.ExecutedError), After(Of("mended", OutcomeKind.ExecutedOk)),
             Of("changed", OutcomeKind.Accepted), Of("changed", OutcomeKind.Retained, 29_999), Of("changed", OutcomeKind.Retained, 300_000, 0.49),
             Of("before", OutcomeKind.Accepted), Of("nobody", OutcomeKind.Accepted));
 
         await using var scope = await store.Registry.BeginReadAsync(tenant, default);
         var counts = Assert.Single(await scope.Outcomes.CountAsync(s_day, s_day.AddDays(1), FunnelGrouping.None, 9, default)).Counts;
         Assert.Equal(
-            (12, 10, 8, 6, 4, 3, 1, 1, 1),
+            (13, 11, 9, 7, 5, 4, 1, 1, 2),
             (counts.Eligible, counts.Generated, counts.InTime, counts.Shown, counts.Accepted, counts.AcceptedFull, counts.Rejected, counts.ExecutedOk, counts.ExecutedError));
         Assert.Equal([2, 1, 1, 1], counts.Retained);
     }

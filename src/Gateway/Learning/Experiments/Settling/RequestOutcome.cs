@@ -26,7 +26,7 @@ internal sealed record RequestOutcome
     {
         var facts = told.Where(fact => fact.At <= until).ToList();
         var accepted = facts.FindIndex(IsAcceptance);
-        Set(ExperimentMetric.Primary, accepted >= 0 && facts.Any(fact => IsSuccess(primary, fact)));
+        Set(ExperimentMetric.Primary, accepted >= 0 && !Failed(primary, facts.Skip(accepted)) && facts.Any(fact => IsSuccess(primary, fact)));
         Set(ExperimentMetric.Error, answers.Any(answer => answer.State == AnswerState.Failed));
         Set(ExperimentMetric.Late, answers.Any(IsLate));
         // A rejection before an acceptance is one that the client's own timer made.
@@ -51,6 +51,10 @@ internal sealed record RequestOutcome
         ExperimentPrimary.Retained30s => fact.Kind == OutcomeKind.Retained && fact.DelayMs >= RetainedMilliseconds && IsThere(fact),
         _ => throw new ArgumentOutOfRangeException(nameof(primary), primary, "Not a metric."),
     };
+
+    /// <summary>The first run after the acceptance is the fix's own; what runs later has been mended by hand.</summary>
+    private static bool Failed(ExperimentPrimary primary, IEnumerable<OutcomeFact> sinceAcceptance) => primary == ExperimentPrimary.AcceptedAndExecuted
+        && sinceAcceptance.FirstOrDefault(fact => fact.Kind is OutcomeKind.ExecutedOk or OutcomeKind.ExecutedError)?.Kind == OutcomeKind.ExecutedError;
 
     private static bool IsLate(UnsettledAnswer answer) => answer.State == AnswerState.Late || answer.LatencyMs > answer.DeadlineMs;
 

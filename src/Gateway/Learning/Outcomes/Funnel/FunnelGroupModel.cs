@@ -19,8 +19,8 @@ namespace Gateway.Learning.Outcomes.Funnel;
 /// <param name="AcceptedFull">Taken in full.</param>
 /// <param name="AcceptedPart">Taken in part alone.</param>
 /// <param name="Rejected">Seen and not taken.</param>
-/// <param name="ExecutedOk">Taken, and the code ran.</param>
-/// <param name="ExecutedError">Taken, and the code failed and never ran.</param>
+/// <param name="ExecutedOk">Taken, and the first run went well.</param>
+/// <param name="ExecutedError">Taken, and the first run failed, whatever came after it.</param>
 /// <param name="Retained">Taken, and still there.</param>
 internal sealed record FunnelGroupModel(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Alias,
