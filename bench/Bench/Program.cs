@@ -6,6 +6,7 @@ using Bench.Gateway;
 using Bench.Gateway.Contenders;
 using Bench.Gateway.Mock;
 using Bench.Isolation;
+using Bench.Loop;
 using Bench.Overload;
 using Bench.Peer;
 using Bench.Placement;
@@ -30,6 +31,7 @@ return args switch
     ["evaluation", .. var rest] => await EvaluationBench.RunAsync(rest),
     ["experiments", .. var rest] => ExperimentsBench.Run(rest),
     ["fixes", .. var rest] => await FixesBench.RunAsync(rest),
+    ["loop", .. var rest] => await LoopBench.RunAsync(rest),
     ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
     // Processes that the gateway's benchmark starts.
     ["mock-host", .. var rest] => MockHost.Run(rest),
@@ -50,5 +52,6 @@ static int Usage()
     Console.Error.WriteLine($"       {ExperimentsArguments.Usage}");
     Console.Error.WriteLine($"       {FixesBench.Usage}");
     Console.Error.WriteLine($"       {EvaluationBench.Usage}");
+    Console.Error.WriteLine($"       {LoopArguments.Usage}");
     return 2;
 }

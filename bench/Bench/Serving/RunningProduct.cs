@@ -15,8 +15,11 @@ internal sealed class RunningProduct : IAsyncDisposable
         _process = process;
         _state = state;
         Url = url;
+        PlatformToken = platformToken;
         Management = new ManagementClient(http, url, platformToken);
     }
+
+    public string PlatformToken { get; }
 
     public Uri Url { get; }
 
