@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Gateway.Tests.Servers;
 
 namespace Gateway.Tests.Learning.Interactions;
 

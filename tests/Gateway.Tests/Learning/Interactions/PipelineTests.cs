@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Learning.Interactions.Content;
-using Gateway.Tests.Servers;
 using Learning.Interactions.Filtering;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
@@ -109,7 +107,6 @@ public abstract class PipelineTests(PipelineTests.Setting setting, ITestOutputHe
         public async Task InitializeAsync()
         {
             World = await InteractionWorld.StartAsync(await SettingsAsync());
-            var watch = Stopwatch.StartNew();
             foreach (var organization in s_organizations)
                 await World.AddTenantAsync(organization);
             await Task.WhenAll(s_organizations.Select(async organization =>
