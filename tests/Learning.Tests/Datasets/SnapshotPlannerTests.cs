@@ -111,7 +111,7 @@ public sealed class SnapshotPlannerTests
         var candidate = Candidates.One(1, people: true);
         var rewrite = candidate with { Interaction = candidate.Interaction with { Fixed = "SELECT 1" } };
 
-        Assert.Equal(1, _planner.Plan([rewrite], new() { Mode = SplitMode.TrainOnly }).Train.Count);
+        Assert.Single(_planner.Plan([rewrite], new() { Mode = SplitMode.TrainOnly }).Train);
         Assert.Empty(_planner.Plan([rewrite with { IsOfPeople = false }], new() { Mode = SplitMode.TrainOnly }).Train);
     }
 

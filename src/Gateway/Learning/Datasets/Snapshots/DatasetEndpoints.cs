@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gateway.Authentication;
 using Gateway.Errors;
 using Gateway.Learning.Datasets.Building;
