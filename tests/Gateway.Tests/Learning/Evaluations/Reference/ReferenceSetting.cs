@@ -21,7 +21,7 @@ public sealed class ReferenceSetting : IAsyncLifetime
     {
         Gateway = await GatewayServer.StartAsync(
             $"--Fixes:Manifests:{ReferenceHost.Model}={ReferenceHost.Manifest}", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.AspNetCore=Warning", "--Logging:LogLevel:Yarp=Warning",
-            "--Evaluation:InFlight=4");
+            "--Evaluation:InFlight=8");
         _host = await ReferenceHost.StartAsync(Gateway, _folder.Path);
         var generic = string.Join('\n', File.ReadLines(Interactions("generic")));
         using var put = await Gateway.SendAsync(
