@@ -29,12 +29,4 @@ internal static class LearningRows
         })
             store.Query($"INSERT INTO {sql}");
     }
-
-    /// <summary>A dataset of one sample.</summary>
-    public static void AddDataset(TestStore store, TenantId tenant, string id, string split)
-    {
-        var blob = PostgresAddress.IsConnectionString(store.Address) ? "'\\x00'::bytea" : "x'00'";
-        store.Query($"INSERT INTO datasets (tenant_id, dataset_id, name, state, digest, manifest, actor, created_at) VALUES ('{tenant}', '{id}', 'd', 'ready', 'd', '{{}}', 'a', 1)");
-        store.Query($"INSERT INTO dataset_samples (tenant_id, dataset_id, sample_id, revision, split, position, user_key, digest, content) VALUES ('{tenant}', '{id}', 's', 1, '{split}', 0, 'u', 'd', {blob})");
-    }
 }

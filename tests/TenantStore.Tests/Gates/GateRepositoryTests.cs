@@ -1,4 +1,5 @@
 using TenantStore.Adapters;
+using TenantStore.Datasets;
 using TenantStore.Gates;
 using TenantStore.Resolution;
 using TenantStore.Tests.Evaluations;
@@ -18,9 +19,9 @@ public abstract class GateRepositoryTests(TestDatabase database)
         Assert.Equal(GatePolicy.Off, await GetAsync(store, tenant));
         Assert.Equal(PutGateOutcome.DatasetNotReady, await PutAsync(store, tenant, GateMode.Enforce, null));
         Assert.Equal(PutGateOutcome.DatasetNotReady, await PutAsync(store, tenant, GateMode.Warn, "ds_1"));
-        AddDataset(store, tenant, "ds_1", heldOut: false);
+        await AddDatasetAsync(store, tenant, "ds_1", heldOut: false);
         Assert.Equal(PutGateOutcome.NothingHeldOut, await PutAsync(store, tenant, GateMode.Enforce, "ds_1"));
-        AddDataset(store, tenant, "ds_2", heldOut: true);
+        await AddDatasetAsync(store, tenant, "ds_2", heldOut: true);
         Assert.Equal(PutGateOutcome.Set, await PutAsync(store, tenant, GateMode.Enforce, "ds_2"));
         Assert.Equal((GateMode.Enforce, "ds_2"), await GetAsync(store, tenant) is var policy ? (policy.Mode, policy.Dataset) : default);
         Assert.Equal(PutGateOutcome.Set, await PutAsync(store, tenant, GateMode.Off, null));
@@ -32,8 +33,8 @@ public abstract class GateRepositoryTests(TestDatabase database)
     {
         await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
-        AddDataset(store, tenant, "ds_1", heldOut: true);
-        AddDataset(store, tenant, "ds_2", heldOut: true);
+        await AddDatasetAsync(store, tenant, "ds_1", heldOut: true);
+        await AddDatasetAsync(store, tenant, "ds_2", heldOut: true);
         var (one, two) = (Version(1), Version(2));
         Assert.False((await DecideAsync(store, tenant, two, one)).Asked);
         await PutAsync(store, tenant, GateMode.Enforce, "ds_1");
@@ -64,7 +65,7 @@ public abstract class GateRepositoryTests(TestDatabase database)
         await store.PublishAsync(tenant, model, "sql", "two");
         await store.PublishAsync(tenant, model, "sql", "three");
         await store.SetAliasAsync(tenant, "fix", Version(1));
-        AddDataset(store, tenant, "ds_1", heldOut: true);
+        await AddDatasetAsync(store, tenant, "ds_1", heldOut: true);
         Assert.IsType<ModelResolution.Resolved>(await store.ResolveAsync(tenant, "tiny:fix@2"));
 
         await PutAsync(store, tenant, GateMode.Enforce, "ds_1");
@@ -84,8 +85,17 @@ public abstract class GateRepositoryTests(TestDatabase database)
 
     private static VersionReference Version(int number) => new(AdapterName.Parse("sql"), new VersionNumber(number));
 
-    private static void AddDataset(TestStore store, TenantId tenant, string id, bool heldOut) =>
-        LearningRows.AddDataset(store, tenant, id, heldOut ? "heldout" : "train");
+    private static Task<bool> AddDatasetAsync(TestStore store, TenantId tenant, string id, bool heldOut) => EvaluationRepositoryTests.WriteAsync(store, tenant, async scope =>
+    {
+        var until = store.Time.GetUtcNow().AddHours(1);
+        var row = new DatasetSample
+        {
+            SampleId = "smp_1", Revision = 1, Split = heldOut ? DatasetSplit.HeldOut : DatasetSplit.Train, Position = 0, Language = "sql", ErrorKind = "x", Origin = SampleOrigin.User,
+            HappenedAt = store.Time.GetUtcNow(), Digest = "d", Content = [1],
+        };
+        return await scope.Datasets.AddAsync(new NewDataset(id, "d", "{}", until, TestStore.Admin), default)
+            && await scope.Datasets.AddRowsAsync(id, 1, [row], until, default) && await scope.Datasets.FinishAsync(id, 1, "d", "{}", default);
+    });
 
     private static async Task<GatePolicy> GetAsync(TestStore store, TenantId tenant)
     {
