@@ -107,7 +107,7 @@ internal static class LoopBench
         var watching = WatchAsync(tenant, ended);
         var tally = await work.WorkAsync(cells, most, () => ended.IsCancellationRequested);
         // What was done last is counted a moment later.
-        await Task.WhenAny(watching, Task.Delay(TimeSpan.FromSeconds(4 * SettleSeconds)));
+        await Task.WhenAny(watching, Task.Delay(TimeSpan.FromSeconds(4 * SettleSeconds), TimeProvider.System));
         await ended.CancelAsync();
         return (tally, await watching);
     }
@@ -123,7 +123,7 @@ internal static class LoopBench
                 return experiment;
             }
 
-            await Task.Delay(500);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
         }
     }
 

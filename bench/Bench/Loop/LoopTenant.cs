@@ -94,7 +94,7 @@ internal sealed class LoopTenant
                     throw new InvalidOperationException($"The snapshot failed: {dataset["error"]}");
             }
 
-            await Task.Delay(200);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class LoopTenant
             var evaluation = await _admin.GetAsync($"{Root}/evaluations/{started.Body!["id"]}");
             if ((string?)evaluation["state"] is "done" or "failed" or "cancelled")
                 return evaluation;
-            await Task.Delay(500);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
         }
     }
 

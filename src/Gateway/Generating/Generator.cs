@@ -1,5 +1,4 @@
 using Gateway.Authentication;
-using Gateway.Forwarding;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Model;
 

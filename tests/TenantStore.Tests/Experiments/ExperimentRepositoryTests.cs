@@ -1,5 +1,4 @@
 using TenantStore.Adapters;
-using TenantStore.Aliases;
 using TenantStore.Experiments;
 using TenantStore.Resolution;
 using TenantStore.Tests.Fakes;

@@ -140,20 +140,20 @@ public sealed class SnapshotTests(DatasetSetting setting, ITestOutputHelper outp
             for (var i = 0; i < 5; i++)
                 await first.ManageAsync(HttpMethod.Post, "/tenants/acme/samples", new { language = "sql", error = "bad", code = $"SELEC {i}", @fixed = $"SELECT {i} FROM t{i}" }, token);
             var registry = (Registry)first.Services.GetService(typeof(Registry))!;
-            var settings = new Gateway.Learning.Datasets.Building.SnapshotSettings(DateTimeOffset.UnixEpoch, DateTimeOffset.UtcNow.AddHours(1), null, new() { Mode = global::Learning.Datasets.Splitting.SplitMode.TrainOnly });
+            var settings = new Gateway.Learning.Datasets.Building.SnapshotSettings(DateTimeOffset.UnixEpoch, TimeProvider.System.GetUtcNow().AddHours(1), null, new() { Mode = global::Learning.Datasets.Splitting.SplitMode.TrainOnly });
             await using var scope = await registry.BeginAsync(tenant, default);
-            await scope.Datasets.AddAsync(new NewDataset(id, "half", settings.Write(), DateTimeOffset.UtcNow, Actor.OfSystem("test")), default);
-            await scope.Datasets.AddRowsAsync(id, 1, [new DatasetSample { SampleId = "smp_half", Revision = 1, Split = DatasetSplit.Train, Position = 0, Language = "sql", ErrorKind = "syntax", Origin = SampleOrigin.User, HappenedAt = default, Digest = "sha256:0", Content = [1] }], DateTimeOffset.UtcNow, default);
+            await scope.Datasets.AddAsync(new NewDataset(id, "half", settings.Write(), TimeProvider.System.GetUtcNow(), Actor.OfSystem("test")), default);
+            await scope.Datasets.AddRowsAsync(id, 1, [new DatasetSample { SampleId = "smp_half", Revision = 1, Split = DatasetSplit.Train, Position = 0, Language = "sql", ErrorKind = "syntax", Origin = SampleOrigin.User, HappenedAt = default, Digest = "sha256:0", Content = [1] }], TimeProvider.System.GetUtcNow(), default);
             await scope.CommitAsync(default);
             Assert.Equal("building", (string)(await first.ManageAsync(HttpMethod.Get, $"/tenants/acme/datasets/{id}", null, token))["state"]!);
         }
 
         await using var second = await GatewayServer.StartAsync($"--State={state.Path}", "--Datasets:SweepSeconds=1");
         JsonObject seen;
-        var deadline = DateTime.UtcNow.AddSeconds(30);
+        var deadline = TimeProvider.System.GetUtcNow().AddSeconds(30);
         do
             seen = await second.ManageAsync(HttpMethod.Get, $"/tenants/acme/datasets/{id}", null, token);
-        while ((string)seen["state"]! == "building" && DateTime.UtcNow < deadline);
+        while ((string)seen["state"]! == "building" && TimeProvider.System.GetUtcNow() < deadline);
 
         Assert.Equal("ready", (string)seen["state"]!);
         Assert.Equal(5, seen["manifest"]!["train"]!.AsArray().Count);

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using AdapterFormats;
 using Gateway.Tests.Servers;
 using HostContract;
 

@@ -1,5 +1,4 @@
 using Gateway.Learning.Experiments.Settling;
-using Microsoft.Extensions.DependencyInjection;
 using TenantStore.Answers;
 
 namespace Gateway.Tests.Learning.Experiments;

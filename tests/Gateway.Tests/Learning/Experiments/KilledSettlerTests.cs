@@ -36,7 +36,7 @@ public sealed class KilledSettlerTests : IAsyncDisposable
         await agreement.AddBaseModelAsync();
         var (tenant, experiment) = await PrepareAsync();
         // What happened is over: all of it is due at once.
-        var before = DateTimeOffset.UtcNow - TimeSpan.FromMinutes(5);
+        var before = TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(5);
         await ExperimentSetting.AnswerAsync(Registry, tenant, experiment, TrialAnswer.Stream(Answers, 0.3, 0.3), before);
 
         long counted = 0;

@@ -130,10 +130,10 @@ public sealed class ImportTests(ImportTests.Setting setting) : IClassFixture<Imp
 
         // Its place is free soon, and the import can be repeated.
         ImportAnswer again;
-        var deadline = DateTime.UtcNow.AddSeconds(30);
+        var deadline = TimeProvider.System.GetUtcNow().AddSeconds(30);
         do
             again = await World.ImportAsync(tenant, World.Line("a"), World.Line("b"));
-        while (again.Status == HttpStatusCode.TooManyRequests && DateTime.UtcNow < deadline);
+        while (again.Status == HttpStatusCode.TooManyRequests && TimeProvider.System.GetUtcNow() < deadline);
         Assert.Equal(["1 duplicate", "2 stored"], again.Said());
         Assert.Equal(["a", "b"], (await World.ListAsync(tenant, "&content=true")).Select(item => ((string)item["content"]!["code"]!).Split('\'')[1]));
     }
