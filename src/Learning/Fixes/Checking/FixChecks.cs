@@ -3,7 +3,10 @@ using Learning.Languages;
 
 namespace Learning.Fixes.Checking;
 
-/// <summary>Judges a fix. The cheap checks come first; the first that fails refuses. Thread-safe.</summary>
+/// <summary>
+/// Judges a fix; the first check that fails refuses. Secrets come first, whatever else is wrong: experiments watch how often a version writes one, and another word would hide it. Then the cheap ones.
+/// Thread-safe.
+/// </summary>
 internal static class FixChecks
 {
     /// <summary>Lines around the region that may change too: an import, a bracket.</summary>
@@ -15,7 +18,7 @@ internal static class FixChecks
 
     /// <summary>Null = nothing is wrong.</summary>
     public static FixRefusal? FindRefusal(FixCandidate fix) =>
-        Changes(fix) ?? Region(fix) ?? Size(fix) ?? Reversal(fix) ?? Names(fix) ?? Secrets(fix) ?? Syntax(fix);
+        Secrets(fix) ?? Changes(fix) ?? Region(fix) ?? Size(fix) ?? Reversal(fix) ?? Names(fix) ?? Syntax(fix);
 
     private static FixRefusal? Changes(FixCandidate fix) => NormalForm.AreEqual(fix.Language, fix.Original, fix.Fixed)
         ? new(FixCheck.Changes, "The answer changes nothing but comments or white space.")

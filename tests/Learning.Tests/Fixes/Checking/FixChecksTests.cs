@@ -87,6 +87,20 @@ public class FixChecksTests
         Assert.Null(FixChecks.FindRefusal(Fix("SELECT a FROM t WHERE password = 'hunter2'", "SELECT a FROM t WHERE password <> 'hunter2'")));
     }
 
+    /// <summary>How often a version writes secrets is counted by this word alone.</summary>
+    [Theory]
+    [InlineData("SELECT a FROM t -- AKIAIOSFODNN7EXAMPLE")]
+    [InlineData("SELECT a FROM t WHERE b = 'AKIAIOSFODNN7EXAMPLE' AND c = 1 AND d = 2 AND e = 3")]
+    [InlineData("SELECT new_one FROM t -- AKIAIOSFODNN7EXAMPLE")]
+    [InlineData("SELECT a FROM t WHERE -- AKIAIOSFODNN7EXAMPLE")]
+    public void FindRefusal_OfASecretAmongOtherFaults_IsSecrets(string answer)
+    {
+        var fix = Fix("SELECT a FROM t", answer);
+
+        Assert.Equal(FixCheck.Secrets, FixChecks.FindRefusal(fix)?.Check);
+        Assert.NotNull(FixChecks.FindRefusal(fix with { FindSecrets = _ => [] }));
+    }
+
     private static FixCandidate Fix(string code, string answer) =>
         new() { Language = s_sql, Original = code, Fixed = answer, Edits = LineEdits.Between(code, answer), FindSecrets = new SensitiveText().FindSecrets };
 }
