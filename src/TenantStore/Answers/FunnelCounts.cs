@@ -14,7 +14,7 @@ namespace TenantStore.Answers;
 public sealed record FunnelCounts(
     long Eligible, long Generated, long InTime, long Shown, long Accepted, long AcceptedFull, long Rejected, long ExecutedOk, long ExecutedError, IReadOnlyList<long> Retained)
 {
-    /// <summary>An answer of which less is left was not retained. In similarity by four characters, 0 to 1.</summary>
+    /// <summary>An answer of which less is left was not retained. In runs of four characters that the answer brought, 0 to 1.</summary>
     public const double LeastSimilarity = 0.5;
 
     /// <summary>In seconds.</summary>

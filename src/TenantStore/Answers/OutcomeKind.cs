@@ -24,6 +24,9 @@ public enum OutcomeKind
     /// <summary>It was looked for some time later; how much was there says the similarity.</summary>
     Retained,
 
+    /// <summary>It was looked for some time later, and less than <see cref="FunnelCounts.LeastSimilarity"/> of it was there: whoever took it has taken it back.</summary>
+    Changed,
+
     /// <summary>Something was reported that is no verdict on the answer, such as one that was replaced before anybody saw it.</summary>
     Noted,
 }

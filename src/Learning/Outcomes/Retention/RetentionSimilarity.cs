@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Learning.Outcomes.Retention;
 
 /// <summary>
-/// How much of an answer is still in a text: runs of four characters that both have, counted as often as both have them, by all such runs of both. 1 = the same, 0 = nothing in common.
+/// How much two texts have in common: runs of four characters that both have, counted as often as both have them, by all such runs of both. 1 = the same, 0 = nothing in common.
 /// </summary>
 internal static class RetentionSimilarity
 {
@@ -32,5 +32,5 @@ internal static class RetentionSimilarity
     }
 
     /// <summary>Four UTF-16 units as one number.</summary>
-    private static ulong RunAt(string text, int at) => ((ulong)text[at] << 48) | ((ulong)text[at + 1] << 32) | ((ulong)text[at + 2] << 16) | text[at + 3];
+    internal static ulong RunAt(string text, int at) => ((ulong)text[at] << 48) | ((ulong)text[at + 1] << 32) | ((ulong)text[at + 2] << 16) | text[at + 3];
 }

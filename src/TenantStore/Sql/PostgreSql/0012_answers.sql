@@ -33,7 +33,7 @@ CREATE TABLE outcomes (
     tenant_id  TEXT COLLATE "C" NOT NULL REFERENCES tenants (tenant_id),
     event_key  TEXT COLLATE "C" NOT NULL,
     source     TEXT COLLATE "C" NOT NULL CHECK (source IN ('ours', 'tabby', 'continue', 'zed')),
-    kind       TEXT COLLATE "C" NOT NULL CHECK (kind IN ('shown', 'accepted', 'partially_accepted', 'rejected', 'executed_ok', 'executed_error', 'retained', 'noted')),
+    kind       TEXT COLLATE "C" NOT NULL CHECK (kind IN ('shown', 'accepted', 'partially_accepted', 'rejected', 'executed_ok', 'executed_error', 'retained', 'changed', 'noted')),
     answer_id  TEXT COLLATE "C",
     user_key   TEXT COLLATE "C" NOT NULL,
     reason     TEXT COLLATE "C",

@@ -34,7 +34,7 @@ CREATE TABLE outcomes (
     tenant_id  TEXT    NOT NULL REFERENCES tenants (tenant_id),
     event_key  TEXT    NOT NULL,
     source     TEXT    NOT NULL CHECK (source IN ('ours', 'tabby', 'continue', 'zed')),
-    kind       TEXT    NOT NULL CHECK (kind IN ('shown', 'accepted', 'partially_accepted', 'rejected', 'executed_ok', 'executed_error', 'retained', 'noted')),
+    kind       TEXT    NOT NULL CHECK (kind IN ('shown', 'accepted', 'partially_accepted', 'rejected', 'executed_ok', 'executed_error', 'retained', 'changed', 'noted')),
     answer_id  TEXT,
     user_key   TEXT    NOT NULL,
     reason     TEXT,

@@ -23,6 +23,8 @@ public sealed class RequestOutcomeTests
     [InlineData("Rejected Accepted ExecutedOk", "primary")]
     [InlineData("Accepted Rejected", "reversal")]
     [InlineData("Accepted ExecutedOk Rejected", "primary reversal")]
+    [InlineData("Accepted Changed", "reversal")]
+    [InlineData("Changed", "")]
     [InlineData("Noted", "")]
     public void Outcome_OfWhatWasTold_IsTheseMetrics(string told, string metrics) =>
         Assert.Equal(metrics, Of(ExperimentPrimary.AcceptedAndExecuted, [Answer()], told.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(kind => Fact(Enum.Parse<OutcomeKind>(kind)))).Text);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Learning.Experiments.Settling;
 using Gateway.Learning.Interactions.Content;
 using Gateway.Learning.Interactions.Erasure;
 using Gateway.Learning.Users;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
 using TenantStore.Answers;
 using TenantStore.Consents;
+using TenantStore.Experiments;
 using TenantStore.Interactions;
 
 namespace Gateway.Tests.Learning.Outcomes;
@@ -48,7 +50,7 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
 
         Assert.Empty(await InteractionsAsync(user));
         // How much is left is a number that comes from code.
-        Assert.Equal(level == ConsentLevel.Metrics, Assert.Single(await OutcomesAsync(id)).Similarity is > 0.5 and < 1);
+        Assert.Equal(level == ConsentLevel.Metrics ? 1 : null, Assert.Single(await OutcomesAsync(id)).Similarity);
     }
 
     [Fact]
@@ -59,7 +61,29 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
         await TellAsync(id, new { @event = "retained", delay_ms = 30_000, final_text = "DELETE everything" });
 
         var outcome = Assert.Single(await OutcomesAsync(id));
-        Assert.Equal((OutcomeKind.Noted, "changed", (double?)null), (outcome.Kind, outcome.Reason, outcome.Similarity));
+        Assert.Equal((OutcomeKind.Changed, (double?)null), (outcome.Kind, outcome.Similarity));
+    }
+
+    /// <summary>One line of thirty was mended and is as it was: of the whole code nearly all is there, of the fix nothing. The guardrail of experiments sees it.</summary>
+    [Fact]
+    public async Task Outcome_OfAFixTakenBack_IsAReversalHoweverLongTheCode()
+    {
+        var rest = string.Concat(Enumerable.Range(1, 30).Select(i => $"\nAND column_{i} = {i}"));
+        var (id, _) = await FixAsync(ConsentLevel.NoCode, FixSetting.Code + rest, FixSetting.Fixed + rest);
+        await TellAsync(id, new { @event = "accepted" });
+
+        await TellAsync(id, new { @event = "retained", delay_ms = 30_000, final_text = FixSetting.Fixed + rest + "\nAND more = 1" });
+        await TellAsync(id, new { @event = "retained", delay_ms = 60_000, final_text = FixSetting.Code + rest + "\nAND more = 1" });
+
+        var told = await OutcomesAsync(id);
+        Assert.Equal([OutcomeKind.Accepted, OutcomeKind.Retained, OutcomeKind.Changed], told.OrderBy(outcome => outcome.DelayMs ?? 0).Select(outcome => outcome.Kind));
+        var at = DateTimeOffset.UnixEpoch;
+        var answer = new UnsettledAnswer
+        {
+            AnswerId = id, Unit = id, Candidate = true, UserKey = "u", State = AnswerState.Answered, Refusal = "", LatencyMs = 5, DeadlineMs = null, At = at,
+        };
+        var facts = told.OrderBy(outcome => outcome.DelayMs ?? 0).Select(outcome => new OutcomeFact(id, outcome.Kind, outcome.DelayMs, outcome.Similarity, at)).ToList();
+        Assert.Equal("primary reversal", new RequestOutcome(ExperimentPrimary.Retained30s, [answer], facts, at).Text);
     }
 
     [Fact]
@@ -114,13 +138,13 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
     }
 
     /// <summary>A fix that was given to a person who agreed to this.</summary>
-    private async Task<(string Id, string UserKey)> FixAsync(ConsentLevel level)
+    private async Task<(string Id, string UserKey)> FixAsync(ConsentLevel level, string code = FixSetting.Code, string fix = FixSetting.Fixed)
     {
         var user = "person-" + Guid.NewGuid().ToString("N");
         var key = setting.Gateway.Services.GetRequiredService<UserKeys>().OfName(Acme, user);
         await SetAsync(key, level);
-        setting.Write(FixSetting.Fixed, 4);
-        var body = FixSetting.Body();
+        setting.Write(fix, 4);
+        var body = FixSetting.Body(code);
         body["user"] = user;
         return ((await setting.FixAsync(body)).GetProperty("id").GetString()!, key);
     }

@@ -58,7 +58,7 @@ internal sealed record RequestOutcome
 
     private static bool IsLate(UnsettledAnswer answer) => answer.State == AnswerState.Late || answer.LatencyMs > answer.DeadlineMs;
 
-    private static bool IsTakenBack(OutcomeFact fact) => fact.Kind == OutcomeKind.Rejected || (fact.Kind == OutcomeKind.Retained && !IsThere(fact));
+    private static bool IsTakenBack(OutcomeFact fact) => fact.Kind is OutcomeKind.Rejected or OutcomeKind.Changed || (fact.Kind == OutcomeKind.Retained && !IsThere(fact));
 
     private static bool IsThere(OutcomeFact fact) => fact.Similarity is null or >= FunnelCounts.LeastSimilarity;
 

@@ -45,10 +45,10 @@ internal sealed class OutcomeIntake(
         {
             EventKey = key,
             Source = source,
-            Kind = KindOf(report.Verdict, similarity),
+            Kind = KindOf(report, similarity),
             AnswerId = answer?.AnswerId,
             UserKey = userKey,
-            Reason = report.Verdict == Verdict.Retained && KindOf(report.Verdict, similarity) == OutcomeKind.Noted ? "changed" : report.Reason,
+            Reason = IsUncompared(report, similarity) ? "not_compared" : report.Reason,
             DelayMs = report.DelayMs,
             // A number that comes from code.
             Similarity = consent.Level >= ConsentLevel.Metrics ? similarity : null,
@@ -88,7 +88,10 @@ internal sealed class OutcomeIntake(
         return outcome.AnswerId is null ? OutcomeResult.Unmatched : OutcomeResult.Kept;
     }
 
-    private static OutcomeKind KindOf(Verdict verdict, double? similarity) => verdict switch
+    /// <summary>A text that there is nothing to compare with, as at another gateway than the one that answered, says neither that the answer is there nor that it is gone.</summary>
+    private static bool IsUncompared(OutcomeReport report, double? similarity) => report is { Verdict: Verdict.Retained, FinalText: not null } && similarity is null;
+
+    private static OutcomeKind KindOf(OutcomeReport report, double? similarity) => report.Verdict switch
     {
         Verdict.Shown => OutcomeKind.Shown,
         Verdict.Accepted => OutcomeKind.Accepted,
@@ -97,8 +100,10 @@ internal sealed class OutcomeIntake(
         Verdict.ExecutedOk => OutcomeKind.ExecutedOk,
         Verdict.ExecutedError => OutcomeKind.ExecutedError,
         // What is left of it decides, not that somebody looked.
-        Verdict.Retained => similarity < FunnelCounts.LeastSimilarity ? OutcomeKind.Noted : OutcomeKind.Retained,
+        Verdict.Retained when similarity < FunnelCounts.LeastSimilarity => OutcomeKind.Changed,
+        Verdict.Retained when IsUncompared(report, similarity) => OutcomeKind.Noted,
+        Verdict.Retained => OutcomeKind.Retained,
         Verdict.Noted => OutcomeKind.Noted,
-        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Not a verdict."),
+        _ => throw new ArgumentOutOfRangeException(nameof(report), report.Verdict, "Not a verdict."),
     };
 }

@@ -13,9 +13,9 @@ namespace Gateway.Learning.Outcomes.Intake;
 /// </summary>
 internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake, TimeProvider time)
 {
-    /// <summary>How much of a fix is in the code now; null when either is not known here.</summary>
+    /// <summary>How much of what a fix changed is in the code now; null when either is not known here.</summary>
     public double? SimilarityOf(TenantId tenant, NewAnswer? answer, OutcomeReport report) =>
-        answer is not null && report.FinalText is { } text && cases.Find(tenant, answer.AnswerId) is { } one ? RetentionSimilarity.Of(one.Answer, text) : null;
+        answer is not null && report.FinalText is { } text && cases.Find(tenant, answer.AnswerId) is { } one ? FixRetention.Of(one.Code, one.Answer, text) : null;
 
     /// <exception cref="TenantStoreException">The registry does not answer. The same may be given again.</exception>
     public async Task TakeAsync(TenantId tenant, string userKey, string eventKey, NewAnswer? answer, OutcomeReport report, ConsentLevel level, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake,
             Answer = one.Answer,
             Context = one.Context,
             AnswerId = answer.AnswerId,
-            Origin = OriginOf(one.Answer, report.FinalText),
+            Origin = OriginOf(one.Code, one.Answer, report.FinalText),
             Source = InteractionSource.Fix,
             FailedAt = one.At,
             FixedAt = time.GetUtcNow(),
@@ -66,17 +66,15 @@ internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake,
             Fixed = edit.After,
             Answer = edit.Proposed,
             AnswerId = answer?.AnswerId,
-            Origin = edit.Proposed is null ? InteractionOrigin.Both : OriginOf(edit.Proposed, edit.After),
+            Origin = edit.Proposed is null ? InteractionOrigin.Both : OriginOf(edit.Before, edit.Proposed, edit.After),
             Source = InteractionSource.Continue,
             FailedAt = now,
             FixedAt = now,
         };
     }
 
-    private static InteractionOrigin OriginOf(string answer, string text) => RetentionSimilarity.Of(answer.Trim(), text.Trim()) switch
-    {
-        1 => InteractionOrigin.Assistant,
-        >= FunnelCounts.LeastSimilarity => InteractionOrigin.Both,
-        _ => InteractionOrigin.User,
-    };
+    private static InteractionOrigin OriginOf(string original, string answer, string text) =>
+        answer.Trim() == text.Trim() ? InteractionOrigin.Assistant
+        : FixRetention.Of(original, answer, text) >= FunnelCounts.LeastSimilarity ? InteractionOrigin.Both
+        : InteractionOrigin.User;
 }

@@ -1,0 +1,40 @@
+using Learning.Outcomes.Retention;
+
+namespace Learning.Tests.Outcomes;
+
+public class FixRetentionTests
+{
+    private static readonly string s_rest = string.Concat(Enumerable.Range(1, 30).Select(i => $"AND column_{i} = {i}\n"));
+    private static readonly string s_code = "SELECT amnt\nFROM orders\n" + s_rest;
+    private static readonly string s_fix = "SELECT amount\nFROM orders\n" + s_rest;
+
+    [Fact]
+    public void Of_TheFixItself_IsAll() => Assert.Equal(1, FixRetention.Of(s_code, s_fix, s_fix));
+
+    [Fact]
+    public void Of_TheCodeBeforeTheFix_IsNothingHoweverLongItIs() => Assert.Equal(0, FixRetention.Of(s_code, s_fix, s_code));
+
+    [Fact]
+    public void Of_ChangesElsewhere_IsAllOfTheFix() => Assert.Equal(1, FixRetention.Of(s_code, s_fix, s_fix.Replace("column_9 = 9", "column_9 = 10", StringComparison.Ordinal) + "LIMIT 1"));
+
+    [Fact]
+    public void Of_TheFixesLinesChangedAgain_IsAPart() => Assert.InRange(FixRetention.Of(s_code, s_fix, s_fix.Replace("amount", "amounts", StringComparison.Ordinal)), 0.5, 0.99);
+
+    [Fact]
+    public void Of_AnotherFix_IsLittle() => Assert.InRange(FixRetention.Of(s_code, s_fix, s_code.Replace("amnt", "price", StringComparison.Ordinal)), 0, 0.2);
+
+    [Theory]
+    [InlineData("DELETE everything")]
+    [InlineData("")]
+    [InlineData("x")]
+    public void Of_AnotherText_IsNothing(string text) => Assert.Equal(0, FixRetention.Of(s_code, s_fix, text));
+
+    // Every run of the shorter text is in the longer one: nothing came, something went.
+    [Theory]
+    [InlineData("aaaaaaaa", "aaaaaa", "aaaaaaaa", 0)]
+    [InlineData("aaaaaaaa", "aaaaaa", "aaaaaaa", 0.5)]
+    [InlineData("aaaaaaaa", "aaaaaa", "aaaaa", 1)]
+    [InlineData("a", "b", "b", 1)]
+    [InlineData("a", "b", "a", 0)]
+    public void Of_WhatOnlyTookAwayOrIsShort_IsWhatIsStillAway(string code, string fix, string text, double expected) => Assert.Equal(expected, FixRetention.Of(code, fix, text));
+}
