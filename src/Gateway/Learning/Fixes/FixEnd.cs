@@ -2,6 +2,8 @@ using Gateway.Generating;
 using Gateway.Learning.Fixes.Answers;
 using Gateway.Learning.Fixes.Asking;
 using Gateway.Learning.Outcomes.Intake;
+using Learning.Fixes.Prompting;
+using TenantStore;
 
 namespace Gateway.Learning.Fixes;
 
@@ -11,7 +13,7 @@ internal sealed class FixEnd(FixRecorder recorder, AnsweredCases cases, FixMetri
     /// <param name="verdict">With a fix.</param>
     /// <param name="onModel">Waited for the model.</param>
     /// <param name="onChecks">Applying and checking.</param>
-    public async Task<FixResult> AnsweredAsync(FixTurn turn, FixVerdict verdict, ModelText text, TimeSpan onModel, TimeSpan onChecks, IHeaderDictionary receipt)
+    public async Task<FixResult> AnsweredAsync(FixTurn turn, ModePrompt mode, FixVerdict verdict, ModelText text, TimeSpan onModel, TimeSpan onChecks, IHeaderDictionary receipt)
     {
         var applied = verdict.Applied!;
         var question = turn.Call.Request.Question;
@@ -21,12 +23,12 @@ internal sealed class FixEnd(FixRecorder recorder, AnsweredCases cases, FixMetri
         await recorder.KeepAsync(turn, FixState.Answered, "", applied.Code);
         var total = time.GetElapsedTime(turn.Call.Arrived);
         metrics.Ended(FixState.Answered, "");
-        metrics.Answered(turn.Mode.Answer, total.TotalSeconds);
+        metrics.Answered(mode.Answer, total.TotalSeconds);
         var fix = new FixAnswer(
             turn.Id,
             [.. applied.Edits.Select(edit => new FixEdit(edit.Start, edit.Length, edit.Text, edit.Lines.Start + 1, edit.Lines.Count))],
             applied.Code!,
-            turn.Mode.Name,
+            mode.Name,
             Math.Round(verdict.Confidence, 4),
             ServedBy(turn),
             new FixTimings(Milliseconds(total), Milliseconds(onModel), Milliseconds(onChecks)),
@@ -41,6 +43,13 @@ internal sealed class FixEnd(FixRecorder recorder, AnsweredCases cases, FixMetri
         await recorder.KeepAsync(turn, state, reason, fix: null);
         metrics.Ended(state, reason);
         return new FixResult.Silent(turn.Id, state, reason, receipt);
+    }
+
+    /// <summary>Late before it was known who would answer: there is nothing that it could be kept under.</summary>
+    public FixResult Unresolved()
+    {
+        metrics.Ended(FixState.Late, "");
+        return new FixResult.Silent(LearningId.New("fix"), FixState.Late, "", null);
     }
 
     public async Task<FixResult> RefusedAsync(FixTurn turn, GeneratedAnswer answer)

@@ -12,7 +12,7 @@ using TenantStore.Resolution;
 namespace Gateway.Learning.Fixes;
 
 /// <summary>
-/// A fix for a code that has just failed: (1) who answers, (2) how it wants to be asked, (3) its answer, stopped when it would come late, (4) applied and checked. For any thread.
+/// A fix for a code that has just failed: (1) who answers, (2) how it wants to be asked, (3) its answer, (4) applied and checked; all of it stopped when it would come late. For any thread.
 /// </summary>
 internal sealed class FixService(
     ModelResolver resolver, ArmChooser arms, FixManifests manifests, FixSessions sessions, FixModel model, FixJudge judge, FixEnd end, TimeProvider time)
@@ -20,23 +20,51 @@ internal sealed class FixService(
     /// <exception cref="OperationCanceledException">The client left; the model was stopped.</exception>
     public async Task<FixResult> AnswerAsync(FixCall call, CancellationToken cancellationToken)
     {
+        var left = Left(call);
+        using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var turn = default(FixTurn);
+        try
+        {
+            return await AnswerAsync(call, begun => turn = begun, either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            if (turn is null)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return end.Unresolved();
+            }
+
+            // Whoever leaves has waited as long as it seemed worth it. Were that not counted, the version that is so slow would look the better for it.
+            var late = await end.SilentAsync(turn, FixState.Late, "", null);
+            cancellationToken.ThrowIfCancellationRequested();
+            return late;
+        }
+    }
+
+    /// <param name="begin">From here on it counts.</param>
+    /// <param name="stop">The deadline, or the client leaves.</param>
+    private async Task<FixResult> AnswerAsync(FixCall call, Action<FixTurn> begin, CancellationToken stop)
+    {
         var request = call.Request;
         var question = request.Question;
-        var resolution = await ResolveAsync(call.Caller, request.Model, cancellationToken);                               // (1)
+        var resolution = await ResolveAsync(call.Caller, request.Model, stop);                                            // (1)
         if (resolution is not ModelResolution.Resolved named)
             return new FixResult.NoModel(resolution);
         var id = LearningId.New("fix");
         var (resolved, experiment) = call.IsSynthetic ? new ArmChoice(named, null) : arms.Choose(named, call.Caller, request.User, call.Key, id);
-        var manifest = await manifests.OfAsync(call.Caller.Tenant!.Id, resolved, cancellationToken);                      // (2)
+        var turn = new FixTurn(call, id, resolved, experiment);
+        begin(turn);
+        var manifest = await manifests.OfAsync(call.Caller.Tenant!.Id, resolved, stop);                                   // (2)
         if ((request.Mode is { } asMode ? manifest.Find(asMode) : manifest.Choose(question.Region is not null)) is not { } mode)
             return new FixResult.NoMode($"'mode' is none that this model knows; it has {string.Join(", ", manifest.Modes.Select(one => one.Name))}. Name one of these, or none.");
         if (mode.Answer == FixMode.Region && question.Region is null)
             return new FixResult.NoMode($"The mode '{mode.Name}' rewrites a region. Send 'region', or name another mode.");
 
-        var turn = new FixTurn(call, id, resolved, experiment, mode);
         var before = sessions.Exchange(call.Caller, request.User, request.Session, question.Path, question.Code);
         var asked = time.GetTimestamp();
-        var answer = await AskAsync(call, resolved, mode, cancellationToken);                                             // (3)
+        var answer = await AskAsync(call, resolved, mode, stop);                                                          // (3)
         if (answer is null)
             return await end.SilentAsync(turn, FixState.Late, "", null);
         if (!answer.IsSuccess || ModelTextReader.Read(answer.Body) is not { } text)
@@ -44,11 +72,11 @@ internal sealed class FixService(
 
         var checking = time.GetTimestamp();
         var verdict = judge.Judge(question, mode, manifest, text, before);                                                // (4)
-        if (IsLate(call))
+        if (Left(call) <= TimeSpan.Zero)
             return await end.SilentAsync(turn, FixState.Late, "", answer.Headers);
         if (verdict.Applied is null)
             return await end.SilentAsync(turn, FixState.Empty, verdict.Reason!, answer.Headers);
-        return await end.AnsweredAsync(turn, verdict, text, time.GetElapsedTime(asked, checking), time.GetElapsedTime(checking), answer.Headers);
+        return await end.AnsweredAsync(turn, mode, verdict, text, time.GetElapsedTime(asked, checking), time.GetElapsedTime(checking), answer.Headers);
     }
 
     private ValueTask<ModelResolution?> ResolveAsync(TokenPrincipal caller, string? name, CancellationToken cancellationToken) =>
@@ -58,25 +86,16 @@ internal sealed class FixService(
 
     private static async ValueTask<ModelResolution?> AsNullable(ValueTask<ModelResolution> resolution) => await resolution;
 
-    /// <summary>Null when the deadline passed: the model was stopped.</summary>
+    /// <summary>Null when it came to nothing for want of time.</summary>
     private async Task<GeneratedAnswer?> AskAsync(FixCall call, ModelResolution.Resolved resolved, ModePrompt mode, CancellationToken cancellationToken)
     {
-        var left = TimeSpan.FromMilliseconds(call.Request.DeadlineMs) - time.GetElapsedTime(call.Arrived);
+        var left = Left(call);
         if (left <= TimeSpan.Zero)
             return null;
-        using var deadline = new CancellationTokenSource(left, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            var answer = await model.AskAsync(call.Caller, resolved, call.Request.Question, mode, call.RequestId, null, left, either.Token);
-            // What the host or the way to it gave up for want of time is late as well, and no fault.
-            return !answer.IsSuccess && IsLate(call) ? null : answer;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
+        var answer = await model.AskAsync(call.Caller, resolved, call.Request.Question, mode, call.RequestId, null, left, cancellationToken);
+        // What the host or the way to it gave up for want of time is late as well, and no fault.
+        return !answer.IsSuccess && Left(call) <= TimeSpan.Zero ? null : answer;
     }
 
-    private bool IsLate(FixCall call) => time.GetElapsedTime(call.Arrived).TotalMilliseconds >= call.Request.DeadlineMs;
+    private TimeSpan Left(FixCall call) => TimeSpan.FromMilliseconds(call.Request.DeadlineMs) - time.GetElapsedTime(call.Arrived);
 }

@@ -1,5 +1,4 @@
 using Gateway.Learning.Experiments;
-using Learning.Fixes.Prompting;
 using TenantStore.Resolution;
 
 namespace Gateway.Learning.Fixes;
@@ -7,4 +6,4 @@ namespace Gateway.Learning.Fixes;
 /// <summary>One question to one model.</summary>
 /// <param name="Id">The fix's, whatever comes of it.</param>
 /// <param name="Experiment">What an experiment has to do with it; null without one.</param>
-internal sealed record FixTurn(FixCall Call, string Id, ModelResolution.Resolved Model, ExperimentTag? Experiment, ModePrompt Mode);
+internal sealed record FixTurn(FixCall Call, string Id, ModelResolution.Resolved Model, ExperimentTag? Experiment);

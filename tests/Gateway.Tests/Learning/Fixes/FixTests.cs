@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Learning.Outcomes.Serving;
 using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
@@ -138,11 +139,20 @@ public sealed class FixTests(FixSetting setting) : IClassFixture<FixSetting>
             stopped.TrySetResult();
         };
         using var leaves = new CancellationTokenSource();
-        var asking = setting.AskAsync(FixSetting.Body(), cancellationToken: leaves.Token);
+        var body = FixSetting.Body();
+        body["language"] = "left";
+        var asking = setting.AskAsync(body, cancellationToken: leaves.Token);
         await began.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await leaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        // It was eligible, and nobody got anything.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        FunnelEntry? counted;
+        while ((counted = await CountAsync("left")) is null)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
+        Assert.Equal((1, 0), (counted.Counts.Eligible, counted.Counts.InTime));
     }
 
     /// <summary>An engine that cannot tell probabilities is asked again without them, and then never for them.</summary>
@@ -228,6 +238,15 @@ public sealed class FixTests(FixSetting setting) : IClassFixture<FixSetting>
         Assert.Equal(state, response.Headers.GetValues("x-fix-state").Single());
         Assert.Equal(reason, response.Headers.TryGetValues("x-fix-reason", out var reasons) ? reasons.Single() : null);
         Assert.Equal(kept, (await FindAsync(response.Headers.GetValues("x-fix-id").Single()))!.State);
+    }
+
+    /// <summary>The funnel of a language; null when nothing was asked in it.</summary>
+    private async Task<FunnelEntry?> CountAsync(string language)
+    {
+        await setting.Gateway.Services.GetRequiredService<AnswerJournal>().FlushAsync(default);
+        await using var scope = await setting.Gateway.Services.GetRequiredService<TenantStore.Registry>().BeginReadAsync(TenantId.Parse(setting.Acme.Id), default);
+        var now = setting.Gateway.Time.GetUtcNow();
+        return (await scope.Outcomes.CountAsync(now.AddDays(-1), now.AddDays(1), FunnelGrouping.Language, 99, default)).SingleOrDefault(entry => entry.Language == language);
     }
 
     private async Task<NewAnswer?> FindAsync(string id, TestTenant? tenant = null)
