@@ -1,4 +1,5 @@
 using Gateway.Learning.Fixes.Answers;
+using Gateway.Learning.Outcomes.Serving;
 using Gateway.Learning.Users;
 using TenantStore;
 using TenantStore.Answers;
@@ -6,10 +7,10 @@ using TenantStore.Answers;
 namespace Gateway.Learning.Fixes;
 
 /// <summary>
-/// Keeps that a fix was asked for and how it ended, without a word of code. The row stands before the answer is sent, so that an outcome that follows at once finds it, at any gateway; only a registry
-/// that takes longer than the request may lets the answer go first. For any thread.
+/// Keeps that a fix was asked for and how it ended, without a word of code. The row stands before the answer is sent, so that an outcome that follows at once finds it, at any gateway. What a registry
+/// does not take within the request's deadline, and what is late already, is given to the journal, which writes it as soon as it can, and in which outcomes that come to this gateway find it. For any thread.
 /// </summary>
-internal sealed partial class FixRecorder(Registry registry, UserKeys users, ContentHashes hashes, TimeProvider time, ILogger<FixRecorder> logger)
+internal sealed partial class FixRecorder(Registry registry, AnswerJournal journal, UserKeys users, ContentHashes hashes, TimeProvider time, ILogger<FixRecorder> logger)
 {
     /// <param name="turn">Who answered, or would have.</param>
     /// <param name="reason">Why it was not given out; "" when it was, or nothing was made.</param>
@@ -42,31 +43,42 @@ internal sealed partial class FixRecorder(Registry registry, UserKeys users, Con
             DeadlineMs = call.Request.DeadlineMs,
             At = time.GetUtcNow(),
         };
-        var writing = WriteAsync(tenant, answer);
+        // Of a late one nobody waits any more.
         var left = TimeSpan.FromMilliseconds(call.Request.DeadlineMs) - elapsed;
+        if (left <= TimeSpan.Zero || !await TryWriteAsync(tenant, answer, left))
+            journal.Add(tenant, answer);
+    }
+
+    private async Task<bool> TryWriteAsync(TenantId tenant, NewAnswer answer, TimeSpan left)
+    {
+        using var patience = new CancellationTokenSource(left, time);
         try
         {
-            // Of a late one nobody waits any more.
-            await writing.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+            // A local database lets whoever writes wait on the thread that asks: that is to be none that answers somebody.
+            return await Task.Run(() => TryWriteAsync(tenant, answer, patience.Token), CancellationToken.None).WaitAsync(patience.Token);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException)
         {
-            LogBehind(id);
+            // The write that goes on may succeed all the same; the same row twice is one row.
+            LogBehind(answer.AnswerId);
+            return false;
         }
     }
 
-    private async Task WriteAsync(TenantId tenant, NewAnswer answer)
+    private async Task<bool> TryWriteAsync(TenantId tenant, NewAnswer answer, CancellationToken cancellationToken)
     {
         try
         {
-            await using var scope = await registry.BeginAsync(tenant, CancellationToken.None);
-            await scope.Answers.AddAsync(answer, CancellationToken.None);
-            await scope.CommitAsync(CancellationToken.None);
+            await using var scope = await registry.BeginAsync(tenant, cancellationToken);
+            await scope.Answers.AddAsync(answer, cancellationToken);
+            await scope.CommitAsync(cancellationToken);
+            return true;
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             // Who waits for a fix gets it all the same.
-            LogLost(exception, answer.AnswerId);
+            LogFailed(exception, answer.AnswerId);
+            return false;
         }
     }
 
@@ -78,9 +90,9 @@ internal sealed partial class FixRecorder(Registry registry, UserKeys users, Con
         _ => AnswerState.Failed,
     };
 
-    [LoggerMessage(6101, LogLevel.Warning, "That the fix {Id} was asked for could not be kept: its outcome will not be counted.")]
-    private partial void LogLost(Exception exception, string id);
+    [LoggerMessage(6101, LogLevel.Warning, "That the fix {Id} was asked for could not be written yet. It is kept in memory and tried again; its outcome is found at this gateway alone until then.")]
+    private partial void LogFailed(Exception exception, string id);
 
-    [LoggerMessage(6102, LogLevel.Information, "That the fix {Id} was asked for is kept after its answer: the registry takes longer than the request may.")]
+    [LoggerMessage(6102, LogLevel.Information, "That the fix {Id} was asked for is written after its answer: the registry takes longer than the request may.")]
     private partial void LogBehind(string id);
 }

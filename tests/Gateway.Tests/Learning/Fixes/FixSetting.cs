@@ -48,6 +48,8 @@ public sealed class FixSetting : Playground
     internal static JsonObject Body(string code = Code) => new()
     {
         ["model"] = "llama:fixer", ["language"] = "sql", ["code"] = code, ["error"] = new JsonObject { ["message"] = "table 't' does not exist" },
+        // Longer than a machine that is busy with other tests takes.
+        ["deadlineMs"] = 30_000,
     };
 
     internal Task<HttpResponseMessage> AskAsync(JsonNode body, string? token = null, CancellationToken cancellationToken = default) =>
