@@ -25,7 +25,9 @@ public sealed class FixRefusalTests(FixSetting setting) : IClassFixture<FixSetti
     [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"model":"llama:fixer","mode":"patch"}""", "mode", "full, diff, part")]
     [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"model":"llama:fixer","mode":"part"}""", "mode", "Send 'region'")]
     [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"model":"llama","mode":"diff"}""", "mode", "full, region")]
-    [InlineData("[]", null, "must be an object")]
+    [InlineData("[]", null, "The body must be an object")]
+    [InlineData("""{"\ud800":1}""", null, "valid Unicode")]
+    [InlineData("""{"language":"sql","code":"x","error":{"message":"e","\ud800":1}}""", null, "valid Unicode")]
     [InlineData("{", null, "one JSON object")]
     public async Task Fix_OfABadBody_NamesFieldAndRemedy(string body, string? field, string message)
     {

@@ -11,13 +11,13 @@ internal sealed class FixFields(JsonElement json, string prefix, string[] known)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            Refuse(prefix.TrimEnd('.'), $"'{prefix.TrimEnd('.')}' must be an object.");
+            Refuse(prefix.TrimEnd('.'), $"{Name()} must be an object.");
             return false;
         }
 
         var unknown = json.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal));
         if (unknown is not null)
-            Refuse(prefix.TrimEnd('.'), $"{(prefix.Length == 0 ? "The body" : $"'{prefix.TrimEnd('.')}'")} has a field that is not known; there are {string.Join(", ", known)}. Correct or remove it.");
+            Refuse(prefix.TrimEnd('.'), $"{Name()} has a field that is not known; there are {string.Join(", ", known)}. Correct or remove it.");
         return Fault is null;
     }
 
@@ -62,6 +62,8 @@ internal sealed class FixFields(JsonElement json, string prefix, string[] known)
     public void Refuse(string field, string message) => Fault ??= new FixFault(field, message);
 
     public void Refuse(FixFault? fault) => Fault ??= fault;
+
+    private string Name() => prefix.Length == 0 ? "The body" : $"'{prefix.TrimEnd('.')}'";
 
     internal static bool TryText(JsonElement value, out string text)
     {

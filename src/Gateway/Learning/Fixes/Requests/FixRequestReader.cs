@@ -30,9 +30,10 @@ internal sealed class FixRequestReader(IOptions<FixOptions> options)
             var request = fields.IsObject() ? Read(fields) : null;
             return fields.Fault is { } fault ? (null, fault) : (request, null);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return (null, new FixFault("", $"The body must be one JSON object, without a name twice, at most {MaxDepth} deep."));
+            // The latter: half a surrogate pair in a name.
+            return (null, new FixFault("", $"The body must be one JSON object of valid Unicode, without a name twice, at most {MaxDepth} deep."));
         }
     }
 
