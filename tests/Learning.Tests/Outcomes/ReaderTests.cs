@@ -47,6 +47,8 @@ public partial class ReaderTests
     [InlineData("tabby", """{"type":"view","completion_id":"a"}""", "choice_index")]
     [InlineData("tabby", """{"type":"view","completion_id":7,"choice_index":0}""", "completion_id")]
     [InlineData("tabby", """{"type":"view","completion_id":"a","choice_index":0,"elapsed":-1}""", "elapsed")]
+    [InlineData("tabby", """{"type":"view","completion_id":"a\u0000","choice_index":0}""", "completion_id")]
+    [InlineData("accept", """{"request_id":"a\u0007"}""", "request_id")]
     [InlineData("ours", """{"event":"seen"}""", "event")]
     [InlineData("ours", """{}""", "event")]
     [InlineData("ours", """{"event":"retained"}""", "delay_ms")]

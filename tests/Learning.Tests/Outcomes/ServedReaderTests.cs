@@ -30,6 +30,7 @@ public class ServedReaderTests
     [InlineData("""{"id":"cmpl-1","choices":[]}""", "cmpl-1", null)]
     [InlineData("""{"content":"llama.cpp gives no id"}""", null, null)]
     [InlineData("""{"id":7,"choices":[{"text":"a"}]}""", null, "a")]
+    [InlineData("""{"id":"cmpl\u0000","choices":[{"text":"a"}]}""", null, "a")]
     [InlineData("", null, null)]
     public void Read_AWholeAnswer_GivesIdAndFirstText(string answer, string? id, string? expected)
     {

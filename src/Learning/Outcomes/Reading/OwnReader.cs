@@ -34,6 +34,8 @@ internal static class OwnReader
             User = fields.OptionalName("user"),
             Consent = fields.OptionalName("consent"),
         };
+        if (answerId.Any(char.IsControl))
+            fields.Refuse("id", "The id in the path has a control character, which no id has.");
         if (fields.Fault is null && !s_events.ContainsKey(name))
             fields.Refuse("event", $"'event' must be one of {string.Join(", ", s_events.Keys.Order(StringComparer.Ordinal))}.");
         if (fields.Fault is null && report.Verdict == Verdict.Retained && delay is null)

@@ -22,11 +22,13 @@ internal sealed class ReportFields(JsonElement root)
     /// <summary>A name that must be there: 1 to <see cref="LongestName"/> characters.</summary>
     public string Name(string field) => OptionalName(field) ?? Refuse(field, $"'{field}' is missing: it must be a text of 1 to {LongestName} characters.") ?? "";
 
-    /// <summary>Null when absent, null or empty.</summary>
+    /// <summary>Null when absent, null or empty. Without control characters: no id has any, and a database may not take them.</summary>
     public string? OptionalName(string field)
     {
         if (Text(field) is not { Length: > 0 } text)
             return null;
+        if (text.Any(char.IsControl))
+            return Refuse(field, $"'{field}' has a control character, which no name has.");
         return text.Length <= LongestName ? text : Refuse(field, $"'{field}' has {text.Length} characters; the most is {LongestName}.");
     }
 

@@ -15,7 +15,7 @@ internal static class ServedReader
     public static ServedText Read(ReadOnlyMemory<byte> request, ReadOnlyMemory<byte> answer, bool isStream, bool isCut)
     {
         var (id, text) = isStream ? ReadEvents(answer.Span) : isCut ? (ReadId(answer.Span), null) : ReadWhole(answer);
-        return ReadRequest(request) with { Id = id is { Length: > 0 and <= LongestId } ? id : null, Text = isCut ? null : text };
+        return ReadRequest(request) with { Id = id is { Length: > 0 and <= LongestId } && !id.Any(char.IsControl) ? id : null, Text = isCut ? null : text };
     }
 
     private static ServedText ReadRequest(ReadOnlyMemory<byte> request)

@@ -93,6 +93,7 @@ public sealed class ReportTests(OutcomeSetting setting) : IClassFixture<OutcomeS
     [Theory]
     [InlineData("/v1/events", """{"type":"hover","completion_id":"a","choice_index":0}""", "type")]
     [InlineData("/v1/fixes/a/outcome", """{"event":"seen"}""", "event")]
+    [InlineData("/v1/events", """{"type":"view","completion_id":"a\u0000","choice_index":0}""", "completion_id")]
     [InlineData("/v1/dev-data", """{"data":{}}""", "name")]
     [InlineData("/predict_edits/reject", """{"rejections":7}""", "rejections")]
     [InlineData("/predict_edits/accept", """[]""", null)]

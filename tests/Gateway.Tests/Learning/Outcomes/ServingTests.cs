@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Gateway.Generating;
+using Gateway.Learning.Outcomes.Serving;
 using Gateway.Learning.Users;
 using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
@@ -123,6 +124,41 @@ public sealed class ServingTests(OutcomeSetting setting) : IClassFixture<Outcome
 
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
         }
+    }
+
+    /// <summary>One row that no database takes keeps neither those around it nor other tenants' from being written.</summary>
+    [Fact]
+    public async Task Flush_WithARowThatCannotBeWritten_WritesTheOthers()
+    {
+        var acme = await setting.WrittenAsync(setting.AcmeId, await setting.CompleteAsync(setting.Acme.Token));
+        var journal = setting.Gateway.Services.GetRequiredService<AnswerJournal>();
+        var (before, bad, after, other) = (setting.NewId("cmpl"), setting.NewId("cmpl"), setting.NewId("cmpl"), setting.NewId("cmpl"));
+        journal.Add(setting.AcmeId, acme with { AnswerId = before });
+        journal.Add(setting.AcmeId, acme with { AnswerId = bad, State = (AnswerState)99 });
+        journal.Add(setting.AcmeId, acme with { AnswerId = after });
+        journal.Add(setting.GlobexId, acme with { AnswerId = other });
+
+        await journal.FlushAsync(default);
+
+        foreach (var (tenant, id) in new[] { (setting.AcmeId, before), (setting.AcmeId, after), (setting.GlobexId, other) })
+            Assert.Equal(id, (await setting.WrittenAsync(tenant, id)).AnswerId);
+        Assert.Null(journal.Find(setting.AcmeId, bad));
+    }
+
+    /// <summary>What cannot be written waits up to a bound; beyond it the oldest of whoever has most go, and nobody else's.</summary>
+    [Fact]
+    public async Task Add_MoreThanMayWait_LosesTheOldestOfWhoeverHasMost()
+    {
+        var one = await setting.WrittenAsync(setting.AcmeId, await setting.CompleteAsync(setting.Acme.Token));
+        using var journal = ActivatorUtilities.CreateInstance<AnswerJournal>(setting.Gateway.Services);
+        journal.Add(setting.GlobexId, one with { AnswerId = "quiet" });
+        for (var i = 0; i < 50_000; i++)
+            journal.Add(setting.AcmeId, one with { AnswerId = $"{i}" });
+
+        Assert.NotNull(journal.Find(setting.GlobexId, "quiet"));
+        Assert.Null(journal.Find(setting.AcmeId, "0"));
+        Assert.NotNull(journal.Find(setting.AcmeId, "1"));
+        Assert.NotNull(journal.Find(setting.AcmeId, "49999"));
     }
 
     private async Task<TenantStore.TenantId> TenantOfAsync(string token) =>

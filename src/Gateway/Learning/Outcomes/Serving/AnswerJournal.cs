@@ -8,7 +8,7 @@ namespace Gateway.Learning.Outcomes.Serving;
 /// Answers that are not written yet. Outcomes find them here; a few times a second they are written, one transaction a tenant. What cannot be written is kept and tried again, up to a bound, beyond which
 /// the oldest go. For any thread; one writes at a time.
 /// </summary>
-internal sealed class AnswerJournal(Registry registry, OutcomeMetrics metrics, SilentTenants silent) : IDisposable
+internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics metrics, SilentTenants silent, ILogger<AnswerJournal> logger) : IDisposable
 {
     /// <summary>Of all tenants together.</summary>
     private const int MostWaiting = 50_000;
@@ -82,7 +82,16 @@ internal sealed class AnswerJournal(Registry registry, OutcomeMetrics metrics, S
         {
             while (Peek(tenant) is { Count: > 0 } batch)
             {
-                await WriteAsync(tenant, batch, cancellationToken);
+                try
+                {
+                    await WriteAsync(tenant, batch, cancellationToken);
+                }
+                catch (Exception exception) when (exception is not (TenantStoreException or OperationCanceledException or OutOfMemoryException))
+                {
+                    // One of them is such that the database takes none with it. It is not to keep the others, or other tenants', from being written for ever.
+                    await WriteOneByOneAsync(tenant, batch, cancellationToken);
+                }
+
                 Remove(tenant, batch);
                 if (batch.Count < MostOfATransaction)
                     break;
@@ -93,6 +102,23 @@ internal sealed class AnswerJournal(Registry registry, OutcomeMetrics metrics, S
         catch (TenantStoreException exception)
         {
             return exception;
+        }
+    }
+
+    private async Task WriteOneByOneAsync(TenantId tenant, List<NewAnswer> batch, CancellationToken cancellationToken)
+    {
+        foreach (var answer in batch)
+        {
+            try
+            {
+                await WriteAsync(tenant, [answer], cancellationToken);
+            }
+            catch (Exception exception) when (exception is not (TenantStoreException or OperationCanceledException or OutOfMemoryException))
+            {
+                metrics.Lost(1);
+                // The exception may quote the row.
+                LogUnwritable(exception.GetType().Name);
+            }
         }
     }
 
@@ -156,4 +182,7 @@ internal sealed class AnswerJournal(Registry registry, OutcomeMetrics metrics, S
         _count--;
         metrics.Lost(1);
     }
+
+    [LoggerMessage(6204, LogLevel.Error, "A served answer cannot be written as it is ({Exception}) and is left out; the others are written.")]
+    private partial void LogUnwritable(string exception);
 }
