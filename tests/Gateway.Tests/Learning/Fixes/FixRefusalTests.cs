@@ -10,6 +10,8 @@ public sealed class FixRefusalTests(FixSetting setting) : IClassFixture<FixSetti
     [InlineData("""{"language":"sql","error":{"message":"e"}}""", "code", "missing")]
     [InlineData("""{"language":"sql","code":"","error":{"message":"e"}}""", "code", "missing or empty")]
     [InlineData("""{"code":"x","error":{"message":"e"}}""", "language", "missing")]
+    [InlineData("""{"language":"SELECT secret FROM t","code":"x","error":{"message":"e"}}""", "language", "1 to 32 of letters")]
+    [InlineData("""{"language":"sql\u0000","code":"x","error":{"message":"e"}}""", "language", "1 to 32 of letters")]
     [InlineData("""{"language":"sql","code":"x"}""", "error", "missing")]
     [InlineData("""{"language":"sql","code":"x","error":"e"}""", "error", "must be an object")]
     [InlineData("""{"language":"sql","code":"x","error":{}}""", "error.message", "missing")]
@@ -40,7 +42,7 @@ public sealed class FixRefusalTests(FixSetting setting) : IClassFixture<FixSetti
 
     [Theory]
     [InlineData("code", 32 * 1024)]
-    [InlineData("path", 1024)]
+    [InlineData("path", 1000)]
     [InlineData("user", 256)]
     [InlineData("session", 256)]
     public async Task Fix_OfATextThatIsTooLong_NamesLengthAndLimit(string field, int most)

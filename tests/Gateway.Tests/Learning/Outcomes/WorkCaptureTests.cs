@@ -39,6 +39,23 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
         Assert.Equal(Ran.Replace("jane@acme.example", "<EMAIL_1>", StringComparison.Ordinal), content.Fixed);
     }
 
+    /// <summary>What a request for a fix may have, its interaction may have as well.</summary>
+    [Fact]
+    public async Task Outcome_OfAFixAtAllLimits_IsAnInteraction()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train, change: body =>
+        {
+            body["path"] = new string('p', 1000);
+            body["context"] = new JsonArray([.. Enumerable.Range(1, 64).Select(i => (JsonNode)$"t{i}(a)")]);
+            body["error"] = new JsonObject { ["message"] = "table 't' does not exist", ["kind"] = "Error 42: of analysis, in the second stage" };
+        });
+
+        await TellAsync(id, new { @event = "executed_ok", final_text = Ran });
+
+        var (stored, content) = Assert.Single(await InteractionsAsync(user));
+        Assert.Equal(("unknown_table", 64, 1000), (stored.ErrorKind, content.Context.Count, content.Path!.Length));
+    }
+
     [Theory]
     [InlineData(ConsentLevel.NoCode)]
     [InlineData(ConsentLevel.Metrics)]
@@ -138,7 +155,7 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
     }
 
     /// <summary>A fix that was given to a person who agreed to this.</summary>
-    private async Task<(string Id, string UserKey)> FixAsync(ConsentLevel level, string code = FixSetting.Code, string fix = FixSetting.Fixed)
+    private async Task<(string Id, string UserKey)> FixAsync(ConsentLevel level, string code = FixSetting.Code, string fix = FixSetting.Fixed, Action<JsonObject>? change = null)
     {
         var user = "person-" + Guid.NewGuid().ToString("N");
         var key = setting.Gateway.Services.GetRequiredService<UserKeys>().OfName(Acme, user);
@@ -146,6 +163,7 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
         setting.Write(fix, 4);
         var body = FixSetting.Body(code);
         body["user"] = user;
+        change?.Invoke(body);
         return ((await setting.FixAsync(body)).GetProperty("id").GetString()!, key);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Learning.Interactions.Intake;
 using Learning.Fixes.Applying;
 using Learning.Fixes.Prompting;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ internal sealed class FixRequestReader(IOptions<FixOptions> options)
 {
     public const int LongestWord = 64;
     public const int LongestName = 256;
-    public const int LongestPath = 1024;
+    public const int LongestPath = InteractionRules.MaxPathCharacters;
     public const int LongestError = 8 * 1024;
     private const int MaxDepth = 4;
 
@@ -42,6 +43,9 @@ internal sealed class FixRequestReader(IOptions<FixOptions> options)
         var limits = options.Value;
         var code = fields.Needed("code", limits.MostCodeCharacters);
         var language = fields.Needed("language", LongestWord);
+        // It stands in the open beside what is kept of the fix: it is not to be code.
+        if (language.Length > 0 && !InteractionRules.IsLanguage(language))
+            fields.Refuse("language", $"'language' must be {InteractionRules.LanguageText}, such as sql or c#.");
         var (error, kind, line) = ReadError(fields);
         var question = new FixQuestion
         {

@@ -11,7 +11,7 @@ internal sealed partial class InteractionRules(IOptions<InteractionOptions> opti
 {
     public const int MaxEventCharacters = 200;
     public const int MaxPathCharacters = 1000;
-    public const int MaxContexts = 32;
+    public const int MaxContexts = 64;
 
     public const string RepositoryText = "1 to 200 of letters, digits, '.', '_', '-', '/', beginning with a letter or digit, without a secret";
     public const string LanguageText = "1 to 32 of letters, digits, '+', '#', '.', '_', '-'";
@@ -29,6 +29,11 @@ internal sealed partial class InteractionRules(IOptions<InteractionOptions> opti
         ?? JudgeText("answer", captured.Answer)
         ?? captured.Context.Select(text => JudgeText("context", text)).FirstOrDefault(fault => fault is not null);
 
+    /// <summary>A plain word: it stands in the open beside what is sealed.</summary>
+    public static bool IsLanguage(string language) => LanguagePattern().IsMatch(language);
+
+    public bool IsErrorKind(string kind) => ErrorKinds.IsKind(kind) && sensitive.Find(kind).Count == 0;
+
     public bool IsRepository(string repository) => RepositoryPattern().IsMatch(repository) && sensitive.Find(repository).Count == 0;
 
     private IntakeVerdict? JudgeWords(CapturedInteraction captured)
@@ -41,9 +46,9 @@ internal sealed partial class InteractionRules(IOptions<InteractionOptions> opti
             return IntakeVerdict.Invalid("repository", $"'repository' must be {RepositoryText}.");
         if (captured.Path is { Length: > MaxPathCharacters })
             return IntakeVerdict.Invalid("path", $"'path' is longer than {MaxPathCharacters} characters.");
-        if (!LanguagePattern().IsMatch(captured.Language))
+        if (!IsLanguage(captured.Language))
             return IntakeVerdict.Invalid("language", $"'language' must be {LanguageText}.");
-        if (captured.ErrorKind is { } kind && (!ErrorKinds.IsKind(kind) || sensitive.Find(kind).Count > 0))
+        if (captured.ErrorKind is { } kind && !IsErrorKind(kind))
             return IntakeVerdict.Invalid("errorKind", $"'errorKind' must be a word of at most {ErrorKinds.MaxLength} letters, digits, '_', '-', '.', such as NameError or CS0103.");
         if (captured.Code.Length == 0)
             return IntakeVerdict.Invalid("code", "'code' is missing.");

@@ -11,7 +11,7 @@ namespace Gateway.Learning.Outcomes.Intake;
 /// <summary>
 /// Makes an interaction of a report that says how a piece of work ended: of a fix whose code ran, or stayed, as it is told now; of an edit that Continue tells whole. For any thread.
 /// </summary>
-internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake, TimeProvider time)
+internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake, InteractionRules rules, TimeProvider time)
 {
     /// <summary>How much of what a fix changed is in the code now; null when either is not known here.</summary>
     public double? SimilarityOf(TenantId tenant, NewAnswer? answer, OutcomeReport report) =>
@@ -37,11 +37,12 @@ internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake,
             Path = one.Path,
             Language = one.Language,
             Error = one.Error,
-            ErrorKind = one.ErrorKind,
+            // Anything may be called a kind in a request; what is no plain word is found from the message.
+            ErrorKind = one.ErrorKind is { } kind && rules.IsErrorKind(kind) ? kind : null,
             Code = one.Code,
             Fixed = report.FinalText,
             Answer = one.Answer,
-            Context = one.Context,
+            Context = [.. one.Context.Take(InteractionRules.MaxContexts)],
             AnswerId = answer.AnswerId,
             Origin = OriginOf(one.Code, one.Answer, report.FinalText),
             Source = InteractionSource.Fix,
