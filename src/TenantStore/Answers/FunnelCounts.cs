@@ -2,7 +2,7 @@ namespace TenantStore.Answers;
 
 /// <summary>How many requests came how far. Each answer counts once in each step, however often its client reports.</summary>
 /// <param name="Eligible">Requests that could have had an answer: the denominator of all rates, since what is shown depends on latency and hence on the arm.</param>
-/// <param name="Generated">Of these, those for which something was generated that passed the checks, be it too late.</param>
+/// <param name="Generated">Of these, those for which something was generated that passed the checks. What was stopped at its deadline was not.</param>
 /// <param name="InTime">Answered within their deadline; those without one whenever they were answered.</param>
 /// <param name="Shown">Those of which a client says that somebody saw them, or that implies it.</param>
 /// <param name="Accepted">Taken, in full or in part. Whoever takes late has taken: a rejection before it does not count.</param>

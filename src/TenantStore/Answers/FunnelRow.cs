@@ -3,9 +3,10 @@ namespace TenantStore.Answers;
 internal sealed class FunnelRow
 {
     // The first run is the fix's own: what runs later has been mended by hand.
+    // A late answer was stopped before it was whole, or before it was checked. An adapter's number can be given again once its versions are deleted: the digest tells them apart.
     // One row an answer first, so that an answer of which much is told counts once; then the groups.
     public const string Select = """
-        SELECT g.Alias AS Alias, g.Adapter AS Adapter, g.Version AS Version, MAX(g.Digest) AS Digest, g.Arm AS Arm, g.Language AS Language, g.Kind AS Kind,
+        SELECT g.Alias AS Alias, g.Adapter AS Adapter, g.Version AS Version, g.Digest AS Digest, g.Arm AS Arm, g.Language AS Language, g.Kind AS Kind,
             COUNT(*) AS Eligible, CAST(SUM(g.generated) AS BIGINT) AS Generated, CAST(SUM(g.in_time) AS BIGINT) AS InTime, CAST(SUM(g.shown) AS BIGINT) AS Shown,
             CAST(SUM(g.accepted) AS BIGINT) AS Accepted, CAST(SUM(g.whole) AS BIGINT) AS AcceptedFull,
             CAST(SUM(CASE WHEN g.accepted = 0 THEN g.rejected ELSE 0 END) AS BIGINT) AS Rejected,
@@ -16,7 +17,7 @@ internal sealed class FunnelRow
             SELECT CASE WHEN @byAlias = 1 THEN a.alias END AS Alias, CASE WHEN @byVersion = 1 THEN a.adapter END AS Adapter,
                 CASE WHEN @byVersion = 1 THEN a.version END AS Version, CASE WHEN @byVersion = 1 THEN a.digest END AS Digest,
                 CASE WHEN @byArm = 1 THEN a.arm END AS Arm, CASE WHEN @byLanguage = 1 THEN a.language END AS Language, CASE WHEN @byKind = 1 THEN a.kind END AS Kind,
-                CASE WHEN a.state IN ('answered', 'late') THEN 1 ELSE 0 END AS generated,
+                CASE WHEN a.state = 'answered' THEN 1 ELSE 0 END AS generated,
                 CASE WHEN a.state = 'answered' AND (a.deadline_ms IS NULL OR a.latency_ms <= a.deadline_ms) THEN 1 ELSE 0 END AS in_time,
                 COALESCE(o.shown, 0) AS shown, COALESCE(o.accepted, 0) AS accepted, COALESCE(o.whole, 0) AS whole, COALESCE(o.rejected, 0) AS rejected,
                 CASE WHEN o.ran_at IS NOT NULL AND (o.failed_at IS NULL OR o.ran_at <= o.failed_at) THEN 1 ELSE 0 END AS ran,
@@ -38,8 +39,8 @@ internal sealed class FunnelRow
             ) o ON o.answer_id = a.answer_id
             WHERE a.tenant_id = @tenant AND a.created_at >= @from AND a.created_at < @until
         ) g
-        GROUP BY g.Alias, g.Adapter, g.Version, g.Arm, g.Language, g.Kind
-        ORDER BY g.Alias, g.Adapter, g.Version, g.Arm, g.Language, g.Kind LIMIT @most
+        GROUP BY g.Alias, g.Adapter, g.Version, g.Digest, g.Arm, g.Language, g.Kind
+        ORDER BY g.Alias, g.Adapter, g.Version, g.Digest, g.Arm, g.Language, g.Kind LIMIT @most
         """;
 
     public string? Alias { get; init; }

@@ -60,7 +60,7 @@ public abstract class OutcomeRepositoryTests(TestDatabase database)
         await using var scope = await store.Registry.BeginReadAsync(tenant, default);
         var counts = Assert.Single(await scope.Outcomes.CountAsync(s_day, s_day.AddDays(1), FunnelGrouping.None, 9, default)).Counts;
         Assert.Equal(
-            (13, 11, 9, 7, 5, 4, 1, 1, 2),
+            (13, 10, 9, 7, 5, 4, 1, 1, 2),
             (counts.Eligible, counts.Generated, counts.InTime, counts.Shown, counts.Accepted, counts.AcceptedFull, counts.Rejected, counts.ExecutedOk, counts.ExecutedError));
         Assert.Equal([2, 1, 1, 1], counts.Retained);
     }
@@ -81,6 +81,21 @@ public abstract class OutcomeRepositoryTests(TestDatabase database)
         Assert.Equal(("fixes", "sql-fixes", 3, "candidate", "sql", "chat"), (group.Alias, group.Adapter, group.Version, group.Arm, group.Language, group.Kind));
         Assert.Equal((TestStore.Digest("content 1").ToString(), 2, 1), (group.Digest, group.Counts.Eligible, group.Counts.Accepted));
         Assert.Single(await scope.Outcomes.CountAsync(s_day, s_day.AddDays(1), All, 1, default));
+    }
+
+    /// <summary>A number is given again once an adapter's versions are all deleted.</summary>
+    [Fact]
+    public async Task CountAsync_OfANumberThatWasGivenTwice_TellsTheContentsApart()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await AddAsync(store, tenant, [Answer("one"), Answer("two"), Answer("again") with { Digest = TestStore.Digest("content 2") }]);
+
+        await using var scope = await store.Registry.BeginReadAsync(tenant, default);
+        var groups = await scope.Outcomes.CountAsync(s_day, s_day.AddDays(1), FunnelGrouping.Version, 9, default);
+
+        Assert.Equal(
+            new[] { ($"{TestStore.Digest("content 1")}", 2L), ($"{TestStore.Digest("content 2")}", 1L) }.Order(), groups.Select(group => (group.Digest!, group.Counts.Eligible)).Order());
     }
 
     [Fact]

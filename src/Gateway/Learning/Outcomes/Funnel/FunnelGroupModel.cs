@@ -12,7 +12,7 @@ namespace Gateway.Learning.Outcomes.Funnel;
 /// <param name="Language">As the client named it.</param>
 /// <param name="Kind">fix, completion, chat.</param>
 /// <param name="Eligible">Requests: the denominator of all rates.</param>
-/// <param name="Generated">Something was generated that passed the checks, be it too late.</param>
+/// <param name="Generated">Something was generated that passed the checks; what was stopped at its deadline was not.</param>
 /// <param name="InTime">Answered within the deadline.</param>
 /// <param name="Shown">Seen by somebody, by a client's word.</param>
 /// <param name="Accepted">Taken, in full or in part.</param>
