@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Learning.Outcomes.Finding;
 using Gateway.Learning.Outcomes.Serving;
 using Gateway.Learning.Users;
 using Gateway.Tests.Servers;
+using Learning.Outcomes;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
 using TenantStore.Answers;
@@ -137,6 +139,23 @@ public sealed class ReportTests(OutcomeSetting setting) : IClassFixture<OutcomeS
 
         Assert.Equal(OutcomeKind.Accepted, Assert.Single(await setting.OutcomesAsync(setting.AcmeId, older)).Kind);
         Assert.Equal(OutcomeKind.Accepted, Assert.Single(await setting.OutcomesAsync(setting.AcmeId, newer)).Kind);
+    }
+
+    /// <summary>One that is written already and fits whole wins over one in memory that has the prompt alone.</summary>
+    [Fact]
+    public async Task Post_ContinuesContent_IsMatchedToTheBestWhereverItIs()
+    {
+        var prompt = "SELECT " + Guid.NewGuid();
+        var written = await setting.CompleteAsync(setting.Acme.Token, body: Body(prompt), text: "amount");
+        var row = await setting.WrittenAsync(setting.AcmeId, written);
+        // A journal that nobody writes has one of the same prompt with another text.
+        using var journal = ActivatorUtilities.CreateInstance<AnswerJournal>(setting.Gateway.Services);
+        journal.Add(setting.AcmeId, row with { AnswerId = setting.NewId("cmpl"), AnswerHash = "other", At = row.At.AddSeconds(1) });
+        var finder = ActivatorUtilities.CreateInstance<AnswerFinder>(setting.Gateway.Services, journal);
+
+        var best = await finder.FindAsync(setting.AcmeId, row.Caller, new ReportedContent(prompt, null, null, "amount"), default);
+
+        Assert.Equal(written, best!.AnswerId);
     }
 
     [Fact]

@@ -47,13 +47,15 @@ internal sealed class AnswerFinder(Registry registry, AnswerJournal journal, Ans
         {
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, time, cancellationToken);
-            if (Best(journal.Find(tenant, caller, content), content) is { } waiting)
-                return waiting;
+            var waiting = journal.Find(tenant, caller, content);
+            // Those that are not written yet are the newest: among them there is none better than this.
+            if (waiting.FirstOrDefault(answer => content.HasPromptOf(answer) && content.HasTextOf(answer)) is { } whole)
+                return whole;
             metrics.LookedUp();
             var now = time.GetUtcNow();
             await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
             var written = await scope.Answers.FindByContentAsync(caller, content, now - s_contentAge, now, MostCandidates, cancellationToken);
-            if (Best(written, content) is { } best)
+            if (Best([.. waiting.Concat(written).DistinctBy(answer => answer.AnswerId).OrderByDescending(answer => answer.At)], content) is { } best)
                 return best;
         }
 
