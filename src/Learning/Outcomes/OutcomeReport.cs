@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Learning.Outcomes;
 
 /// <summary>One report of a client, read from its dialect. It may hold code: it is not for logs.</summary>
@@ -25,6 +27,9 @@ internal sealed record OutcomeReport
 
     /// <summary>What this report's own request allows, as consents are called; null = it does not say.</summary>
     public string? Consent { get; init; }
+
+    /// <summary>What of the body is about this report, where it has several: nothing else of it is kept beside it. Null = all. Valid as long as the body is.</summary>
+    public JsonElement? Part { get; init; }
 
     /// <summary>Where no id of ours is told.</summary>
     public ReportedContent? Content { get; init; }

@@ -31,7 +31,7 @@ internal static class ZedReader
             if (!ReportFields.IsObject(item))
                 return new ReportFault("rejections", "Each of 'rejections' must be an object.");
             var fields = new ReportFields(item);
-            reports.Add(ReadOne(fields));
+            reports.Add(ReadOne(fields) with { Part = item });
             if (fields.Fault is { } fault)
                 return fault with { Field = $"rejections[{reports.Count - 1}].{fault.Field}" };
         }

@@ -92,6 +92,23 @@ public sealed class ReportTests(OutcomeSetting setting) : IClassFixture<OutcomeS
         Assert.Equal((OutcomeSource.Zed, OutcomeKind.Rejected, "rejected"), (kept.Source, kept.Kind, kept.Reason));
     }
 
+    /// <summary>However many ids nobody has, they are looked for together, and beside each report stands its own part of the body.</summary>
+    [Fact]
+    public async Task Post_ABatch_IsLookedUpAtOnceAndKeptInParts()
+    {
+        var (one, two) = (await setting.CompleteAsync(setting.Acme.Token), await setting.CompleteAsync(setting.Acme.Token));
+        await setting.WrittenAsync(setting.AcmeId, two);
+        var unknown = Enumerable.Range(0, 40).Select(_ => $$"""{"request_id":"{{setting.NewId("cmpl")}}","was_shown":true}""");
+        var body = $$"""{"rejections":[{{string.Join(',', unknown)}},{"request_id":"{{one}}","was_shown":true,"e2e_latency_ms":11},{"request_id":"{{two}}","was_shown":true,"e2e_latency_ms":22}]}""";
+        using var lookups = new LookupCounter(setting.Gateway.Services);
+
+        Assert.Equal((200, "null"), await setting.ReportAsync("/predict_edits/reject", setting.Acme.Token, body));
+
+        Assert.Equal(3, lookups.Count);
+        foreach (var (id, latency) in new[] { (one, 11), (two, 22) })
+            Assert.Equal($$"""{"request_id":"{{id}}","was_shown":true,"e2e_latency_ms":{{latency}}}""", await OpenAsync(setting.AcmeId, Assert.Single(await setting.OutcomesAsync(setting.AcmeId, id))));
+    }
+
     [Theory]
     [InlineData("/v1/events", """{"type":"hover","completion_id":"a","choice_index":0}""", "type")]
     [InlineData("/v1/fixes/a/outcome", """{"event":"seen"}""", "event")]

@@ -20,21 +20,40 @@ internal sealed class AnswerFinder(Registry registry, AnswerJournal journal, Ans
 
     private const int MostCandidates = 16;
 
-    public async Task<NewAnswer?> FindAsync(TenantId tenant, string answerId, CancellationToken cancellationToken)
+    /// <summary>Those that there are, by id. However many are asked for, they are waited for once.</summary>
+    public async Task<IReadOnlyDictionary<string, NewAnswer>> FindAsync(TenantId tenant, IReadOnlyCollection<string> answerIds, CancellationToken cancellationToken)
     {
+        var found = new Dictionary<string, NewAnswer>(StringComparer.Ordinal);
+        var missing = answerIds.ToHashSet(StringComparer.Ordinal);
         foreach (var wait in Waits())
         {
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, time, cancellationToken);
-            if (journal.Find(tenant, answerId) is { } waiting)
-                return waiting;
-            metrics.LookedUp();
-            await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
-            if (await scope.Answers.FindAsync(answerId, cancellationToken) is { } written)
-                return written;
+            foreach (var id in missing)
+            {
+                if (journal.Find(tenant, id) is { } waiting)
+                    found[id] = waiting;
+            }
+
+            missing.ExceptWith(found.Keys);
+            if (missing.Count > 0)
+            {
+                metrics.LookedUp();
+                await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
+                foreach (var id in missing)
+                {
+                    if (await scope.Answers.FindAsync(id, cancellationToken) is { } written)
+                        found[id] = written;
+                }
+
+                missing.ExceptWith(found.Keys);
+            }
+
+            if (missing.Count == 0)
+                break;
         }
 
-        return null;
+        return found;
     }
 
     /// <summary>The best match among a caller's answers of the last half hour: the prompt with the text, the prompt, or the text where there is only one such answer.</summary>

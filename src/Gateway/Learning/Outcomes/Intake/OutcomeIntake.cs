@@ -22,11 +22,27 @@ internal sealed class OutcomeIntake(
     ContentHashes hashes,
     TimeProvider time)
 {
+    /// <summary>Takes all reports of a body, in their order.</summary>
     /// <exception cref="TenantStoreException">The registry does not answer. The same may be sent again.</exception>
-    public async Task<OutcomeResult> TakeAsync(TokenPrincipal caller, OutcomeSource source, OutcomeReport report, JsonElement body, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutcomeResult>> TakeAsync(
+        TokenPrincipal caller, OutcomeSource source, IReadOnlyList<OutcomeReport> reports, JsonElement body, CancellationToken cancellationToken)
+    {
+        var named = reports.Where(report => report.AnswerId is not null).Select(report => report.AnswerId!).ToList();
+        var known = await answers.FindAsync(caller.Tenant!.Id, named, cancellationToken);                          // (1)
+        var results = new List<OutcomeResult>();
+        foreach (var report in reports)
+        {
+            var answer = report.AnswerId is { } id ? known.GetValueOrDefault(id) : await FindAsync(caller, report, cancellationToken);
+            results.Add(await TakeAsync(caller, source, report, answer, report.Part ?? body, cancellationToken));
+        }
+
+        return results;
+    }
+
+    private async Task<OutcomeResult> TakeAsync(
+        TokenPrincipal caller, OutcomeSource source, OutcomeReport report, NewAnswer? answer, JsonElement body, CancellationToken cancellationToken)
     {
         var tenant = caller.Tenant!.Id;
-        var answer = await FindAsync(caller, report, cancellationToken);                                           // (1)
         if (answer is null && report.AnswerId is not null)
             return OutcomeResult.Unknown;
 
@@ -58,15 +74,9 @@ internal sealed class OutcomeIntake(
         return await WriteAsync(tenant, outcome, report, consent, cancellationToken);                              // (5)
     }
 
-    private Task<NewAnswer?> FindAsync(TokenPrincipal caller, OutcomeReport report, CancellationToken cancellationToken)
-    {
-        var tenant = caller.Tenant!.Id;
-        if (report.AnswerId is { } id)
-            return answers.FindAsync(tenant, id, cancellationToken);
-        return report.Content is { } told
-            ? answers.FindAsync(tenant, caller.Caller, told, cancellationToken)
-            : Task.FromResult<NewAnswer?>(null);
-    }
+    private Task<NewAnswer?> FindAsync(TokenPrincipal caller, OutcomeReport report, CancellationToken cancellationToken) => report.Content is { } told
+        ? answers.FindAsync(caller.Tenant!.Id, caller.Caller, told, cancellationToken)
+        : Task.FromResult<NewAnswer?>(null);
 
     private async Task<ConsentDecision> DecideAsync(TenantId tenant, string userKey, OutcomeReport report, CancellationToken cancellationToken)
     {

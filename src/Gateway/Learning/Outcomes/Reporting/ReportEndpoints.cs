@@ -81,15 +81,12 @@ internal static class ReportEndpoints
             if (reading.Fault is { } fault)
                 return new RefusalResult(GatewayRefusal.InvalidRequest, fault.Message, fault.Field);
             var caller = context.Features.GetRequiredFeature<CallerFeature>().Principal;
-            var results = new List<OutcomeResult>();
-            foreach (var report in reading.Reports)
-            {
-                results.Add(await intake.TakeAsync(caller, source, report, body.RootElement, cancellationToken));
-                metrics.Reported(source, results[^1]);
-            }
+            var results = await intake.TakeAsync(caller, source, reading.Reports, body.RootElement, cancellationToken);
+            foreach (var result in results)
+                metrics.Reported(source, result);
 
             // Of several what is known counts, as it would one by one: a client that sent all of them again would never come to an end.
-            return results.Count > 0 && results.TrueForAll(result => result == OutcomeResult.Unknown)
+            return results.Count > 0 && results.All(result => result == OutcomeResult.Unknown)
                 ? new RefusalResult(GatewayRefusal.NotFound, UnknownText)
                 : answer(results.Count == 0 ? OutcomeResult.Kept : results[0]);
         }
