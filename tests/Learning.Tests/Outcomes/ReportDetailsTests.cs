@@ -43,6 +43,20 @@ public class ReportDetailsTests
     public void Of_LongerThanIsKept_LosesItsTexts() =>
         Assert.Equal("""{"n":1}""", Of(JsonSerializer.Serialize(new { text = new string('x', ReportDetails.MostBytes), n = 1 }), withCode: true));
 
+    /// <summary>A name is the client's text as well.</summary>
+    [Theory]
+    [InlineData("SELECT secret_code FROM t")]
+    [InlineData("jane.doe@acme.example")]
+    [InlineData("AKIAIOSFODNN7EXAMPLE")]
+    [InlineData("")]
+    public void Of_ANameThatIsNoWord_LosesTheField(string name)
+    {
+        var body = JsonSerializer.Serialize(new Dictionary<string, object> { [name] = 1, ["n"] = 1, ["inner"] = new Dictionary<string, object> { [name] = new { text = "SELECT 1" }, ["m"] = "x" } });
+
+        Assert.Equal("""{"n":1,"inner":{"m":"x"}}""", Of(body, withCode: true));
+        Assert.Equal("""{"n":1,"inner":{}}""", Of(body, withCode: false));
+    }
+
     [Fact]
     public void Of_NothingLeft_IsNothing() => Assert.Null(s_details.Of(JsonDocument.Parse("""{"user":"jane"}""").RootElement, withCode: true));
 

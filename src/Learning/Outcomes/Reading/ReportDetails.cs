@@ -1,16 +1,19 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Learning.Interactions.Scrubbing;
 
 namespace Learning.Outcomes.Reading;
 
 /// <summary>
 /// What is kept of a body beside what its reader took from it, unknown fields too: numbers and truth values always, other texts only where code may be kept, and none with its secrets. People's names
-/// are never kept. Thread-safe.
+/// are never kept, nor is a field whose name is more than a word, or holds a secret or personal data: a name can be a client's text as well. Thread-safe.
 /// </summary>
-internal sealed class ReportDetails(Scrubber scrubber)
+internal sealed partial class ReportDetails(Scrubber scrubber)
 {
     /// <summary>In bytes of JSON. Of what is longer the texts are left out.</summary>
     public const int MostBytes = 64 * 1024;
+
+    private const int MostNames = 1000;
 
     /// <summary>Texts that no client puts code, people or places into.</summary>
     private static readonly HashSet<string> s_plain = new(StringComparer.Ordinal)
@@ -28,28 +31,27 @@ internal sealed class ReportDetails(Scrubber scrubber)
     {
         // Longer than could be kept is not worth looking for secrets in.
         var texts = new List<string>();
-        Gather(root, withCode && root.GetRawText().Length <= MostBytes, texts);
+        var names = new Dictionary<string, bool>(StringComparer.Ordinal);
+        Gather(root, withCode && root.GetRawText().Length <= MostBytes, texts, names);
         var scrubbed = scrubber.Scrub(texts);
         using var output = new MemoryStream();
         using (var json = new Utf8JsonWriter(output))
         {
             var left = new Queue<(string From, string To)>(scrubbed.IsRejected ? [] : texts.Zip(scrubbed.Texts));
-            Write(json, root, left);
+            Write(json, root, left, names);
         }
 
         return output.Length is > 2 and <= MostBytes ? output.ToArray() : null;
     }
 
-    private static void Gather(JsonElement element, bool withCode, List<string> texts)
+    private void Gather(JsonElement element, bool withCode, List<string> texts, Dictionary<string, bool> names)
     {
         if (element.ValueKind == JsonValueKind.Object)
         {
-            foreach (var property in element.EnumerateObject())
+            foreach (var property in element.EnumerateObject().Where(property => IsKept(property.Name, names)))
             {
-                if (s_people.Contains(property.Name))
-                    continue;
                 if (property.Value.ValueKind != JsonValueKind.String)
-                    Gather(property.Value, withCode, texts);
+                    Gather(property.Value, withCode, texts, names);
                 else if (withCode || IsPlain(property))
                     texts.Add(property.Value.GetString()!);
             }
@@ -57,15 +59,15 @@ internal sealed class ReportDetails(Scrubber scrubber)
         else if (element.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in element.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object))
-                Gather(item, withCode, texts);
+                Gather(item, withCode, texts, names);
         }
     }
 
     /// <summary>The same way once more: each text that was gathered has its scrubbed one at the front.</summary>
-    private static void Write(Utf8JsonWriter json, JsonElement element, Queue<(string From, string To)> texts)
+    private void Write(Utf8JsonWriter json, JsonElement element, Queue<(string From, string To)> texts, Dictionary<string, bool> names)
     {
         json.WriteStartObject();
-        foreach (var property in element.EnumerateObject().Where(property => !s_people.Contains(property.Name)))
+        foreach (var property in element.EnumerateObject().Where(property => IsKept(property.Name, names)))
         {
             switch (property.Value.ValueKind)
             {
@@ -77,12 +79,12 @@ internal sealed class ReportDetails(Scrubber scrubber)
                     break;
                 case JsonValueKind.Object:
                     json.WritePropertyName(property.Name);
-                    Write(json, property.Value, texts);
+                    Write(json, property.Value, texts, names);
                     break;
                 case JsonValueKind.Array:
                     json.WriteStartArray(property.Name);
                     foreach (var item in property.Value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object))
-                        Write(json, item, texts);
+                        Write(json, item, texts, names);
                     json.WriteEndArray();
                     break;
             }
@@ -91,5 +93,18 @@ internal sealed class ReportDetails(Scrubber scrubber)
         json.WriteEndObject();
     }
 
+    /// <param name="known">Names that were judged already; there are no more than <see cref="MostNames"/>, and what comes beyond is not kept.</param>
+    private bool IsKept(string name, Dictionary<string, bool> known)
+    {
+        if (s_plain.Contains(name))
+            return true;
+        if (known.TryGetValue(name, out var isKept))
+            return isKept;
+        return known.Count < MostNames && (known[name] = !s_people.Contains(name) && NamePattern().IsMatch(name) && scrubber.Scrub([name]).Counts.Count == 0);
+    }
+
     private static bool IsPlain(JsonProperty property) => s_plain.Contains(property.Name) && property.Value.GetString()!.Length <= ReportFields.LongestName;
+
+    [GeneratedRegex(@"\A[A-Za-z_$][A-Za-z0-9_$.-]{0,63}\z")]
+    private static partial Regex NamePattern();
 }
