@@ -13,8 +13,11 @@ internal sealed partial class OutcomeSweep(Registry registry, IOptions<OutcomeOp
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.SweepMinutes), time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await SweepGuardedAsync(stoppingToken);
+            // A gateway that is started anew more often than it sweeps would never do it.
+            await Task.Yield();
+            do
+                await GuardAsync(SweepAsync, stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -28,11 +31,15 @@ internal sealed partial class OutcomeSweep(Registry registry, IOptions<OutcomeOp
         IReadOnlyList<TenantId> tenants;
         await using (var scope = await registry.BeginPlatformReadAsync(cancellationToken))
             tenants = [.. (await scope.Tenants.ListAsync(cancellationToken)).Select(tenant => tenant.Id)];
+        // What one tenant's rows cannot be removed for does not keep the others'.
         foreach (var tenant in tenants)
+            await GuardAsync(stop => SweepAsync(tenant, before, stop), cancellationToken);
+    }
+
+    private async Task SweepAsync(TenantId tenant, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        while (await SweepSomeAsync(tenant, before, cancellationToken) == MostOfATransaction)
         {
-            while (await SweepSomeAsync(tenant, before, cancellationToken) == MostOfATransaction)
-            {
-            }
         }
     }
 
@@ -46,11 +53,11 @@ internal sealed partial class OutcomeSweep(Registry registry, IOptions<OutcomeOp
         return Math.Max(answers, outcomes);
     }
 
-    private async Task SweepGuardedAsync(CancellationToken cancellationToken)
+    private async Task GuardAsync(Func<CancellationToken, Task> sweep, CancellationToken cancellationToken)
     {
         try
         {
-            await SweepAsync(cancellationToken);
+            await sweep(cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
