@@ -15,7 +15,7 @@ public sealed class FunnelTests(OutcomeSetting setting) : IClassFixture<OutcomeS
     {
         var (tenant, reader) = await TenantAsync("late");
         var id = await setting.CompleteAsync(tenant.Token, "llama");
-        await setting.CompleteAsync(tenant.Token, "llama");
+        await setting.WrittenAsync(TenantId.Parse(tenant.Id), await setting.CompleteAsync(tenant.Token, "llama"));
         foreach (var name in new[] { "shown", "rejected", "accepted", "accepted", "executed_ok", "executed_error" })
             Assert.Equal(200, (await setting.TellAsync(tenant.Token, id, new { @event = name })).Status);
         await setting.TellAsync(tenant.Token, id, new { @event = "retained", delay_ms = 130_000 });

@@ -13,7 +13,11 @@ public sealed class OutcomeSetting : Playground
 {
     private int _answers;
 
-    public OutcomeSetting() => Settings = ["--Outcomes:PatienceMs=200", "--Outcomes:FlushMs=20"];
+    /// <summary>A report is patient for as long as a machine that is busy with other tests may take to note an answer.</summary>
+    public OutcomeSetting() => Settings = ["--Outcomes:PatienceMs=1000", "--Outcomes:FlushMs=20"];
+
+    internal OutcomeSetting(bool recordAnswers)
+        : this() => Settings = [.. Settings, $"--Outcomes:RecordAnswers={recordAnswers}"];
 
     internal Registry Registry => Gateway.Services.GetRequiredService<Registry>();
 

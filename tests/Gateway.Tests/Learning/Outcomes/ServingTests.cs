@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gateway.Generating;
 using Gateway.Learning.Outcomes.Serving;
 using Gateway.Learning.Users;
@@ -123,6 +124,49 @@ public sealed class ServingTests(OutcomeSetting setting) : IClassFixture<Outcome
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
+        }
+    }
+
+    /// <summary>Whose client left before anything came was eligible, and is neither generated nor in time.</summary>
+    [Fact]
+    public async Task Serve_TheClientLeaves_IsEligibleAndNothingElse()
+    {
+        var tenant = await setting.Gateway.CreateTenantAsync("leaving");
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        setting.Host.Answer = request =>
+        {
+            began.TrySetResult();
+            return request.AbortAsync();
+        };
+        using var leaves = new CancellationTokenSource();
+        var asking = setting.Gateway.SendAsync(HttpMethod.Post, "/v1/completions", tenant.Token, Playground.Json("""{"model":"llama","prompt":"x"}"""), leaves.Token);
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        var reader = await setting.Gateway.CreateTokenAsync("leaving", "data:read");
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        JsonNode? group;
+        while ((group = (await setting.Gateway.ManageAsync(HttpMethod.Get, "/tenants/leaving/funnel", token: reader))["groups"]!.AsArray().SingleOrDefault()) is null)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
+        Assert.Equal((1, 0, 0), ((int)group["eligible"]!, (int)group["generated"]!["count"]!, (int)group["inTime"]!["count"]!));
+    }
+
+    /// <summary>Not to note answers is a choice: then nothing is copied, and no report finds one.</summary>
+    [Fact]
+    public async Task Serve_WithoutRecordAnswers_NotesNothing()
+    {
+        var off = new OutcomeSetting(recordAnswers: false);
+        await off.InitializeAsync();
+        try
+        {
+            var id = await off.CompleteAsync(off.Acme.Token);
+            Assert.Equal(404, (await off.TellAsync(off.Acme.Token, id, new { @event = "shown" })).Status);
+            Assert.False(off.Gateway.Services.GetRequiredService<AnswerRecorder>().Served.TryPeek(out _));
+        }
+        finally
+        {
+            await off.DisposeAsync();
         }
     }
 
