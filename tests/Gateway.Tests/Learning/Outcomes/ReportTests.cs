@@ -32,6 +32,8 @@ public sealed class ReportTests(OutcomeSetting setting) : IClassFixture<OutcomeS
         var prompt = (string?)data?["prompt"];
         if (data?.ContainsKey("completionId") == true)
             data["completionId"] = Guid.NewGuid().ToString();
+        if (!string.IsNullOrEmpty(prompt))
+            data!["prompt"] = prompt += Guid.NewGuid();
         var id = string.IsNullOrEmpty(prompt)
             ? await setting.CompleteAsync(setting.Acme.Token)
             : await setting.CompleteAsync(setting.Acme.Token, body: Body(prompt), text: (string?)data!["completion"] ?? "SELECT amount");

@@ -58,7 +58,8 @@ internal sealed class AnswerRecorder
         var clientLeft = context.RequestAborted.IsCancellationRequested;
         var broke = (context.GetForwarderErrorFeature()?.Error ?? ForwarderError.None) != ForwarderError.None || bill.EndedInError;
         var status = context.Response.StatusCode;
-        if (status is >= StatusCodes.Status400BadRequest and < StatusCodes.Status500InternalServerError)
+        // Of whom has left, the status is 499.
+        if (!clientLeft && status is >= StatusCodes.Status400BadRequest and < StatusCodes.Status500InternalServerError)
             return;
 
         var capture = bill.Dropped ? null : bill.Capture;
