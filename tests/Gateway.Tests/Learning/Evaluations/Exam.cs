@@ -22,6 +22,9 @@ internal sealed partial class Exam
     /// <summary>Before each answer; for holding them up, or refusing.</summary>
     public Func<HostRequest, Task<bool>> Before { get; set; } = _ => Task.FromResult(true);
 
+    /// <summary>Whether the host ends this answer at its deadline: a word of it, as an answer that is long enough.</summary>
+    public Func<(string Digest, string Set, int Number), bool> BreaksOff { get; set; } = _ => false;
+
     /// <param name="digest">"none" = the base model.</param>
     /// <param name="isRight">By set and number.</param>
     public void Knows(string digest, Func<string, int, bool> isRight) => _knows[digest] = isRight;
@@ -42,12 +45,15 @@ internal sealed partial class Exam
         Classes.Enqueue(request.Assertion.Class);
         Asked.Enqueue((request.Digest, set, number));
         var text = _knows.GetValueOrDefault(request.Digest)?.Invoke(set, number) == true ? HeldOutData.FixOf(set, number) : HeldOutData.CodeOf(set, number);
+        var brokenOff = BreaksOff((request.Digest, set, number));
+        if (brokenOff)
+            text = "SELECT";
         request.SetReceipt();
         await request.JsonAsync(200, JsonSerializer.Serialize(new
         {
             @object = "chat.completion",
-            choices = new[] { new { index = 0, text, message = new { role = "assistant", content = text }, finish_reason = "stop" } },
-            usage = new { prompt_tokens = 10, completion_tokens = 5, total_tokens = 15 },
+            choices = new[] { new { index = 0, text, message = new { role = "assistant", content = text }, finish_reason = brokenOff ? "length" : "stop" } },
+            usage = new { prompt_tokens = 10, completion_tokens = brokenOff ? 1 : 5, total_tokens = brokenOff ? 11 : 15 },
         }));
     }
 

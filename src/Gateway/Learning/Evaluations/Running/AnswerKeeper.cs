@@ -25,7 +25,7 @@ internal sealed class AnswerKeeper(AnswerScorer scorer, ContentSeal seal, Conten
     }
 
     /// <summary>
-    /// The answer to the same question, if any evaluation of the tenant has it: who was asked is the same bytes, and all answers are greedy. What a base model said of a set is asked once, not once for each version that is compared with it.
+    /// The answer to the same question, if any evaluation of the tenant has it: who was asked is the same bytes, and all answers are greedy. One that did not end by itself is asked anew. What a base model said of a set is asked once, not once for each version that is compared with it.
     /// Null when there is none.
     /// </summary>
     public async Task<EvaluationItem?> FindAsync(TenantId tenant, string evaluation, EvaluationTask task, CancellationToken cancellationToken)
@@ -33,9 +33,9 @@ internal sealed class AnswerKeeper(AnswerScorer scorer, ContentSeal seal, Conten
         (string Evaluation, EvaluationItem Item)? found;
         await using (var scope = await registry.BeginReadAsync(tenant, cancellationToken))
             found = await scope.Evaluations.FindAnswerAsync(QuestionOf(tenant, task), cancellationToken);
-        if (found is not var (other, item) || await OpenAsync(tenant, other, item, cancellationToken) is not { } text)
+        if (found is not var (other, item) || !ScoreOf(item).Ended || await OpenAsync(tenant, other, item, cancellationToken) is not { } text)
             return null;
-        return await KeepAsync(tenant, evaluation, task, text, item.Tokens, item.DurationMs, ScoreOf(item).Ended, cancellationToken);
+        return await KeepAsync(tenant, evaluation, task, text, item.Tokens, item.DurationMs, ended: true, cancellationToken);
     }
 
     private string QuestionOf(TenantId tenant, EvaluationTask task)

@@ -1,5 +1,6 @@
 using Gateway.Generating;
 using Gateway.Learning.Fixes.Asking;
+using Gateway.Placement;
 using HostContract;
 using Microsoft.Extensions.Options;
 using TenantStore;
@@ -14,9 +15,12 @@ namespace Gateway.Learning.Evaluations.Running;
 /// Puts one question, as the fix of a person is asked, in the class behind all of them. In nobody's name: the tenant's limits and budget are its people's, and what an evaluation takes is bounded by its samples; in usage it stands
 /// under a caller of its own. For any thread.
 /// </summary>
-internal sealed class EvaluationAsker(FixModel model, IOptions<EvaluationOptions> options, TimeProvider time)
+internal sealed class EvaluationAsker(FixModel model, HostDirectory hosts, IOptions<EvaluationOptions> options, TimeProvider time)
 {
     private const string TooLong = "context_length_exceeded";
+
+    /// <summary>Tokens by which counts of a prompt differ: some hosts count its first mark, some do not.</summary>
+    private const int ContextMargin = 4;
 
     public static TokenPrincipal CallerOf(Tenant tenant) => new()
     {
@@ -33,7 +37,7 @@ internal sealed class EvaluationAsker(FixModel model, IOptions<EvaluationOptions
             cancellationToken);
         var took = (int)time.GetElapsedTime(began).TotalMilliseconds;
         if (answer.IsSuccess)
-            return ModelTextReader.Read(answer.Body) is { } text ? new QuestionEnd.Answered(text, took) : new QuestionEnd.Busy();
+            return ModelTextReader.Read(answer.Body) is { } text && !IsBrokenOff(text, task) ? new QuestionEnd.Answered(text, took) : new QuestionEnd.Busy();
         return answer.Status switch
         {
             StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge when CodeOf(answer) is TooLong or "request_too_large" => new QuestionEnd.Unanswerable(took),
@@ -42,6 +46,11 @@ internal sealed class EvaluationAsker(FixModel model, IOptions<EvaluationOptions
             _ => new QuestionEnd.Refused($"The {task.Key.Side.ToString().ToLowerInvariant()}'s question was refused: {answer.Status} {CodeOf(answer)}."),
         };
     }
+
+    // A host ends an answer at its deadline with the word "length" too, and how far it got until then is a matter of who else was there. Only what has used up its budget, or the context, is an answer.
+    private bool IsBrokenOff(ModelText text, EvaluationTask task) =>
+        text.IsCut && text.AnswerTokens < AnswerBudget.TokensFor(task.Sample.Question, task.Subject.Mode.Answer)
+        && (hosts.ContextTokensOf(task.Subject.Model.Base.Id) is not { } context || text.PromptTokens + text.AnswerTokens < context - ContextMargin);
 
     private static string? CodeOf(GeneratedAnswer answer)
     {

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Gateway.Tests.Servers;
+
+namespace Gateway.Tests.Learning.Evaluations;
+
+/// <summary>How busy the hosts were is nothing that a verdict may depend on.</summary>
+public sealed class LoadTests
+{
+    private const int Items = 40;
+
+    [Fact]
+    public async Task Answer_ThatTheHostEndedAtItsDeadline_IsAskedAgain()
+    {
+        await using var gateway = await GatewayServer.StartAsync("--Placement:ReportSeconds=60");
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        var seen = new ConcurrentDictionary<(string, string, int), bool>();
+        var exam = new Exam { BreaksOff = question => question.Number % 10 == 0 && seen.TryAdd(question, true) };
+        host.Answer = exam.AnswerAsync;
+        var acme = await gateway.CreateTenantAsync("acme");
+        exam.Knows((string)(await gateway.UploadAsync(acme, "sql", Corpus.Peft("llama.qv-r4")))["digest"]!, (_, _) => true);
+        var dataset = await HeldOutData.AddAsync(gateway, acme.Id, Items);
+        var data = await gateway.CreateTokenAsync("acme", "data:read", "data:write");
+
+        var started = await gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/evaluations", new { adapter = "sql", version = 1, dataset }, data);
+        var (_, end) = await Exam.WatchAsync(gateway, data, "acme", (string)started["id"]!);
+
+        Assert.Equal("done", (string)end["state"]!);
+        Assert.Equal(Items / 10 * 2, seen.Count);
+        Assert.Equal((1.0, 1.0), ((double)end["report"]!["candidate"]!["exactMatch"]!, (double)end["report"]!["candidate"]!["wellFormed"]!));
+    }
+}
