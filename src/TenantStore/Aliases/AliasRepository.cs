@@ -50,6 +50,14 @@ public sealed class AliasRepository
     public Task<IReadOnlyList<AliasHistoryEntry>> ListHistoryAsync(AliasName alias, int count, CancellationToken cancellationToken) =>
         _history.ListAsync(alias, count, cancellationToken);
 
+    /// <summary>What the alias names; of one that is deleted, what it named last. Null when there has never been one of that name.</summary>
+    public async Task<VersionReference?> FindLastTargetAsync(AliasName alias, CancellationToken cancellationToken)
+    {
+        if (await FindRowAsync(alias, cancellationToken).ConfigureAwait(false) is { } present)
+            return present.Target;
+        return await _history.ListAsync(alias, 1, cancellationToken).ConfigureAwait(false) is [var last] ? last.To ?? last.From : null;
+    }
+
     /// <summary>Makes the alias, or points it at another version.</summary>
     public async Task<SetAliasResult> SetAsync(AliasName alias, VersionReference target, Actor actor, CancellationToken cancellationToken)
     {

@@ -59,8 +59,8 @@ internal static class AliasEndpoints
         await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);
         var target = new VersionReference(adapter, new VersionNumber(request.Version.Value));
         // In the same transaction as the change: a gate that is set meanwhile waits for this, or this for it.
-        var live = (await scope.Aliases.FindAsync(name, cancellationToken))?.Target;
-        var gate = await scope.Gate.DecideAsync(target, live, cancellationToken);
+        // An alias that was deleted still has to be surpassed: else deleting it first would be a way around the gate.
+        var gate = await scope.Gate.DecideAsync(target, await scope.Aliases.FindLastTargetAsync(name, cancellationToken), cancellationToken);
         var result = await scope.Aliases.SetAsync(name, target, context.Actor(), cancellationToken);
         if (result.Alias is null)
             return AliasRefusals.Of(result.Outcome, target);
