@@ -16,7 +16,7 @@ internal sealed class VersionBindings(TenantSession session)
         CASE WHEN EXISTS (SELECT 1 FROM gate_policies g WHERE g.tenant_id = v.tenant_id AND g.policy = 'enforce')
             AND NOT EXISTS (SELECT 1 FROM alias_history h WHERE h.tenant_id = v.tenant_id AND h.to_adapter = v.adapter AND h.to_version = v.version)
             AND NOT EXISTS (SELECT 1 FROM evaluations e JOIN gate_policies g ON g.tenant_id = e.tenant_id AND g.dataset_id = e.dataset_id
-                WHERE e.tenant_id = v.tenant_id AND e.adapter = v.adapter AND e.version = v.version AND e.state = 'done' AND e.passed = 1
+                WHERE e.tenant_id = v.tenant_id AND e.adapter = v.adapter AND e.version = v.version AND e.state = 'done' AND e.passed = 1 AND e.is_default_mode = 1
                     AND (e.against_adapter = '' OR EXISTS (SELECT 1 FROM alias_history r
                         WHERE r.tenant_id = e.tenant_id AND r.to_adapter = e.against_adapter AND r.to_version = e.against_version)))
             THEN 1 ELSE 0 END AS HeldBack

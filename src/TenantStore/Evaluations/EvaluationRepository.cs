@@ -10,9 +10,9 @@ namespace TenantStore.Evaluations;
 public sealed class EvaluationRepository
 {
     private const string Insert = """
-        INSERT INTO evaluations (tenant_id, evaluation_id, adapter, version, digest, against_adapter, against_version, dataset_id, mode, state, items, items_done, attempts,
+        INSERT INTO evaluations (tenant_id, evaluation_id, adapter, version, digest, against_adapter, against_version, dataset_id, mode, is_default_mode, state, items, items_done, attempts,
             actor, created_at, updated_at)
-        VALUES (@tenant, @id, @adapter, @version, @digest, @againstAdapter, @againstVersion, @dataset, @mode, 'queued', @items, 0, 0, @actor, @at, @at)
+        VALUES (@tenant, @id, @adapter, @version, @digest, @againstAdapter, @againstVersion, @dataset, @mode, @isDefaultMode, 'queued', @items, 0, 0, @actor, @at, @at)
         """;
 
     private const string CountPending = "SELECT COUNT(*) FROM evaluations WHERE tenant_id = @tenant AND state IN ('queued', 'running')";
@@ -28,7 +28,7 @@ public sealed class EvaluationRepository
 
     private const string SelectVerdict = $"""
         SELECT {EvaluationRow.Columns} FROM evaluations WHERE tenant_id = @tenant AND adapter = @adapter AND version = @version AND state = 'done'
-            AND dataset_id = @dataset AND against_adapter = @againstAdapter AND against_version = @againstVersion
+            AND dataset_id = @dataset AND against_adapter = @againstAdapter AND against_version = @againstVersion AND is_default_mode = 1
         ORDER BY updated_at DESC, evaluation_id DESC LIMIT 1
         """;
 
@@ -106,6 +106,7 @@ public sealed class EvaluationRepository
             againstVersion = evaluation.Against?.Version.Value ?? 0,
             dataset = evaluation.Dataset,
             mode = evaluation.Mode,
+            isDefaultMode = evaluation.IsDefaultMode ? 1L : 0L,
             items = evaluation.Items,
             actor = evaluation.Actor.ToString(),
             at = _time.NowMilliseconds(),
@@ -125,7 +126,7 @@ public sealed class EvaluationRepository
         (await _session.FindAsync<EvaluationRow>(
             SelectOfVersion, new { adapter = version.Adapter.ToString(), version = version.Version.Value }, cancellationToken).ConfigureAwait(false))?.ToEvaluation();
 
-    /// <summary>The last one of a version on that dataset and against that version, or the base model, that was finished.</summary>
+    /// <summary>The last one of a version on that dataset and against that version, or the base model, that was finished, in the mode that the version is asked in by default.</summary>
     public async Task<Evaluation?> FindVerdictAsync(VersionReference version, string dataset, VersionReference? against, CancellationToken cancellationToken)
     {
         var question = new

@@ -22,6 +22,9 @@ public sealed record NewEvaluation
     /// <summary>How the models are asked: one of the manifest's modes.</summary>
     public required string Mode { get; init; }
 
+    /// <summary>It is the one that the candidate is asked in where nobody names one: only such a run says what people will get.</summary>
+    public required bool IsDefaultMode { get; init; }
+
     /// <summary>Questions in all, of all sides.</summary>
     public required int Items { get; init; }
 

@@ -220,7 +220,7 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(VersionReference?) => Version,
             _ when type == typeof(NewEvaluation) => new NewEvaluation
             {
-                Id = "of-a", Candidate = Version, Digest = Digest, Against = null, Dataset = "x", Mode = "full", Items = 1, Actor = Actor.OfSystem("a"),
+                Id = "of-a", Candidate = Version, Digest = Digest, Against = null, Dataset = "x", Mode = "full", IsDefaultMode = true, Items = 1, Actor = Actor.OfSystem("a"),
             },
             _ when type == typeof(EvaluationItemKey) => new EvaluationItemKey(EvaluationSide.Candidate, EvaluationItemSet.HeldOut, "x"),
             _ when type == typeof(IReadOnlyList<EvaluationItem>) => new[]

@@ -112,6 +112,7 @@ public abstract class EvaluationRepositoryTests(TestDatabase database)
         Against = against,
         Dataset = "ds_1",
         Mode = "full",
+        IsDefaultMode = true,
         Items = 3,
         Actor = TestStore.Admin,
     };

@@ -55,6 +55,28 @@ public abstract class GateRepositoryTests(TestDatabase database)
         Assert.Null((await DecideAsync(store, tenant, two, null)).Verdict);
     }
 
+    /// <summary>People are asked nothing about modes: a pass in another one says nothing of what they will get.</summary>
+    [Fact]
+    public async Task DecideAsync_PassedInAnotherModeThanTheDefault_StillRefuses()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        var model = (await store.AddBaseModelAsync()).Id;
+        await store.PublishAsync(tenant, model, "sql", "one");
+        await store.PublishAsync(tenant, model, "sql", "two");
+        await AddDatasetAsync(store, tenant, "ds_1", heldOut: true);
+        await PutAsync(store, tenant, GateMode.Enforce, "ds_1");
+        await store.SetAliasAsync(tenant, "fix", Version(1));
+        await FinishAsync(store, tenant, "evl_1", against: null, passed: true, isDefaultMode: false);
+        Assert.True((await DecideAsync(store, tenant, Version(2), null)).Refuses);
+        Assert.IsType<ModelResolution.Unavailable>(await store.ResolveAsync(tenant, "tiny:fix@2"));
+
+        await FinishAsync(store, tenant, "evl_2", against: null, passed: true);
+        store.Time.Advance(TimeSpan.FromSeconds(1));
+        await FinishAsync(store, tenant, "evl_3", against: null, passed: false, isDefaultMode: false);
+        Assert.Equal("evl_2", (await DecideAsync(store, tenant, Version(2), null)).Verdict!.Id);
+    }
+
     [Fact]
     public async Task Pin_UnderAnEnforcedGate_NeedsAPassOrALifeBefore()
     {
@@ -109,10 +131,10 @@ public abstract class GateRepositoryTests(TestDatabase database)
     private static Task<GateDecision> DecideAsync(TestStore store, TenantId tenant, VersionReference candidate, VersionReference? live) =>
         EvaluationRepositoryTests.WriteAsync(store, tenant, scope => scope.Gate.DecideAsync(candidate, live, default));
 
-    private static Task<bool> FinishAsync(TestStore store, TenantId tenant, string id, VersionReference? against, bool passed) =>
+    private static Task<bool> FinishAsync(TestStore store, TenantId tenant, string id, VersionReference? against, bool passed, bool isDefaultMode = true) =>
         EvaluationRepositoryTests.WriteAsync(store, tenant, async scope =>
         {
-            await scope.Evaluations.AddAsync(EvaluationRepositoryTests.New(id, against), 9, default);
+            await scope.Evaluations.AddAsync(EvaluationRepositoryTests.New(id, against) with { IsDefaultMode = isDefaultMode }, 9, default);
             return await scope.Evaluations.TakeAsync(id, "one", s_lease, default) && await scope.Evaluations.FinishAsync(id, "one", passed, "{}", default);
         });
 

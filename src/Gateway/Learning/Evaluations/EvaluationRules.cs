@@ -42,6 +42,7 @@ internal sealed class EvaluationRules(Registry registry, EvaluationPreparer prep
         var mode = await preparer.ModeAsync(tenant, model, request.Mode, cancellationToken);
         if (mode is null)
             return Refuse("mode", $"{candidate} has no such mode.");
+        var usual = await preparer.ModeAsync(tenant, model, null, cancellationToken);
         var (heldOut, refusal) = await HeldOutAsync(tenant, request.Dataset, cancellationToken);
         if (refusal is not null)
             return (null, refusal);
@@ -54,6 +55,7 @@ internal sealed class EvaluationRules(Registry registry, EvaluationPreparer prep
             Against = against,
             Dataset = request.Dataset!,
             Mode = mode.Name,
+            IsDefaultMode = mode.Name == usual?.Name,
             Items = EvaluationSetup.CountTasks(heldOut, generic.Count, against is not null),
             Actor = actor,
         }, null);

@@ -9,6 +9,7 @@ CREATE TABLE evaluations (
     against_version BIGINT           NOT NULL,
     dataset_id      TEXT COLLATE "C" NOT NULL,
     mode            TEXT COLLATE "C" NOT NULL,
+    is_default_mode BIGINT           NOT NULL,
     state           TEXT COLLATE "C" NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
     passed          BIGINT,
     items           BIGINT           NOT NULL,

@@ -9,6 +9,7 @@ CREATE TABLE evaluations (
     against_version INTEGER NOT NULL,
     dataset_id      TEXT    NOT NULL,
     mode            TEXT    NOT NULL,
+    is_default_mode INTEGER NOT NULL,
     state           TEXT    NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
     passed          INTEGER,
     items           INTEGER NOT NULL,

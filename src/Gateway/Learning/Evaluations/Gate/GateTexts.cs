@@ -15,7 +15,7 @@ internal static class GateTexts
         var live = decision.Live?.ToString() ?? "the base model";
         return decision.Verdict is { } verdict
             ? $"{target} has not passed against {live}: evaluation {verdict.Id}."
-            : $"{target} has not been evaluated against {live} on the gate's dataset {decision.Policy.Dataset}.";
+            : $"{target} has not been evaluated against {live} on the gate's dataset {decision.Policy.Dataset} in its default mode.";
     }
 
     /// <summary>The refusal with each broken rule and its numbers.</summary>
