@@ -11,14 +11,18 @@ internal sealed class VersionBindings(TenantSession session)
         b.is_current AS IsCurrent, v.created_at AS CreatedAt
         """;
 
-    // Under an enforced gate a version may be named that has been live, which an override and a rollback are too, or has passed against something that has.
+    // Under an enforced gate a version may be named that has been live, which an override and a rollback are too, or has passed against something that has: by the last evaluation of that comparison, as at the gate itself.
     private const string HeldBack = """
         CASE WHEN EXISTS (SELECT 1 FROM gate_policies g WHERE g.tenant_id = v.tenant_id AND g.policy = 'enforce')
             AND NOT EXISTS (SELECT 1 FROM alias_history h WHERE h.tenant_id = v.tenant_id AND h.to_adapter = v.adapter AND h.to_version = v.version)
             AND NOT EXISTS (SELECT 1 FROM evaluations e JOIN gate_policies g ON g.tenant_id = e.tenant_id AND g.dataset_id = e.dataset_id
                 WHERE e.tenant_id = v.tenant_id AND e.adapter = v.adapter AND e.version = v.version AND e.state = 'done' AND e.passed = 1 AND e.is_default_mode = 1
                     AND (e.against_adapter = '' OR EXISTS (SELECT 1 FROM alias_history r
-                        WHERE r.tenant_id = e.tenant_id AND r.to_adapter = e.against_adapter AND r.to_version = e.against_version)))
+                        WHERE r.tenant_id = e.tenant_id AND r.to_adapter = e.against_adapter AND r.to_version = e.against_version))
+                    AND NOT EXISTS (SELECT 1 FROM evaluations n WHERE n.tenant_id = e.tenant_id AND n.adapter = e.adapter AND n.version = e.version
+                        AND n.dataset_id = e.dataset_id AND n.against_adapter = e.against_adapter AND n.against_version = e.against_version
+                        AND n.state = 'done' AND n.is_default_mode = 1
+                        AND (n.updated_at > e.updated_at OR n.updated_at = e.updated_at AND n.evaluation_id > e.evaluation_id)))
             THEN 1 ELSE 0 END AS HeldBack
         """;
 

@@ -98,6 +98,13 @@ public abstract class GateRepositoryTests(TestDatabase database)
         Assert.IsType<ModelResolution.Unavailable>(await store.ResolveAsync(tenant, "tiny:fix@2"));
         await FinishAsync(store, tenant, "evl_2", Version(1), passed: true);
         Assert.IsType<ModelResolution.Resolved>(await store.ResolveAsync(tenant, "tiny:fix@2"));
+        // The last word counts, as it does at the gate.
+        store.Time.Advance(TimeSpan.FromSeconds(1));
+        await FinishAsync(store, tenant, "evl_3", Version(1), passed: false);
+        Assert.IsType<ModelResolution.Unavailable>(await store.ResolveAsync(tenant, "tiny:fix@2"));
+        store.Time.Advance(TimeSpan.FromSeconds(1));
+        await FinishAsync(store, tenant, "evl_4", Version(1), passed: true);
+        Assert.IsType<ModelResolution.Resolved>(await store.ResolveAsync(tenant, "tiny:fix@2"));
         await store.SetAliasAsync(tenant, "fix", Version(2));
         Assert.IsType<ModelResolution.Resolved>(await store.ResolveAsync(tenant, "tiny:fix@1"));
         Assert.IsType<ModelResolution.Unavailable>(await store.ResolveAsync(tenant, "tiny:fix@3"));
