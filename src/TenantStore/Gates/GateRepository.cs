@@ -9,7 +9,10 @@ namespace TenantStore.Gates;
 /// </summary>
 public sealed class GateRepository
 {
-    private const string Select = "SELECT policy AS Policy, dataset_id AS Dataset, updated_at AS UpdatedAt FROM gate_policies WHERE tenant_id = @tenant";
+    private const string Select = """
+        SELECT g.policy AS Policy, g.dataset_id AS Dataset, g.updated_at AS UpdatedAt, d.tainted_at AS TaintedAt FROM gate_policies g
+        LEFT JOIN datasets d ON d.tenant_id = g.tenant_id AND d.dataset_id = g.dataset_id WHERE g.tenant_id = @tenant
+        """;
 
     private const string Upsert = """
         INSERT INTO gate_policies (tenant_id, policy, dataset_id, updated_at) VALUES (@tenant, @policy, @dataset, @at)
@@ -17,7 +20,10 @@ public sealed class GateRepository
         """;
 
     private const string CountDataset = "SELECT COUNT(*) FROM datasets WHERE tenant_id = @tenant AND dataset_id = @dataset AND state = 'ready'";
-    private const string CountHeldOut = "SELECT COUNT(*) FROM dataset_samples WHERE tenant_id = @tenant AND dataset_id = @dataset AND split = 'heldout'";
+
+    // What is erased cannot be asked.
+    private const string CountHeldOut =
+        "SELECT COUNT(*) FROM dataset_samples WHERE tenant_id = @tenant AND dataset_id = @dataset AND split = 'heldout' AND content IS NOT NULL";
 
     private readonly TenantSession _session;
     private readonly ICollection<RegistryChange> _changes;
@@ -51,7 +57,7 @@ public sealed class GateRepository
         return PutGateOutcome.Set;
     }
 
-    /// <summary>How many samples a dataset holds out; null when the tenant has no such one, or it is not ready.</summary>
+    /// <summary>How many samples a dataset holds out that are not erased; null when the tenant has no such one, or it is not ready.</summary>
     public async Task<int?> CountHeldOutAsync(string dataset, CancellationToken cancellationToken)
     {
         var key = new { dataset };

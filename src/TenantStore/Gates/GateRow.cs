@@ -10,6 +10,8 @@ internal sealed class GateRow
 
     public long UpdatedAt { get; init; }
 
+    public long? TaintedAt { get; init; }
+
     public static string Store(GateMode mode) => mode switch
     {
         GateMode.Off => "off",
@@ -18,5 +20,5 @@ internal sealed class GateRow
         _ => throw new ArgumentOutOfRangeException(nameof(mode)),
     };
 
-    public GatePolicy ToPolicy() => new(Enum.GetValues<GateMode>().Single(mode => Store(mode) == Policy), Dataset, UpdatedAt.ToTime());
+    public GatePolicy ToPolicy() => new(Enum.GetValues<GateMode>().Single(mode => Store(mode) == Policy), Dataset, UpdatedAt.ToTime(), TaintedAt?.ToTime());
 }

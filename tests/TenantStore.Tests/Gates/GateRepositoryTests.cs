@@ -27,6 +27,21 @@ public abstract class GateRepositoryTests(TestDatabase database)
         Assert.Equal(PutGateOutcome.Set, await PutAsync(store, tenant, GateMode.Off, null));
     }
 
+    [Fact]
+    public async Task Erased_HeldOutRows_AreNoneAndTheGateSaysSo()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await AddDatasetAsync(store, tenant, "ds_1", heldOut: true, user: "u_1");
+        await PutAsync(store, tenant, GateMode.Enforce, "ds_1");
+        Assert.Null((await GetAsync(store, tenant)).DatasetTaintedAt);
+        await EvaluationRepositoryTests.WriteAsync(store, tenant, scope => scope.Lineage.EraseAsync(new ErasureTarget("user", userKey: "u_1"), default));
+
+        Assert.Equal(store.Time.GetUtcNow().ToUnixTimeMilliseconds(), (await GetAsync(store, tenant)).DatasetTaintedAt?.ToUnixTimeMilliseconds());
+        Assert.Equal(0, await EvaluationRepositoryTests.WriteAsync(store, tenant, scope => scope.Gate.CountHeldOutAsync("ds_1", default)));
+        Assert.Equal(PutGateOutcome.NothingHeldOut, await PutAsync(store, tenant, GateMode.Enforce, "ds_1"));
+    }
+
     /// <summary>What counts is the very comparison that the change would make: on the policy's dataset, against what is live.</summary>
     [Fact]
     public async Task DecideAsync_PassedElsewhere_StillRefuses()
@@ -114,12 +129,12 @@ public abstract class GateRepositoryTests(TestDatabase database)
 
     private static VersionReference Version(int number) => new(AdapterName.Parse("sql"), new VersionNumber(number));
 
-    private static Task<bool> AddDatasetAsync(TestStore store, TenantId tenant, string id, bool heldOut) => EvaluationRepositoryTests.WriteAsync(store, tenant, async scope =>
+    private static Task<bool> AddDatasetAsync(TestStore store, TenantId tenant, string id, bool heldOut, string user = "") => EvaluationRepositoryTests.WriteAsync(store, tenant, async scope =>
     {
         var until = store.Time.GetUtcNow().AddHours(1);
         var row = new DatasetSample
         {
-            SampleId = "smp_1", Revision = 1, Split = heldOut ? DatasetSplit.HeldOut : DatasetSplit.Train, Position = 0, Language = "sql", ErrorKind = "x", Origin = SampleOrigin.User,
+            SampleId = "smp_1", Revision = 1, Split = heldOut ? DatasetSplit.HeldOut : DatasetSplit.Train, Position = 0, UserKey = user, Language = "sql", ErrorKind = "x", Origin = SampleOrigin.User,
             HappenedAt = store.Time.GetUtcNow(), Digest = "d", Content = [1],
         };
         return await scope.Datasets.AddAsync(new NewDataset(id, "d", "{}", until, TestStore.Admin), default)

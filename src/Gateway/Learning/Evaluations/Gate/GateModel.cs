@@ -5,10 +5,11 @@ namespace Gateway.Learning.Evaluations.Gate;
 /// <summary>A tenant's gate in answers.</summary>
 /// <param name="Policy">off, warn or enforce.</param>
 /// <param name="Dataset">On whose held-out part versions are judged.</param>
+/// <param name="DatasetTaintedAt">Since when some of that dataset is erased; null when all of it is there. A new snapshot judges by more.</param>
 /// <param name="UpdatedAt">Null when nobody has ever set it.</param>
-internal sealed record GateModel(string Policy, string? Dataset, DateTimeOffset? UpdatedAt)
+internal sealed record GateModel(string Policy, string? Dataset, DateTimeOffset? DatasetTaintedAt, DateTimeOffset? UpdatedAt)
 {
-    public static GateModel From(GatePolicy policy) => new(NameOf(policy.Mode), policy.Dataset, policy.UpdatedAt);
+    public static GateModel From(GatePolicy policy) => new(NameOf(policy.Mode), policy.Dataset, policy.DatasetTaintedAt, policy.UpdatedAt);
 
     public static string NameOf(GateMode mode) => mode switch
     {
