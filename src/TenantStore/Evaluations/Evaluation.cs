@@ -30,6 +30,9 @@ public sealed record Evaluation
     /// <summary>Of these, answered and stored.</summary>
     public required int ItemsDone { get; init; }
 
+    /// <summary>When its last answer was stored; before the first, when it was first taken. Null = it waits for its first gateway.</summary>
+    public required DateTimeOffset? ProgressAt { get; init; }
+
     /// <summary>JSON, without code; null until it is done.</summary>
     public required string? Report { get; init; }
 

@@ -33,7 +33,7 @@ public sealed class EvaluationRepository
         """;
 
     private const string Take = """
-        UPDATE evaluations SET state = 'running', lease_holder = @holder, lease_until = @until, attempts = attempts + 1, updated_at = @at
+        UPDATE evaluations SET state = 'running', lease_holder = @holder, lease_until = @until, attempts = attempts + 1, progress_at = COALESCE(progress_at, @at), updated_at = @at
         WHERE tenant_id = @tenant AND evaluation_id = @id AND state IN ('queued', 'running') AND (lease_until IS NULL OR lease_until < @at)
             AND NOT EXISTS (SELECT 1 FROM evaluations o WHERE o.tenant_id = @tenant AND o.evaluation_id <> @id AND o.state = 'running' AND o.lease_until >= @at)
         """;
@@ -42,8 +42,10 @@ public sealed class EvaluationRepository
         UPDATE evaluations SET lease_until = @until WHERE tenant_id = @tenant AND evaluation_id = @id AND state = 'running' AND lease_holder = @holder
         """;
 
+    // Who gives it back in order has done nothing wrong.
     private const string LetGo = """
-        UPDATE evaluations SET lease_until = @until, updated_at = @at WHERE tenant_id = @tenant AND evaluation_id = @id AND state = 'running' AND lease_holder = @holder
+        UPDATE evaluations SET lease_until = @until, attempts = attempts - 1, updated_at = @at
+        WHERE tenant_id = @tenant AND evaluation_id = @id AND state = 'running' AND lease_holder = @holder
         """;
 
     private const string SelectAttempts = "SELECT attempts FROM evaluations WHERE tenant_id = @tenant AND evaluation_id = @id";
@@ -54,7 +56,7 @@ public sealed class EvaluationRepository
         """;
 
     private const string Count = """
-        UPDATE evaluations SET lease_until = @until, updated_at = @at, attempts = 1, items_done = (SELECT COUNT(*) FROM evaluation_items i
+        UPDATE evaluations SET lease_until = @until, updated_at = @at, progress_at = @at, attempts = 1, items_done = (SELECT COUNT(*) FROM evaluation_items i
             WHERE i.tenant_id = @tenant AND i.evaluation_id = @id)
         WHERE tenant_id = @tenant AND evaluation_id = @id AND state = 'running' AND lease_holder = @holder
         """;

@@ -8,7 +8,7 @@ internal sealed class EvaluationRow
 {
     public const string Columns = """
         evaluation_id AS Id, adapter AS Adapter, version AS Version, digest AS Digest, against_adapter AS AgainstAdapter, against_version AS AgainstVersion,
-        dataset_id AS Dataset, mode AS Mode, state AS State, passed AS Passed, items AS Items, items_done AS ItemsDone, report AS Report, error AS Error,
+        dataset_id AS Dataset, mode AS Mode, state AS State, passed AS Passed, items AS Items, items_done AS ItemsDone, progress_at AS ProgressAt, report AS Report, error AS Error,
         actor AS Actor, created_at AS CreatedAt, updated_at AS UpdatedAt
         """;
 
@@ -36,6 +36,8 @@ internal sealed class EvaluationRow
 
     public long ItemsDone { get; init; }
 
+    public long? ProgressAt { get; init; }
+
     public string? Report { get; init; }
 
     public string? Error { get; init; }
@@ -58,6 +60,7 @@ internal sealed class EvaluationRow
         Passed = Passed is { } passed ? passed != 0 : null,
         Items = (int)Items,
         ItemsDone = (int)ItemsDone,
+        ProgressAt = ProgressAt?.ToTime(),
         Report = Report,
         Error = Error,
         Actor = TenantStore.Actor.Stored(Actor),

@@ -104,6 +104,36 @@ public abstract class EvaluationRepositoryTests(TestDatabase database)
         Assert.Equal(1, await WriteAsync(store, tenant, scope => scope.Evaluations.CountAttemptsAsync("evl_1", default)));
     }
 
+    /// <summary>A gateway that ends in order, however often, is not the evaluation's fault.</summary>
+    [Fact]
+    public async Task LetGoAsync_CountsAsNoAttempt_AndPutsItBehindWhoWaitsMeanwhile()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var (acme, globex) = ((await store.AddTenantAsync("acme")).Id, (await store.AddTenantAsync("globex")).Id);
+        await AddAsync(store, acme, "evl_1");
+        var began = store.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        for (var i = 0; i < 9; i++)
+        {
+            await TakeAsync(store, acme, "evl_1", "one");
+            Assert.Equal(1, await WriteAsync(store, acme, scope => scope.Evaluations.CountAttemptsAsync("evl_1", default)));
+            await WriteAsync(store, acme, async scope =>
+            {
+                await scope.Evaluations.LetGoAsync("evl_1", "one", TimeSpan.FromSeconds(10), default);
+                return true;
+            });
+            store.Time.Advance(TimeSpan.FromSeconds(5));
+            Assert.Empty(await PendingAsync(store));
+            store.Time.Advance(TimeSpan.FromSeconds(6));
+        }
+
+        await using (var scope = await store.Registry.BeginReadAsync(acme, default))
+            Assert.Equal(began, (await scope.Evaluations.FindAsync("evl_1", default))!.ProgressAt!.Value.ToUnixTimeMilliseconds());
+        store.Time.Advance(-TimeSpan.FromSeconds(3));
+        await AddAsync(store, globex, "evl_2");
+        store.Time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal([new PendingEvaluation(globex, "evl_2"), new PendingEvaluation(acme, "evl_1")], await PendingAsync(store));
+    }
+
     internal static NewEvaluation New(string id, VersionReference? against = null, int version = 2) => new()
     {
         Id = id,

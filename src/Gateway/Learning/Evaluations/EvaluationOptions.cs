@@ -13,6 +13,7 @@ internal sealed class EvaluationOptions
     public const int DefaultLeaseSeconds = 30;
     public const int DefaultPollSeconds = 5;
     public const int DefaultQuestionSeconds = 120;
+    public const int DefaultPatienceSeconds = 60;
     public const double DefaultRestraint = 3;
 
     /// <summary>Questions of one run that are asked at a time. Hosts let them wait behind all that people ask.</summary>
@@ -46,4 +47,8 @@ internal sealed class EvaluationOptions
     /// <summary>Seconds that one question may wait and run. One that takes longer is asked again later.</summary>
     [Range(1, 3_600)]
     public int QuestionSeconds { get; set; } = DefaultQuestionSeconds;
+
+    /// <summary>Seconds in which nobody answers, after which a run is left for a while to let another one have its place.</summary>
+    [Range(1, 3_600)]
+    public int PatienceSeconds { get; set; } = DefaultPatienceSeconds;
 }

@@ -19,6 +19,7 @@ CREATE TABLE evaluations (
     lease_holder    TEXT COLLATE "C",
     lease_until     BIGINT,
     attempts        BIGINT           NOT NULL,
+    progress_at     BIGINT,
     actor           TEXT COLLATE "C" NOT NULL,
     created_at      BIGINT           NOT NULL,
     updated_at      BIGINT           NOT NULL,

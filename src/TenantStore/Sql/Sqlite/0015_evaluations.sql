@@ -19,6 +19,7 @@ CREATE TABLE evaluations (
     lease_holder    TEXT,
     lease_until     INTEGER,
     attempts        INTEGER NOT NULL,
+    progress_at     INTEGER,
     actor           TEXT    NOT NULL,
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL,

@@ -28,4 +28,34 @@ public sealed class LoadTests
         Assert.Equal(Items / 10 * 2, seen.Count);
         Assert.Equal((1.0, 1.0), ((double)end["report"]!["candidate"]!["exactMatch"]!, (double)end["report"]!["candidate"]!["wellFormed"]!));
     }
+
+    [Fact]
+    public async Task Run_ThatNobodyCanAnswer_LeavesItsPlaceToOthers_AndFailsWhenItsVersionIsGone()
+    {
+        await using var gateway = await GatewayServer.StartAsync("--Placement:ReportSeconds=60", "--Evaluation:PatienceSeconds=1", "--Evaluation:PollSeconds=1");
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        var exam = new Exam();
+        host.Answer = exam.AnswerAsync;
+        var ids = new Dictionary<string, (string Data, string Id)>();
+        foreach (var slug in new[] { "stuck", "other" })
+        {
+            var tenant = await gateway.CreateTenantAsync(slug);
+            var digest = (string)(await gateway.UploadAsync(tenant, "sql", Corpus.Peft(slug == "stuck" ? "llama.qv-r4" : "llama.o-r1")))["digest"]!;
+            if (slug == "stuck")
+                exam.BreaksOff = question => question.Digest == digest;
+            var dataset = await HeldOutData.AddAsync(gateway, tenant.Id, Items);
+            var data = await gateway.CreateTokenAsync(slug, "data:read", "data:write");
+            var started = await gateway.ManageAsync(HttpMethod.Post, $"/tenants/{slug}/evaluations", new { adapter = "sql", version = 1, dataset }, data);
+            ids[slug] = (data, (string)started["id"]!);
+        }
+
+        var (_, done) = await Exam.WatchAsync(gateway, ids["other"].Data, "other", ids["other"].Id);
+        Assert.Equal("done", (string)done["state"]!);
+        Assert.Equal("running", (string)(await gateway.ManageAsync(HttpMethod.Get, $"/tenants/stuck/evaluations/{ids["stuck"].Id}", null, ids["stuck"].Data))["state"]!);
+
+        await gateway.ManageAsync(HttpMethod.Delete, "/tenants/stuck/adapters/sql/versions/1");
+        var (_, failed) = await Exam.WatchAsync(gateway, ids["stuck"].Data, "stuck", ids["stuck"].Id);
+        Assert.Equal("failed", (string)failed["state"]!);
+        Assert.Contains("It cannot be asked", (string)failed["error"]!, StringComparison.Ordinal);
+    }
 }

@@ -11,7 +11,7 @@ namespace Gateway.Learning.Evaluations.Running;
 
 /// <summary>Works on one evaluation from where it stands to its end, or until it is this process's no more. For any thread.</summary>
 /// <remarks>
-/// (1) The lease is taken, and renewed beside the work. (2) What is stored is not asked again. (3) A few workers ask; where nobody can answer now they pause, longer each time. (4) One writer stores answers in small
+/// (1) The lease is taken, and renewed beside the work. (2) What is stored is not asked again. (3) A few workers ask; where nobody can answer now they pause, longer each time, and in the end the run is given back for a while: another one's hosts may be there. (4) One writer stores answers in small
 /// batches, each with a renewal: whoever has lost the lease stores nothing and stops. (5) The report is made from what is stored, so that a run in one piece and one in many end the same.
 /// </remarks>
 internal sealed partial class EvaluationRunner(
@@ -21,9 +21,14 @@ internal sealed partial class EvaluationRunner(
     /// <summary>Takings without an answer in between, after which it is the evaluation's fault.</summary>
     private const int MostAttempts = 5;
     private const int BatchLength = 64;
+
+    /// <summary>The part of its silence for which a run that nobody answers is left alone.</summary>
+    private const int SilencePart = 4;
     private static readonly TimeSpan s_batchAge = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_longestLeave = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_mostSilence = TimeSpan.FromHours(24);
 
     private readonly string _holder = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _stops = new();
@@ -91,13 +96,23 @@ internal sealed partial class EvaluationRunner(
             return;
         }
 
+        if (Silence(evaluation) > s_mostSilence)
+        {
+            await FailAsync(lease, $"Nobody has answered a question of it for {s_mostSilence.TotalHours} hours: no host of its base model was there, or none had time.", mine.Token);
+            return;
+        }
+
         // (2)
         var known = stored.Select(item => item.Key).ToHashSet();
         LogBegun(lease.Id, known.Count);
-        if (await AskAllAsync(lease, EvaluationAsker.CallerOf(tenant), setup.Tasks().Where(task => !known.Contains(task.Key)), mine) is { } reason)
+        switch (await AskAllAsync(lease, EvaluationAsker.CallerOf(tenant), setup.Tasks().Where(task => !known.Contains(task.Key)), mine))
         {
-            await FailAsync(lease, reason, mine.Token);
-            return;
+            case QuestionEnd.Refused refused:
+                await FailAsync(lease, refused.Reason, mine.Token);
+                return;
+            case QuestionEnd.Busy:
+                await LeaveAsync(lease, mine.Token);
+                return;
         }
 
         // (5)
@@ -126,13 +141,14 @@ internal sealed partial class EvaluationRunner(
             await scope.Evaluations.ListItemsAsync(lease.Id, cancellationToken));
     }
 
-    /// <returns>Why it cannot go on; null when all is answered and stored.</returns>
-    private async Task<string?> AskAllAsync(EvaluationLease lease, TokenPrincipal caller, IEnumerable<EvaluationTask> tasks, CancellationTokenSource mine)
+    /// <returns>Why it cannot go on, or not now; null when all is answered and stored.</returns>
+    private async Task<QuestionEnd?> AskAllAsync(EvaluationLease lease, TokenPrincipal caller, IEnumerable<EvaluationTask> tasks, CancellationTokenSource mine)
     {
         // (3), (4)
         using var going = CancellationTokenSource.CreateLinkedTokenSource(mine.Token);
         var answers = Channel.CreateBounded<EvaluationItem>(new BoundedChannelOptions(BatchLength) { FullMode = BoundedChannelFullMode.Wait });
-        string? reason = null;
+        QuestionEnd? reason = null;
+        var pulse = new AnswerPulse(time, Patience);
         var writing = StoreAsync(lease, answers.Reader, mine);
         try
         {
@@ -140,19 +156,21 @@ internal sealed partial class EvaluationRunner(
             {
                 if (await keeper.FindAsync(lease.Tenant, lease.Id, task, cancellationToken) is { } known)
                 {
+                    pulse.Beat();
                     metrics.Known();
                     await answers.Writer.WriteAsync(known, cancellationToken);
                     return;
                 }
 
-                var end = await AskAsync(caller, task, cancellationToken);
-                if (end is QuestionEnd.Refused refused)
+                var end = await AskAsync(caller, task, pulse, cancellationToken);
+                if (end is QuestionEnd.Refused or QuestionEnd.Busy)
                 {
-                    reason ??= refused.Reason;
+                    Interlocked.CompareExchange(ref reason, end, null);
                     await going.CancelAsync();
                     return;
                 }
 
+                pulse.Beat();
                 metrics.Asked();
                 await answers.Writer.WriteAsync(await keeper.KeepAsync(lease.Tenant, lease.Id, task, end, cancellationToken), cancellationToken);
             });
@@ -170,13 +188,16 @@ internal sealed partial class EvaluationRunner(
         return reason;
     }
 
-    private async Task<QuestionEnd> AskAsync(TokenPrincipal caller, EvaluationTask task, CancellationToken cancellationToken)
+    /// <returns>Busy when the whole run has had no answer for too long.</returns>
+    private async Task<QuestionEnd> AskAsync(TokenPrincipal caller, EvaluationTask task, AnswerPulse pulse, CancellationToken cancellationToken)
     {
         for (var pause = s_firstPause; ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
         {
             if (await AskOnceAsync(caller, task, cancellationToken) is var end and not QuestionEnd.Busy)
                 return end;
             metrics.PutOff();
+            if (pulse.IsSilent)
+                return new QuestionEnd.Busy();
             await Task.Delay(pause, time, cancellationToken);
         }
     }
@@ -250,6 +271,19 @@ internal sealed partial class EvaluationRunner(
         }
     }
 
+    private TimeSpan Patience => TimeSpan.FromSeconds(options.Value.PatienceSeconds);
+
+    private TimeSpan Silence(Evaluation evaluation) => evaluation.ProgressAt is { } last ? time.GetUtcNow() - last : TimeSpan.Zero;
+
+    /// <summary>Whoever takes it again looks anew whether its versions are still there.</summary>
+    private async Task LeaveAsync(EvaluationLease lease, CancellationToken cancellationToken)
+    {
+        var (evaluation, _, _) = await ReadAsync(lease, cancellationToken);
+        var pause = evaluation is null ? Patience : Silence(evaluation) / SilencePart;
+        await lease.LetGoAsync(pause < Patience ? Patience : pause < s_longestLeave ? pause : s_longestLeave, cancellationToken);
+        LogLeft(lease.Id);
+    }
+
     private async Task FailAsync(EvaluationLease lease, string reason, CancellationToken cancellationToken)
     {
         await lease.FailAsync(reason, cancellationToken);
@@ -281,6 +315,9 @@ internal sealed partial class EvaluationRunner(
 
     [LoggerMessage(6504, LogLevel.Information, "Evaluation {Id} was cancelled, or another gateway works on it.")]
     private partial void LogLost(string id);
+
+    [LoggerMessage(6508, LogLevel.Information, "Nobody answers evaluation {Id} now; it is left for a while.")]
+    private partial void LogLeft(string id);
 
     [LoggerMessage(6505, LogLevel.Warning, "The lease on evaluation {Id} could not be written.")]
     private partial void LogNotRenewed(Exception exception, string id);
