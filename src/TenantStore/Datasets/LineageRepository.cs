@@ -69,6 +69,10 @@ public sealed class LineageRepository
     // Whoever builds one may have read what is erased here.
     private const string FenceBuilders = "UPDATE datasets SET attempt = attempt + 1, lease_until = 0 WHERE tenant_id = @tenant AND state = 'building'";
 
+    // Whoever runs one has read what is erased here: what it has not stored yet is refused, and the next to take it asks for what is left.
+    private const string FenceEvaluations =
+        "UPDATE evaluations SET lease_holder = NULL, lease_until = NULL WHERE tenant_id = @tenant AND state = 'running'";
+
     private const string DeleteUnfinished =
         "DELETE FROM dataset_samples WHERE tenant_id = @tenant AND dataset_id IN (SELECT dataset_id FROM datasets WHERE tenant_id = @tenant AND state = 'building')";
 
@@ -124,11 +128,12 @@ public sealed class LineageRepository
 
     /// <summary>
     /// Drops the samples, takes content and person out of the snapshots' rows, and marks what depends on them: the snapshots, exports of the splits concerned, and versions that
-    /// learnt from a train split concerned. Snapshots in the making begin anew. Rows and their digests stay, so what is left can still be verified.
+    /// learnt from a train split concerned. Snapshots in the making begin anew, and evaluations that run go on with what is left. Rows and their digests stay, so what is left can still be verified.
     /// </summary>
     public async Task<LineageErasure> EraseAsync(ErasureTarget target, CancellationToken cancellationToken)
     {
         await _session.ExecuteAsync(FenceBuilders, null, cancellationToken).ConfigureAwait(false);
+        await _session.ExecuteAsync(FenceEvaluations, null, cancellationToken).ConfigureAwait(false);
         await _session.ExecuteAsync(DeleteUnfinished, null, cancellationToken).ConfigureAwait(false);
         var done = new LineageErasure([], new Dictionary<string, int>(), [], [], 0);
         if (target.InteractionIds is null)

@@ -62,7 +62,9 @@ public sealed class EvaluationRepository
         """;
 
     private const string End = """
-        UPDATE evaluations SET state = @state, passed = @passed, report = @report, error = @error, lease_holder = NULL, lease_until = NULL, updated_at = @at
+        UPDATE evaluations SET items_done = (SELECT COUNT(*) FROM evaluation_items i WHERE i.tenant_id = @tenant AND i.evaluation_id = @id),
+            items = CASE WHEN @state = 'done' THEN (SELECT COUNT(*) FROM evaluation_items i WHERE i.tenant_id = @tenant AND i.evaluation_id = @id) ELSE items END,
+            state = @state, passed = @passed, report = @report, error = @error, lease_holder = NULL, lease_until = NULL, updated_at = @at
         WHERE tenant_id = @tenant AND evaluation_id = @id AND state = 'running' AND lease_holder = @holder
         """;
 

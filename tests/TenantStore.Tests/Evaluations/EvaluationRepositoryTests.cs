@@ -1,4 +1,5 @@
 using TenantStore.Adapters;
+using TenantStore.Datasets;
 using TenantStore.Evaluations;
 using TenantStore.Tests.Fakes;
 
@@ -102,6 +103,22 @@ public abstract class EvaluationRepositoryTests(TestDatabase database)
         await TakeAsync(store, tenant, "evl_1", "4");
         await WriteAsync(store, tenant, scope => scope.Evaluations.AddItemsAsync("evl_1", "4", s_lease, [Item("a")], default));
         Assert.Equal(1, await WriteAsync(store, tenant, scope => scope.Evaluations.CountAttemptsAsync("evl_1", default)));
+    }
+
+    /// <summary>What a run has read before an erasure must not be stored after it.</summary>
+    [Fact]
+    public async Task Erasure_WhileItRuns_EndsTheHoldersPart()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await AddAsync(store, tenant, "evl_1");
+        await TakeAsync(store, tenant, "evl_1", "one");
+        await WriteAsync(store, tenant, scope => scope.Lineage.EraseAsync(new ErasureTarget("user", userKey: "u_1"), default));
+
+        Assert.False(await WriteAsync(store, tenant, scope => scope.Evaluations.AddItemsAsync("evl_1", "one", s_lease, [Item("a")], default)));
+        Assert.False(await WriteAsync(store, tenant, scope => scope.Evaluations.FinishAsync("evl_1", "one", true, "{}", default)));
+        Assert.Equal([new PendingEvaluation(tenant, "evl_1")], await PendingAsync(store));
+        Assert.True(await TakeAsync(store, tenant, "evl_1", "two"));
     }
 
     /// <summary>A gateway that ends in order, however often, is not the evaluation's fault.</summary>

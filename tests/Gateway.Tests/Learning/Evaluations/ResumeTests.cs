@@ -1,4 +1,6 @@
 using Gateway.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using TenantStore;
 
 namespace Gateway.Tests.Learning.Evaluations;
 
@@ -55,6 +57,44 @@ public sealed class ResumeTests
         Assert.Equal(80, exam.Asked.Count);
         Assert.Equal(80, exam.Asked.Distinct().Count());
         Assert.Equal((1.0, 0.0), ((double)end["report"]!["candidate"]!["exactMatch"]!, (double)end["report"]!["base"]!["exactMatch"]!));
+    }
+
+    /// <summary>Answers to what is erased in the middle of a run are not written again, and the run ends with the rest.</summary>
+    [Fact]
+    public async Task Erasure_InTheMiddle_TakesItsAnswersAlong_AndTheRunEndsWithTheRest()
+    {
+        await using var gateway = await GatewayServer.StartAsync("--Placement:ReportSeconds=60", "--Evaluation:PollSeconds=1");
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        var exam = new Exam();
+        var (reached, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        exam.Before = async _ =>
+        {
+            if (exam.Asked.Count >= Before)
+            {
+                reached.TrySetResult();
+                await go.Task;
+            }
+
+            return true;
+        };
+        host.Answer = exam.AnswerAsync;
+        var acme = await gateway.CreateTenantAsync("acme");
+        exam.Knows((string)(await gateway.UploadAsync(acme, "sql", Corpus.Peft("llama.qv-r4")))["digest"]!, (_, _) => true);
+        var dataset = await HeldOutData.AddAsync(gateway, acme.Id, 60);
+        var data = await gateway.CreateTokenAsync("acme", "data:read", "data:write");
+        var id = (string)(await gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/evaluations", new { adapter = "sql", version = 1, dataset }, data))["id"]!;
+        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        await gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/erasures", new { userKey = "u_0" }, data);
+        go.SetResult();
+        var (_, end) = await Exam.WatchAsync(gateway, data, "acme", id);
+
+        Assert.Equal(("done", null), ((string?)end["state"], (string?)end["error"]));
+        Assert.Equal((100, 100), ((int)end["questions"]!, (int)end["answered"]!));
+        Assert.Equal(50, (int)end["report"]!["candidate"]!["items"]!);
+        var registry = gateway.Services.GetRequiredService<Registry>();
+        await using var scope = await registry.BeginReadAsync(TenantId.Parse(acme.Id), default);
+        Assert.DoesNotContain(await scope.Evaluations.ListItemsAsync(id, default), item => item.Position % HeldOutData.Users == 0);
     }
 
     [Fact]

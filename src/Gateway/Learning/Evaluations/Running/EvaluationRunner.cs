@@ -117,6 +117,14 @@ internal sealed partial class EvaluationRunner(
 
         // (5)
         (_, _, stored) = await ReadAsync(lease, mine.Token);
+        var answered = stored.Select(item => item.Key).ToHashSet();
+        if (!setup.Tasks().All(task => answered.Contains(task.Key)))
+        {
+            // Something was erased since the run read it, and took its answers along. The lease went with it; whoever takes it next goes on with the rest.
+            LogLost(lease.Id);
+            return;
+        }
+
         var report = EvaluationJudge.Judge(setup, stored);
         var detail = JsonSerializer.Serialize(new
         {
@@ -313,7 +321,7 @@ internal sealed partial class EvaluationRunner(
     [LoggerMessage(6503, LogLevel.Warning, "Evaluation {Id} failed; its record says why.")]
     private partial void LogFailed(string id);
 
-    [LoggerMessage(6504, LogLevel.Information, "Evaluation {Id} was cancelled, or another gateway works on it.")]
+    [LoggerMessage(6504, LogLevel.Information, "Evaluation {Id} was cancelled, or another gateway works on it, or some of what it asks was erased.")]
     private partial void LogLost(string id);
 
     [LoggerMessage(6508, LogLevel.Information, "Nobody answers evaluation {Id} now; it is left for a while.")]
