@@ -19,6 +19,9 @@ public sealed record Evaluation
 
     public required string Mode { get; init; }
 
+    /// <summary>Of the generic set that it asks; null = the base model had none when it was begun.</summary>
+    public required string? GenericDigest { get; init; }
+
     public required EvaluationState State { get; init; }
 
     /// <summary>Whether every rule of the gate is kept; null until it is done.</summary>

@@ -10,9 +10,9 @@ namespace TenantStore.Evaluations;
 public sealed class EvaluationRepository
 {
     private const string Insert = """
-        INSERT INTO evaluations (tenant_id, evaluation_id, adapter, version, digest, against_adapter, against_version, dataset_id, mode, is_default_mode, state, items, items_done, attempts,
+        INSERT INTO evaluations (tenant_id, evaluation_id, adapter, version, digest, against_adapter, against_version, dataset_id, mode, is_default_mode, generic_digest, state, items, items_done, attempts,
             actor, created_at, updated_at)
-        VALUES (@tenant, @id, @adapter, @version, @digest, @againstAdapter, @againstVersion, @dataset, @mode, @isDefaultMode, 'queued', @items, 0, 0, @actor, @at, @at)
+        VALUES (@tenant, @id, @adapter, @version, @digest, @againstAdapter, @againstVersion, @dataset, @mode, @isDefaultMode, @genericDigest, 'queued', @items, 0, 0, @actor, @at, @at)
         """;
 
     private const string CountPending = "SELECT COUNT(*) FROM evaluations WHERE tenant_id = @tenant AND state IN ('queued', 'running')";
@@ -110,6 +110,7 @@ public sealed class EvaluationRepository
             againstVersion = evaluation.Against?.Version.Value ?? 0,
             dataset = evaluation.Dataset,
             mode = evaluation.Mode,
+            genericDigest = evaluation.GenericDigest,
             isDefaultMode = evaluation.IsDefaultMode ? 1L : 0L,
             items = evaluation.Items,
             actor = evaluation.Actor.ToString(),

@@ -8,7 +8,7 @@ internal sealed class EvaluationRow
 {
     public const string Columns = """
         evaluation_id AS Id, adapter AS Adapter, version AS Version, digest AS Digest, against_adapter AS AgainstAdapter, against_version AS AgainstVersion,
-        dataset_id AS Dataset, mode AS Mode, state AS State, passed AS Passed, items AS Items, items_done AS ItemsDone, progress_at AS ProgressAt, report AS Report, error AS Error,
+        dataset_id AS Dataset, mode AS Mode, generic_digest AS GenericDigest, state AS State, passed AS Passed, items AS Items, items_done AS ItemsDone, progress_at AS ProgressAt, report AS Report, error AS Error,
         actor AS Actor, created_at AS CreatedAt, updated_at AS UpdatedAt
         """;
 
@@ -27,6 +27,8 @@ internal sealed class EvaluationRow
     public string Dataset { get; init; } = "";
 
     public string Mode { get; init; } = "";
+
+    public string? GenericDigest { get; init; }
 
     public string State { get; init; } = "";
 
@@ -56,6 +58,7 @@ internal sealed class EvaluationRow
         Against = AgainstAdapter.Length == 0 ? null : Reference(AgainstAdapter, AgainstVersion),
         Dataset = Dataset,
         Mode = Mode,
+        GenericDigest = GenericDigest,
         State = EvaluationText.LoadState(State),
         Passed = Passed is { } passed ? passed != 0 : null,
         Items = (int)Items,

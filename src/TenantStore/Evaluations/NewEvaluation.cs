@@ -25,6 +25,9 @@ public sealed record NewEvaluation
     /// <summary>It is the one that the candidate is asked in where nobody names one: only such a run says what people will get.</summary>
     public required bool IsDefaultMode { get; init; }
 
+    /// <summary>Of the base model's generic set; null = it has none.</summary>
+    public string? GenericDigest { get; init; }
+
     /// <summary>Questions in all, of all sides.</summary>
     public required int Items { get; init; }
 

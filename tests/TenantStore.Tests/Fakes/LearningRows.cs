@@ -21,7 +21,7 @@ internal static class LearningRows
             $"dataset_samples VALUES ({t}, 'x', 'x', 'x', 1, 'heldout', 0, 'x', {m}, {m}, {m}, 'sql', {m}, 'user', 0, 1, {m}, {blob})",
             $"dataset_exports VALUES ({t}, 'x', 'x', 'chat', 'heldout', 1, {m}, {m}, {m}, 1, NULL)",
             $"dataset_uses VALUES ({t}, 'shared-name', 1, 'x', 1, NULL)",
-            $"evaluations VALUES ({t}, 'x', 'shared-name', 1, {m}, 'shared-name', 2, 'x', 'full', 1, 'running', NULL, 1, 0, {m}, NULL, NULL, NULL, 0, NULL, {m}, 1, 1)",
+            $"evaluations VALUES ({t}, 'x', 'shared-name', 1, {m}, 'shared-name', 2, 'x', 'full', 1, NULL, 'running', NULL, 1, 0, {m}, NULL, NULL, NULL, 0, NULL, {m}, 1, 1)",
             $"evaluation_items VALUES ({t}, 'x', 'candidate', 'heldout', 'x', 0, 'x', {m}, 1, 1, {blob})",
             $"gate_policies VALUES ({t}, 'enforce', 'x', 1)",
             $"experiments VALUES ({t}, 'x', 'shared-alias', 'running', 'shared-name', 1, 'shared-name', 2, {settings}, NULL, 0, 0, NULL, {m}, NULL, NULL, {m}, 1, 2, NULL)",

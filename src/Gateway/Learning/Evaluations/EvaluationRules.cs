@@ -46,7 +46,7 @@ internal sealed class EvaluationRules(Registry registry, EvaluationPreparer prep
         var (heldOut, refusal) = await HeldOutAsync(tenant, request.Dataset, cancellationToken);
         if (refusal is not null)
             return (null, refusal);
-        var (generic, _) = await preparer.GenericAsync(model.Base.Id.Name, cancellationToken);
+        var (generic, genericDigest) = await preparer.GenericAsync(model.Base.Id.Name, cancellationToken);
         return (new NewEvaluation
         {
             Id = LearningId.New("evl"),
@@ -55,6 +55,7 @@ internal sealed class EvaluationRules(Registry registry, EvaluationPreparer prep
             Against = against,
             Dataset = request.Dataset!,
             Mode = mode.Name,
+            GenericDigest = genericDigest,
             IsDefaultMode = mode.Name == usual?.Name,
             Items = EvaluationSetup.CountTasks(heldOut, generic.Count, against is not null),
             Actor = actor,

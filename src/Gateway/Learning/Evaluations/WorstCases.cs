@@ -17,6 +17,8 @@ internal sealed class WorstCases(Registry registry, EvaluationPreparer preparer,
         var (setup, fault) = await preparer.PrepareAsync(tenant, evaluation, cancellationToken);
         if (setup is null)
             return (null, fault);
+        if (set == EvaluationItemSet.Generic && setup.GenericDigest != evaluation.GenericDigest)
+            return (null, "The generic set that it asked was replaced: its items are not there any more.");
         IReadOnlyList<EvaluationItem> stored;
         await using (var scope = await registry.BeginReadAsync(tenant, cancellationToken))
             stored = await scope.Evaluations.ListItemsAsync(evaluation.Id, cancellationToken);

@@ -10,6 +10,7 @@ CREATE TABLE evaluations (
     dataset_id      TEXT COLLATE "C" NOT NULL,
     mode            TEXT COLLATE "C" NOT NULL,
     is_default_mode BIGINT           NOT NULL,
+    generic_digest  TEXT COLLATE "C",
     state           TEXT COLLATE "C" NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
     passed          BIGINT,
     items           BIGINT           NOT NULL,

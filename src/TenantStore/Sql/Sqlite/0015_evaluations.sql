@@ -10,6 +10,7 @@ CREATE TABLE evaluations (
     dataset_id      TEXT    NOT NULL,
     mode            TEXT    NOT NULL,
     is_default_mode INTEGER NOT NULL,
+    generic_digest  TEXT,
     state           TEXT    NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
     passed          INTEGER,
     items           INTEGER NOT NULL,

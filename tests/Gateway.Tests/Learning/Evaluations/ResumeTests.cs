@@ -97,6 +97,59 @@ public sealed class ResumeTests
         Assert.DoesNotContain(await scope.Evaluations.ListItemsAsync(id, default), item => item.Position % HeldOutData.Users == 0);
     }
 
+    /// <summary>Lines of two sets have the same numbers: half a run on each would be a report of neither.</summary>
+    [Fact]
+    public async Task GenericSet_ReplacedInTheMiddle_FailsTheRunThatIsResumed_AndItsItemsAreNotShownWithOldAnswers()
+    {
+        using var state = new TemporaryFolder();
+        var exam = new Exam();
+        string data, cut, done;
+        await using (var first = await GatewayServer.StartAsync($"--State={state.Path}", "--Placement:ReportSeconds=60"))
+        {
+            await using var host = await FakeHost.StartAsync(first, GatewayServer.Llama);
+            host.Answer = exam.AnswerAsync;
+            var acme = await first.CreateTenantAsync("acme");
+            await first.UploadAsync(acme, "sql", Corpus.Peft("llama.qv-r4"));
+            await PutGenericSetAsync(first, Exam.GenericSet(5));
+            data = await first.CreateTokenAsync("acme", "data:read", "data:write");
+            var body = new { adapter = "sql", version = 1, dataset = await HeldOutData.AddAsync(first, acme.Id, 40) };
+            done = (string)(await first.ManageAsync(HttpMethod.Post, "/tenants/acme/evaluations", body, data))["id"]!;
+            Assert.Equal("done", (string)(await Exam.WatchAsync(first, data, "acme", done)).End["state"]!);
+
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            exam.Before = async request =>
+            {
+                reached.TrySetResult();
+                await request.AbortAsync();
+                return false;
+            };
+            var other = new { adapter = "sql", version = 1, dataset = await HeldOutData.AddAsync(first, acme.Id, 40, "general") };
+            cut = (string)(await first.ManageAsync(HttpMethod.Post, "/tenants/acme/evaluations", other, data))["id"]!;
+            await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+            await PutGenericSetAsync(first, Exam.GenericSet(6));
+        }
+
+        exam.Before = _ => Task.FromResult(true);
+        await using var second = await GatewayServer.StartAsync($"--State={state.Path}", "--Placement:ReportSeconds=60", "--Evaluation:PollSeconds=1");
+        await using var again = await FakeHost.StartAsync(second, GatewayServer.Llama);
+        again.Answer = exam.AnswerAsync;
+        var (_, end) = await Exam.WatchAsync(second, data, "acme", cut);
+        Assert.Equal("failed", (string)end["state"]!);
+        Assert.Contains("generic set was replaced", (string)end["error"]!, StringComparison.Ordinal);
+
+        using var generic = await second.SendAsync(HttpMethod.Get, $"/api/v1/tenants/acme/evaluations/{done}/items?set=generic", data);
+        Assert.Equal(System.Net.HttpStatusCode.Conflict, generic.StatusCode);
+        var own = await second.ManageAsync(HttpMethod.Get, $"/tenants/acme/evaluations/{done}/items?worst=1", null, data);
+        Assert.Single(own["items"]!.AsArray());
+    }
+
+    private static async Task PutGenericSetAsync(GatewayServer gateway, string text)
+    {
+        using var put = await gateway.SendAsync(
+            HttpMethod.Put, "/api/v1/base-models/llama/generic-set?language=sql", gateway.PlatformToken, new StringContent(text, System.Text.Encoding.UTF8, "application/x-ndjson"));
+        Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Cancel_WhileItRuns_StopsTheQuestions()
     {

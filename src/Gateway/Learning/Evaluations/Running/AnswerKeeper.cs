@@ -38,7 +38,8 @@ internal sealed class AnswerKeeper(AnswerScorer scorer, ContentSeal seal, Conten
         return await KeepAsync(tenant, evaluation, task, text, item.Tokens, item.DurationMs, ended: true, cancellationToken);
     }
 
-    private string QuestionOf(TenantId tenant, EvaluationTask task)
+    /// <summary>A keyed hash of who is asked what.</summary>
+    public string QuestionOf(TenantId tenant, EvaluationTask task)
     {
         var (model, prompt) = (task.Subject.Model, task.Subject.Mode.Render(task.Sample.Question));
         return hashes.Of(tenant, string.Join(

@@ -102,6 +102,20 @@ internal sealed partial class EvaluationRunner(
             return;
         }
 
+        // Answers to two sets, or to two prompts, make no report.
+        if (setup.GenericDigest != evaluation.GenericDigest)
+        {
+            await FailAsync(lease, "The base model's generic set was replaced since it was begun. Begin it again.", mine.Token);
+            return;
+        }
+
+        var stale = stored.ToDictionary(item => item.Key, item => item.Question);
+        if (setup.Tasks().Any(task => stale.TryGetValue(task.Key, out var question) && question != keeper.QuestionOf(lease.Tenant, task)))
+        {
+            await FailAsync(lease, "What it asks was changed since it was begun: the prompts of a manifest, or a base model. Begin it again.", mine.Token);
+            return;
+        }
+
         // (2)
         var known = stored.Select(item => item.Key).ToHashSet();
         LogBegun(lease.Id, known.Count);
