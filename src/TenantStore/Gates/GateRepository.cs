@@ -25,6 +25,15 @@ public sealed class GateRepository
     private const string CountHeldOut =
         "SELECT COUNT(*) FROM dataset_samples WHERE tenant_id = @tenant AND dataset_id = @dataset AND split = 'heldout' AND content IS NOT NULL";
 
+    // What is erased is not asked. What it learnt from counts, erased or not.
+    private const string CountLearnt = """
+        SELECT COUNT(*) FROM dataset_samples h WHERE h.tenant_id = @tenant AND h.dataset_id = @dataset AND h.split = 'heldout' AND h.content IS NOT NULL AND (
+            EXISTS (SELECT 1 FROM dataset_samples t JOIN dataset_uses u ON u.tenant_id = t.tenant_id AND u.dataset_id = t.dataset_id
+                WHERE t.tenant_id = @tenant AND t.sample_id = h.sample_id AND t.split = 'train' AND u.adapter = @adapter AND u.version = @version)
+            OR EXISTS (SELECT 1 FROM dataset_samples t JOIN dataset_uses u ON u.tenant_id = t.tenant_id AND u.dataset_id = t.dataset_id
+                WHERE t.tenant_id = @tenant AND t.interaction_id = h.interaction_id AND t.split = 'train' AND u.adapter = @adapter AND u.version = @version))
+        """;
+
     private readonly TenantSession _session;
     private readonly ICollection<RegistryChange> _changes;
     private readonly TimeProvider _time;
@@ -66,6 +75,10 @@ public sealed class GateRepository
             : (int)await _session.FindAsync<long>(CountHeldOut, key, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>How many of a dataset's held-out samples a version has learnt from, as far as its snapshots are known: on these it is no examinee.</summary>
+    public async Task<int> CountLearntAsync(VersionReference version, string dataset, CancellationToken cancellationToken) => (int)await _session.FindAsync<long>(
+        CountLearnt, new { dataset, adapter = version.Adapter.ToString(), version = version.Version.Value }, cancellationToken).ConfigureAwait(false);
+
     /// <summary>What the policy says of a version that is to stand where <paramref name="live"/> stands now, or the base model where there is none.</summary>
     public async Task<GateDecision> DecideAsync(VersionReference candidate, VersionReference? live, CancellationToken cancellationToken)
     {
@@ -75,6 +88,7 @@ public sealed class GateRepository
         // It may be pinned from now on, should it go live.
         _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
         var verdict = await _evaluations.FindVerdictAsync(candidate, policy.Dataset, live, cancellationToken).ConfigureAwait(false);
-        return new GateDecision(policy, live, verdict, Asked: true);
+        var learnt = await CountLearntAsync(candidate, policy.Dataset, cancellationToken).ConfigureAwait(false);
+        return new GateDecision(policy, live, verdict, Asked: true, learnt);
     }
 }

@@ -42,6 +42,37 @@ public abstract class GateRepositoryTests(TestDatabase database)
         Assert.Equal(PutGateOutcome.NothingHeldOut, await PutAsync(store, tenant, GateMode.Enforce, "ds_1"));
     }
 
+    /// <summary>Who has learnt the answers is not judged by them, in whatever snapshot they stood.</summary>
+    [Fact]
+    public async Task DecideAsync_LearntFromWhatIsHeldOut_RefusesAPass()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        var model = (await store.AddBaseModelAsync()).Id;
+        await store.PublishAsync(tenant, model, "sql", "one");
+        await store.PublishAsync(tenant, model, "sql", "two");
+        await AddDatasetAsync(store, tenant, "ds_1", heldOut: true);
+        await AddDatasetAsync(store, tenant, "ds_same", heldOut: false);
+        await AddDatasetAsync(store, tenant, "ds_interaction", heldOut: false, sample: "smp_2");
+        await AddDatasetAsync(store, tenant, "ds_else", heldOut: false, sample: "smp_3", interaction: "int_3");
+        await PutAsync(store, tenant, GateMode.Enforce, "ds_1");
+        await FinishAsync(store, tenant, "evl_1", against: null, passed: true);
+        await UseAsync("ds_1");
+        await UseAsync("ds_else");
+        Assert.True((await DecideAsync(store, tenant, Version(2), null)).Passed);
+
+        foreach (var dataset in new[] { "ds_interaction", "ds_same" })
+        {
+            await UseAsync(dataset);
+            Assert.Equal((1, true), await DecideAsync(store, tenant, Version(2), null) is var decision ? (decision.Learnt, decision.Refuses) : default);
+        }
+
+        Assert.Equal(0, await EvaluationRepositoryTests.WriteAsync(store, tenant, scope => scope.Gate.CountLearntAsync(Version(1), "ds_1", default)));
+
+        async Task UseAsync(string dataset) =>
+            Assert.NotNull(await EvaluationRepositoryTests.WriteAsync(store, tenant, scope => scope.Lineage.AddUseAsync(Version(2), dataset, default)));
+    }
+
     /// <summary>What counts is the very comparison that the change would make: on the policy's dataset, against what is live.</summary>
     [Fact]
     public async Task DecideAsync_PassedElsewhere_StillRefuses()
@@ -129,12 +160,12 @@ public abstract class GateRepositoryTests(TestDatabase database)
 
     private static VersionReference Version(int number) => new(AdapterName.Parse("sql"), new VersionNumber(number));
 
-    private static Task<bool> AddDatasetAsync(TestStore store, TenantId tenant, string id, bool heldOut, string user = "") => EvaluationRepositoryTests.WriteAsync(store, tenant, async scope =>
+    private static Task<bool> AddDatasetAsync(TestStore store, TenantId tenant, string id, bool heldOut, string user = "", string sample = "smp_1", string interaction = "int_1") => EvaluationRepositoryTests.WriteAsync(store, tenant, async scope =>
     {
         var until = store.Time.GetUtcNow().AddHours(1);
         var row = new DatasetSample
         {
-            SampleId = "smp_1", Revision = 1, Split = heldOut ? DatasetSplit.HeldOut : DatasetSplit.Train, Position = 0, UserKey = user, Language = "sql", ErrorKind = "x", Origin = SampleOrigin.User,
+            SampleId = sample, InteractionId = interaction, Revision = 1, Split = heldOut ? DatasetSplit.HeldOut : DatasetSplit.Train, Position = 0, UserKey = user, Language = "sql", ErrorKind = "x", Origin = SampleOrigin.User,
             HappenedAt = store.Time.GetUtcNow(), Digest = "d", Content = [1],
         };
         return await scope.Datasets.AddAsync(new NewDataset(id, "d", "{}", until, TestStore.Admin), default)

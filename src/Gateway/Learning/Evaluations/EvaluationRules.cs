@@ -43,7 +43,7 @@ internal sealed class EvaluationRules(Registry registry, EvaluationPreparer prep
         if (mode is null)
             return Refuse("mode", $"{candidate} has no such mode.");
         var usual = await preparer.ModeAsync(tenant, model, null, cancellationToken);
-        var (heldOut, refusal) = await HeldOutAsync(tenant, request.Dataset, cancellationToken);
+        var (heldOut, refusal) = await HeldOutAsync(tenant, candidate, request.Dataset, cancellationToken);
         if (refusal is not null)
             return (null, refusal);
         var (generic, genericDigest) = await preparer.GenericAsync(model.Base.Id.Name, cancellationToken);
@@ -62,11 +62,17 @@ internal sealed class EvaluationRules(Registry registry, EvaluationPreparer prep
         }, null);
     }
 
-    private async Task<(int HeldOut, IResult? Refusal)> HeldOutAsync(TenantId tenant, string? dataset, CancellationToken cancellationToken)
+    private async Task<(int HeldOut, IResult? Refusal)> HeldOutAsync(TenantId tenant, VersionReference candidate, string? dataset, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(dataset))
             return (0, RefusalResult.Invalid("dataset", "'dataset' must name a dataset."));
         await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
+        if (await scope.Gate.CountLearntAsync(candidate, dataset, cancellationToken) is > 0 and var learnt)
+        {
+            return (0, new RefusalResult(
+                GatewayRefusal.Unprocessable, $"{candidate} has learnt from {learnt} of the dataset's held-out samples: nothing can be told by it. Name a snapshot that was held out from it.", "dataset"));
+        }
+
         return await scope.Gate.CountHeldOutAsync(dataset, cancellationToken) switch
         {
             null => (0, RefusalResult.Invalid("dataset", "There is no such dataset, or it is not ready.")),

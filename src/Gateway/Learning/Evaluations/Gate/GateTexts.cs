@@ -13,6 +13,8 @@ internal static class GateTexts
     public static string Reason(GateDecision decision, string target)
     {
         var live = decision.Live?.ToString() ?? "the base model";
+        if (decision.Learnt > 0)
+            return $"{target} has learnt from {decision.Learnt} of the held-out samples of the gate's dataset {decision.Policy.Dataset}: nothing can be told by it.";
         return decision.Verdict is { } verdict
             ? $"{target} has not passed against {live}: evaluation {verdict.Id}."
             : $"{target} has not been evaluated against {live} on the gate's dataset {decision.Policy.Dataset} in its default mode.";
@@ -25,7 +27,14 @@ internal static class GateTexts
         ApiProblemItem[] items = [.. findings.Select(finding => new ApiProblemItem(finding.Rule, finding.Message))];
         return new RefusalResult(
             GatewayRefusal.GateRefused,
-            Reason(decision, target) + (decision.Verdict is null ? " Evaluate it first" : " Train a better one") + "; an admin can set the alias all the same with 'overrideReason'.",
+            Reason(decision, target) + Remedy(decision) + "; an admin can set the alias all the same with 'overrideReason'.",
             items: items.Length > 0 ? items : [new ApiProblemItem(Code, Reason(decision, target), Field: "version")]);
     }
+
+    private static string Remedy(GateDecision decision) => decision switch
+    {
+        { Learnt: > 0 } => " Give the gate a snapshot that was held out from it, or train without these",
+        { Verdict: null } => " Evaluate it first",
+        _ => " Train a better one",
+    };
 }
