@@ -9,9 +9,10 @@ namespace Learning.Evaluation.Runs;
 /// <param name="IdentifierF1">0 to 1.</param>
 /// <param name="Hit">The key names appear.</param>
 /// <param name="WellFormed">The answer ended by itself and could be read and applied.</param>
+/// <param name="Unanswerable">It could not be asked: the prompt is longer than the context.</param>
 /// <param name="Ended">It was not cut off at a limit.</param>
 internal sealed record AnswerScore(
-    bool Strict, bool AnySpace, bool Normal, int EditSimilarity, bool IdentifierExact, double IdentifierF1, bool Hit, bool WellFormed, bool Ended)
+    bool Strict, bool AnySpace, bool Normal, int EditSimilarity, bool IdentifierExact, double IdentifierF1, bool Hit, bool WellFormed, bool Ended, bool Unanswerable = false)
 {
     /// <param name="tokens">Length of the answer.</param>
     public ItemScore ToItem(int tokens) => new(Strict, EditSimilarity / 100.0, Hit, tokens, WellFormed);

@@ -32,6 +32,12 @@ internal sealed record EvaluationReport
 
     public required int Groups { get; init; }
 
+    /// <summary>Held-out items that none of the sides could be asked: they are in no number of this report.</summary>
+    public int LeftOut { get; init; }
+
+    /// <summary>The same of the generic set.</summary>
+    public int GenericLeftOut { get; init; }
+
     /// <summary>Of the generic set; null without one.</summary>
     public required string? GenericDigest { get; init; }
 }

@@ -7,8 +7,9 @@ namespace Learning.Evaluation.Runs;
 internal static class ReportBuilder
 {
     /// <exception cref="ArgumentException">A side has not answered an item.</exception>
-    public static EvaluationReport Build(EvaluationResults results, GateLimits limits, string? genericDigest)
+    public static EvaluationReport Build(EvaluationResults all, GateLimits limits, string? genericDigest)
     {
+        var results = Answerable.Of(all);
         var groups = SampleGroups.Of(results.HeldOut);
         var heldOut = Pair(results.HeldOut, groups, results.Reference ?? results.Base, results.Candidate);
         var overBase = results.Reference is null ? heldOut : Pair(results.HeldOut, groups, results.Base, results.Candidate);
@@ -30,6 +31,8 @@ internal static class ReportBuilder
                 ? new ReportIndex(index.Value, index.Gain, index.Bounds.Lower, index.Bounds.Upper) : null,
             GroupedBy = groups.Values.FirstOrDefault()?.Split(':')[0] ?? "item",
             Groups = measures.Groups,
+            LeftOut = all.HeldOut.Count - results.HeldOut.Count,
+            GenericLeftOut = all.Generic.Count - results.Generic.Count,
             GenericDigest = genericDigest,
         };
     }

@@ -7,4 +7,17 @@ internal sealed class SideResults : Dictionary<string, SampleResult>
         : base(StringComparer.Ordinal)
     {
     }
+
+    /// <param name="isLeftOut">By the items' ids.</param>
+    public SideResults Without(Func<string, bool> isLeftOut)
+    {
+        var rest = new SideResults();
+        foreach (var (id, result) in this)
+        {
+            if (!isLeftOut(id))
+                rest.Add(id, result);
+        }
+
+        return rest;
+    }
 }

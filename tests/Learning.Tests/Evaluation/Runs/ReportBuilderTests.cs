@@ -36,6 +36,26 @@ public sealed class ReportBuilderTests
         Assert.Throws<ArgumentException>(() => ReportBuilder.Build(results, new GateLimits(), null));
     }
 
+    /// <summary>An item that is too long for everybody must not close the gate for good; one that is too long for the candidate alone is the candidate's.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Build_WithItemsThatCouldNotBeAsked_LeavesOutThoseOfAllSides(bool ofAllSides)
+    {
+        var results = Results(40);
+        var unanswerable = new SampleResult(new AnswerScore(false, false, false, 0, false, 0, false, false, false, Unanswerable: true), 0, 1);
+        foreach (var id in new[] { "h3", "h4" })
+        {
+            results.Candidate[id] = unanswerable;
+            if (ofAllSides)
+                results.Base[id] = unanswerable;
+        }
+
+        var report = ReportBuilder.Build(results, new GateLimits(), "d");
+        Assert.Equal(ofAllSides ? [] : ["wellFormed"], report.Findings.Where(finding => !finding.Passed).Select(finding => finding.Rule));
+        Assert.Equal(ofAllSides ? (2, 38, 38) : (0, 40, 40), (report.LeftOut, report.Candidate.Items, report.Base.Items));
+    }
+
     private static EvaluationResults Results(int count)
     {
         var right = new SampleResult(new AnswerScore(true, true, true, 100, true, 1, true, true, true), 5, 1);

@@ -15,13 +15,13 @@ internal sealed class AnswerKeeper(AnswerScorer scorer, ContentSeal seal, Conten
 
     public async Task<EvaluationItem> KeepAsync(TenantId tenant, string evaluation, EvaluationTask task, QuestionEnd end, CancellationToken cancellationToken)
     {
-        var (text, tokens, took, ended) = end switch
+        var (text, tokens, took, ended, unanswerable) = end switch
         {
-            QuestionEnd.Answered answered => (answered.Text.Text, answered.Text.AnswerTokens, answered.Milliseconds, !answered.Text.IsCut),
-            QuestionEnd.Unanswerable none => ("", 0, none.Milliseconds, false),
+            QuestionEnd.Answered answered => (answered.Text.Text, answered.Text.AnswerTokens, answered.Milliseconds, !answered.Text.IsCut, false),
+            QuestionEnd.Unanswerable none => ("", 0, none.Milliseconds, false, true),
             _ => throw new ArgumentOutOfRangeException(nameof(end), end, "Not an answer."),
         };
-        return await KeepAsync(tenant, evaluation, task, text, tokens, took, ended, cancellationToken);
+        return await KeepAsync(tenant, evaluation, task, text, tokens, took, ended, unanswerable, cancellationToken);
     }
 
     /// <summary>
@@ -35,7 +35,7 @@ internal sealed class AnswerKeeper(AnswerScorer scorer, ContentSeal seal, Conten
             found = await scope.Evaluations.FindAnswerAsync(QuestionOf(tenant, task), cancellationToken);
         if (found is not var (other, item) || !ScoreOf(item).Ended || await OpenAsync(tenant, other, item, cancellationToken) is not { } text)
             return null;
-        return await KeepAsync(tenant, evaluation, task, text, item.Tokens, item.DurationMs, ended: true, cancellationToken);
+        return await KeepAsync(tenant, evaluation, task, text, item.Tokens, item.DurationMs, ended: true, unanswerable: false, cancellationToken);
     }
 
     /// <summary>A keyed hash of who is asked what.</summary>
@@ -47,9 +47,9 @@ internal sealed class AnswerKeeper(AnswerScorer scorer, ContentSeal seal, Conten
     }
 
     private async Task<EvaluationItem> KeepAsync(
-        TenantId tenant, string evaluation, EvaluationTask task, string text, int tokens, int took, bool ended, CancellationToken cancellationToken)
+        TenantId tenant, string evaluation, EvaluationTask task, string text, int tokens, int took, bool ended, bool unanswerable, CancellationToken cancellationToken)
     {
-        var score = scorer.Score(task.Sample, task.Subject.Mode, text, ended);
+        var score = scorer.Score(task.Sample, task.Subject.Mode, text, ended) with { Unanswerable = unanswerable };
         var box = await seal.SealAsync(tenant, EvaluationItem.PlaceOf(evaluation, task.Key), Encoding.UTF8.GetBytes(text), cancellationToken);
         return new EvaluationItem
         {

@@ -11,7 +11,7 @@ internal abstract record QuestionEnd
 
     public sealed record Answered(ModelText Text, int Milliseconds) : QuestionEnd;
 
-    /// <summary>It cannot be answered, now or later: a prompt that is too long. It counts as an answer that cannot be applied.</summary>
+    /// <summary>It cannot be answered, now or later: a prompt that is too long. Where another side could be asked it counts as an answer that cannot be applied; where none could, the item is left out.</summary>
     public sealed record Unanswerable(int Milliseconds) : QuestionEnd;
 
     /// <summary>The hosts have other work, or there is none: later.</summary>
