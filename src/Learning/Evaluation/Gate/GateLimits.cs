@@ -26,9 +26,6 @@ internal sealed record GateLimits
     /// <summary>Exact match on generic items that may be lost against the base model.</summary>
     public double BaseAbilityMargin { get; init; } = 0.05;
 
-    /// <summary>False: a version passes without generic items, for a base model that has none.</summary>
-    public bool RequireBaseAbility { get; init; } = true;
-
     /// <summary>Part of the answers that can be read and applied.</summary>
     public double WellFormed { get; init; } = 0.99;
 

@@ -172,10 +172,9 @@ public sealed class EvaluationGateTests
     }
 
     [Fact]
-    public void Judge_NoGenericItems_IsRefusedUnlessThePolicyRequiresNone()
+    public void Judge_NoGenericItems_IsRefused()
     {
         Assert.Equal([GateRule.BaseAbilityKept], Refused(Judge(Better, [])));
-        Assert.True(EvaluationGate.Judge(new GateEvidence(Better, []), new GateLimits { RequireBaseAbility = false }).Passed);
     }
 
     [Fact]

@@ -9,10 +9,8 @@ internal sealed class BaseAbilityRule : IGateRule
         if (measures.BaseAbilityItems == 0)
         {
             return new GateFinding(
-                GateRule.BaseAbilityKept, !limits.RequireBaseAbility,
-                limits.RequireBaseAbility
-                    ? "There are no generic items to tell whether the base model's ability is kept: give the base model a set, or have the policy not require one."
-                    : "There are no generic items, and the policy requires none.",
+                GateRule.BaseAbilityKept, false,
+                "There are no generic items to tell whether the base model's ability is kept: have the platform's administrator give the base model a generic set.",
                 [new("items", 0), new("margin", limits.BaseAbilityMargin)]);
         }
 
