@@ -15,14 +15,22 @@ internal sealed class SheddingStage(LoadShedder shedder, PeopleWatch people)
         // Where nothing is generated no sequence runs for it.
         if (!request.Generates)
             return true;
-        if (request.Class != RequestClass.Background)
-            people.Seen(request.BaseModel);
-        return shedder.TryBegin(request.BaseModel, request.Tenant);
+        var isWaitedFor = request.Class != RequestClass.Background;
+        if (isWaitedFor)
+            people.Began(request.BaseModel);
+        if (shedder.TryBegin(request.BaseModel, request.Tenant))
+            return true;
+        if (isWaitedFor)
+            people.Ended(request.BaseModel);
+        return false;
     }
 
     public void End(InferenceRequestFeature request)
     {
-        if (request.Generates)
-            shedder.End(request.BaseModel, request.Tenant);
+        if (!request.Generates)
+            return;
+        shedder.End(request.BaseModel, request.Tenant);
+        if (request.Class != RequestClass.Background)
+            people.Ended(request.BaseModel);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class EvaluationOptions
     [Range(1, 3_600)]
     public int PollSeconds { get; set; } = DefaultPollSeconds;
 
-    /// <summary>While people ask the same base model at this gateway, one question is asked at a time, and after it nothing for so many times as long as it took. 0 = no rest.</summary>
+    /// <summary>While people ask the same base model, here or by the hosts' reports elsewhere, one question is asked at a time, and after it nothing for so many times as long as it took. 0 = no rest.</summary>
     [Range(0.0, 100.0)]
     public double Restraint { get; set; } = DefaultRestraint;
 

@@ -13,6 +13,7 @@ internal static class EvaluationsExtensions
         services.AddSingleton<AnswerScorer>();
         services.AddSingleton<EvaluationPreparer>();
         services.AddSingleton<EvaluationAsker>();
+        services.AddSingleton<IOtherWork, OtherWork>();
         services.AddSingleton<EvaluationPace>();
         services.AddSingleton<AnswerKeeper>();
         services.AddSingleton<EvaluationMetrics>();

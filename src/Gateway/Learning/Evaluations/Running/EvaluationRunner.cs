@@ -237,7 +237,7 @@ internal sealed partial class EvaluationRunner(
         }
         finally
         {
-            pace.End();
+            pace.End(model);
         }
     }
 
