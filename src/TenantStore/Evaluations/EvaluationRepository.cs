@@ -73,6 +73,16 @@ public sealed class EvaluationRepository
         WHERE tenant_id = @tenant AND evaluation_id = @id AND state IN ('queued', 'running')
         """;
 
+    private const string CountOthers = """
+        SELECT COUNT(*) FROM evaluations o JOIN evaluations e ON e.tenant_id = o.tenant_id AND e.adapter = o.adapter AND e.version = o.version AND e.dataset_id = o.dataset_id
+            AND e.against_adapter = o.against_adapter AND e.against_version = o.against_version
+        WHERE e.tenant_id = @tenant AND e.evaluation_id = @id AND o.evaluation_id <> @id AND o.state = 'done' AND o.is_default_mode = 1
+        """;
+
+    private const string CountPolicies = "SELECT COUNT(*) FROM gate_policies WHERE tenant_id = @tenant AND policy <> 'off' AND dataset_id = @dataset";
+    private const string RemoveItems = "DELETE FROM evaluation_items WHERE tenant_id = @tenant AND evaluation_id = @id";
+    private const string Remove = "DELETE FROM evaluations WHERE tenant_id = @tenant AND evaluation_id = @id AND state IN ('done', 'failed', 'cancelled')";
+
     private const string SelectItems =
         $"SELECT {EvaluationItemRow.Columns} FROM evaluation_items WHERE tenant_id = @tenant AND evaluation_id = @id ORDER BY item_set, side, position, item_id";
 
@@ -204,6 +214,27 @@ public sealed class EvaluationRepository
     /// <summary>False when there is none, or it is over.</summary>
     public async Task<bool> CancelAsync(string id, CancellationToken cancellationToken) =>
         await _session.ExecuteAsync(Cancel, new { id, at = _time.NowMilliseconds() }, cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>
+    /// Removes one that is over, with its answers. Not the last word on a comparison while the gate goes by it, or while an older one would become the last word: a refusal is not undone by forgetting it.
+    /// </summary>
+    public async Task<RemoveEvaluationOutcome> RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } found)
+            return RemoveEvaluationOutcome.NotFound;
+        if (!found.IsOver)
+            return RemoveEvaluationOutcome.NotOver;
+        if (found.State == EvaluationState.Done && (await FindVerdictAsync(found.Candidate, found.Dataset, found.Against, cancellationToken).ConfigureAwait(false))?.Id == id)
+        {
+            var others = await _session.FindAsync<long>(CountOthers, new { id }, cancellationToken).ConfigureAwait(false);
+            if (others > 0 || await _session.FindAsync<long>(CountPolicies, new { dataset = found.Dataset }, cancellationToken).ConfigureAwait(false) > 0)
+                return RemoveEvaluationOutcome.IsVerdict;
+        }
+
+        await _session.ExecuteAsync(RemoveItems, new { id }, cancellationToken).ConfigureAwait(false);
+        await _session.ExecuteAsync(Remove, new { id }, cancellationToken).ConfigureAwait(false);
+        return RemoveEvaluationOutcome.Removed;
+    }
 
     /// <summary>What is stored of it, without the answers.</summary>
     public async Task<IReadOnlyList<EvaluationItem>> ListItemsAsync(string id, CancellationToken cancellationToken) =>

@@ -151,6 +151,30 @@ public abstract class EvaluationRepositoryTests(TestDatabase database)
         Assert.Equal([new PendingEvaluation(globex, "evl_2"), new PendingEvaluation(acme, "evl_1")], await PendingAsync(store));
     }
 
+    /// <summary>What is over can be removed; a refusal that counts cannot be forgotten to bring an older pass back.</summary>
+    [Fact]
+    public async Task RemoveAsync_OfTheLastWord_IsRefusedWhileSomethingGoesByIt()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        Task<RemoveEvaluationOutcome> RemoveAsync(string id) => WriteAsync(store, tenant, scope => scope.Evaluations.RemoveAsync(id, default));
+        foreach (var (id, passed) in new[] { ("evl_1", true), ("evl_2", false) })
+        {
+            await AddAsync(store, tenant, id);
+            Assert.Equal(RemoveEvaluationOutcome.NotOver, await RemoveAsync(id));
+            await TakeAsync(store, tenant, id, "one");
+            await WriteAsync(store, tenant, scope => scope.Evaluations.AddItemsAsync(id, "one", s_lease, [Item("a")], default));
+            await WriteAsync(store, tenant, scope => scope.Evaluations.FinishAsync(id, "one", passed, "{}", default));
+            store.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(RemoveEvaluationOutcome.IsVerdict, await RemoveAsync("evl_2"));
+        Assert.Equal(RemoveEvaluationOutcome.Removed, await RemoveAsync("evl_1"));
+        Assert.Equal(RemoveEvaluationOutcome.Removed, await RemoveAsync("evl_2"));
+        Assert.Equal(RemoveEvaluationOutcome.NotFound, await RemoveAsync("evl_2"));
+        Assert.Empty(store.Query("SELECT item_id FROM evaluation_items"));
+    }
+
     internal static NewEvaluation New(string id, VersionReference? against = null, int version = 2) => new()
     {
         Id = id,

@@ -27,7 +27,7 @@ internal static class EvaluationEndpoints
         api.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<EvaluationModel>();
         api.MapGet(One + "/events", WatchAsync).RequireScope(TokenScopes.DataRead).Produces<EvaluationModel>(200, "text/event-stream");
         api.MapGet(One + "/items", ItemsAsync).RequireScope(TokenScopes.DataRead).Produces<ItemList<EvaluationItemModel>>();
-        api.MapDelete(One, CancelAsync).RequireScope(TokenScopes.DataWrite).Produces(204);
+        api.MapDelete(One, EndAsync).RequireScope(TokenScopes.DataWrite).Produces(204).Produces<ApiProblem>(409, "application/problem+json");
     }
 
     private static async Task<IResult> StartAsync(
@@ -88,16 +88,26 @@ internal static class EvaluationEndpoints
         return items is null ? new RefusalResult(GatewayRefusal.Conflict, fault) : TypedResults.Ok(new ItemList<EvaluationItemModel>(items));
     }
 
-    private static async Task<IResult> CancelAsync(string evaluation, HttpContext context, Registry registry, EvaluationRunner runner, CancellationToken cancellationToken)
+    // What waits or runs is cancelled, what is over is removed.
+    private static async Task<IResult> EndAsync(string evaluation, HttpContext context, Registry registry, EvaluationRunner runner, CancellationToken cancellationToken)
     {
         if (!LearningId.IsOf("evl", evaluation))
             return RefusalResult.NotFound;
         await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);
-        if (await scope.Evaluations.FindAsync(evaluation, cancellationToken) is not { } found)
-            return RefusalResult.NotFound;
-        if (!await scope.Evaluations.CancelAsync(evaluation, cancellationToken))
-            return new RefusalResult(GatewayRefusal.Conflict, $"It is over: {EvaluationModel.NameOf(found.State)}.");
-        await scope.Audit.AppendAsync(context.Actor(), "evaluation.cancel", $"evaluation/{evaluation}", null, cancellationToken);
+        var isCancelled = await scope.Evaluations.CancelAsync(evaluation, cancellationToken);
+        if (!isCancelled)
+        {
+            switch (await scope.Evaluations.RemoveAsync(evaluation, cancellationToken))
+            {
+                case RemoveEvaluationOutcome.NotFound or RemoveEvaluationOutcome.NotOver:
+                    return RefusalResult.NotFound;
+                case RemoveEvaluationOutcome.IsVerdict:
+                    return new RefusalResult(
+                        GatewayRefusal.Conflict, "It is the last word on its comparison, and the gate goes by it or an older evaluation would take its place. Remove the older ones first, or give the gate another dataset.");
+            }
+        }
+
+        await scope.Audit.AppendAsync(context.Actor(), isCancelled ? "evaluation.cancel" : "evaluation.delete", $"evaluation/{evaluation}", null, cancellationToken);
         await scope.CommitAsync(cancellationToken);
         runner.Stop(evaluation);
         return TypedResults.NoContent();

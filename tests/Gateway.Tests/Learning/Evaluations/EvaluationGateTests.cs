@@ -43,6 +43,11 @@ public sealed class EvaluationGateTests(EvaluationSetting setting) : IClassFixtu
         Assert.Equal(HttpStatusCode.OK, switched);
         Assert.Equal(("enforce", true), ((string)body["gate"]!["policy"]!, (bool)body["gate"]!["passed"]!));
 
+        // The gate goes by it: it is not to be removed.
+        var last = (string)body["gate"]!["evaluation"]!;
+        using (var kept = await setting.Gateway.SendAsync(HttpMethod.Delete, $"/api/v1/tenants/acme/evaluations/{last}", setting.DataToken))
+            Assert.Equal(HttpStatusCode.Conflict, kept.StatusCode);
+
         // Worse than what is live now: refused with reasons and numbers.
         await setting.EvaluateAsync(1, new { alias = "live" });
         (status, refused) = await PutAliasAsync("live", 1);

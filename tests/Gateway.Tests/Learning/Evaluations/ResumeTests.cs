@@ -178,5 +178,10 @@ public sealed class ResumeTests
         await aborted.Task.WaitAsync(TimeSpan.FromMinutes(1));
         var (_, end) = await Exam.WatchAsync(gateway, data, "acme", id);
         Assert.Equal("cancelled", (string)end["state"]!);
+
+        // What is over can be removed.
+        await gateway.ManageAsync(HttpMethod.Delete, $"/tenants/acme/evaluations/{id}", null, data);
+        using var gone = await gateway.SendAsync(HttpMethod.Get, $"/api/v1/tenants/acme/evaluations/{id}", data);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, gone.StatusCode);
     }
 }
