@@ -1,9 +1,9 @@
 using Gateway.Learning.Evaluations;
 using Gateway.Learning.Evaluations.Running;
 using Gateway.Shedding;
+using Gateway.Tests.Identity;
 using Microsoft.Extensions.Options;
 using TenantStore;
-using TenantStore.Tests.Fakes;
 
 namespace Gateway.Tests.Learning.Evaluations;
 
@@ -13,7 +13,7 @@ public sealed class EvaluationPaceTests
     private static readonly BaseModelId s_model = ModelOf("one");
     private static readonly TimeSpan s_question = TimeSpan.FromSeconds(1);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly ManualTime _time = new();
     private readonly People _people = new();
 
     [Fact]
