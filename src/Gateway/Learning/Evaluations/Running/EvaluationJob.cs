@@ -71,9 +71,9 @@ internal sealed partial class EvaluationJob(
             bell.Ring();
     }
 
-    [LoggerMessage(6506, LogLevel.Warning, "Evaluations that wait could not be looked for")]
+    [LoggerMessage(6406, LogLevel.Warning, "Evaluations that wait could not be looked for")]
     private partial void LogLookFailed(Exception exception);
 
-    [LoggerMessage(6507, LogLevel.Error, "Evaluation {Id} was left where it stands")]
+    [LoggerMessage(6407, LogLevel.Error, "Evaluation {Id} was left where it stands")]
     private partial void LogRunFailed(Exception exception, string id);
 }

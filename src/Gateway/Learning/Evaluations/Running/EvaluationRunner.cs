@@ -326,21 +326,21 @@ internal sealed partial class EvaluationRunner(
         }
     }
 
-    [LoggerMessage(6501, LogLevel.Information, "Evaluation {Id} goes on; {Stored} answers are stored already.")]
+    [LoggerMessage(6401, LogLevel.Information, "Evaluation {Id} goes on; {Stored} answers are stored already.")]
     private partial void LogBegun(string id, int stored);
 
-    [LoggerMessage(6502, LogLevel.Information, "Evaluation {Id} is done; passed: {Passed}.")]
+    [LoggerMessage(6402, LogLevel.Information, "Evaluation {Id} is done; passed: {Passed}.")]
     private partial void LogDone(string id, bool passed);
 
-    [LoggerMessage(6503, LogLevel.Warning, "Evaluation {Id} failed; its record says why.")]
+    [LoggerMessage(6403, LogLevel.Warning, "Evaluation {Id} failed; its record says why.")]
     private partial void LogFailed(string id);
 
-    [LoggerMessage(6504, LogLevel.Information, "Evaluation {Id} was cancelled, or another gateway works on it, or some of what it asks was erased.")]
+    [LoggerMessage(6404, LogLevel.Information, "Evaluation {Id} was cancelled, or another gateway works on it, or some of what it asks was erased.")]
     private partial void LogLost(string id);
 
-    [LoggerMessage(6508, LogLevel.Information, "Nobody answers evaluation {Id} now; it is left for a while.")]
+    [LoggerMessage(6408, LogLevel.Information, "Nobody answers evaluation {Id} now; it is left for a while.")]
     private partial void LogLeft(string id);
 
-    [LoggerMessage(6505, LogLevel.Warning, "The lease on evaluation {Id} could not be written.")]
+    [LoggerMessage(6405, LogLevel.Warning, "The lease on evaluation {Id} could not be written.")]
     private partial void LogNotRenewed(Exception exception, string id);
 }
