@@ -87,15 +87,16 @@ public sealed class EvaluationTests(EvaluationSetting setting) : IClassFixture<E
         var tenant = await setting.Gateway.CreateTenantAsync("poor");
         await setting.Gateway.UploadAsync(tenant, "sql", Corpus.Peft("llama.o-r1"));
         await setting.Gateway.SetAliasAsync(tenant, "fix", "sql", 1);
-        await setting.Gateway.ManageAsync(HttpMethod.Patch, "/tenants/poor", new { limits = new { requestsPerMinute = 2, concurrency = 1 } });
+        await setting.Gateway.ManageAsync(HttpMethod.Patch, "/tenants/poor", new { limits = new { requestsPerMinute = 2, concurrency = 1, monthlyTokens = 1_000, mode = "enforce" } });
         var dataset = await HeldOutData.AddAsync(setting.Gateway, tenant.Id, 40);
         var data = await setting.Gateway.CreateTokenAsync("poor", "data:read", "data:write", "usage:read");
         var started = await setting.Gateway.ManageAsync(HttpMethod.Post, "/tenants/poor/evaluations", new { adapter = "sql", version = 1, dataset }, data);
         var (_, end) = await Exam.WatchAsync(setting.Gateway, data, "poor", (string)started["id"]!);
         Assert.Equal("done", (string)end["state"]!);
 
+        // It took more than the month's budget. Of that nothing is used: this one may take all of it.
         using var asked = await setting.Gateway.SendAsync(
-            HttpMethod.Post, "/v1/chat/completions", tenant.Token, Playground.Json("""{"model":"llama:fix","messages":[{"role":"user","content":"hi"}]}"""));
+            HttpMethod.Post, "/v1/chat/completions", tenant.Token, Playground.Json("""{"model":"llama:fix","max_tokens":990,"messages":[{"role":"user","content":"hi"}]}"""));
         Assert.Equal(HttpStatusCode.OK, asked.StatusCode);
     }
 

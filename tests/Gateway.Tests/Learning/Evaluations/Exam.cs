@@ -19,6 +19,9 @@ internal sealed partial class Exam
 
     public ConcurrentQueue<RequestClass> Classes { get; } = new();
 
+    /// <summary>Whose question each was.</summary>
+    public ConcurrentQueue<string> Tenants { get; } = new();
+
     /// <summary>Before each answer; for holding them up, or refusing.</summary>
     public Func<HostRequest, Task<bool>> Before { get; set; } = _ => Task.FromResult(true);
 
@@ -43,6 +46,7 @@ internal sealed partial class Exam
 
         var (set, number) = (match.Groups[1].Value, int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
         Classes.Enqueue(request.Assertion.Class);
+        Tenants.Enqueue(request.Assertion.Tenant.ToString());
         Asked.Enqueue((request.Digest, set, number));
         var text = _knows.GetValueOrDefault(request.Digest)?.Invoke(set, number) == true ? HeldOutData.FixOf(set, number) : HeldOutData.CodeOf(set, number);
         var brokenOff = BreaksOff((request.Digest, set, number));

@@ -29,6 +29,53 @@ public sealed class LoadTests
         Assert.Equal((1.0, 1.0), ((double)end["report"]!["candidate"]!["exactMatch"]!, (double)end["report"]!["candidate"]!["wellFormed"]!));
     }
 
+    /// <summary>A gateway's places, a tenant's queue, the size of a run: each with the option's name where it refuses.</summary>
+    [Fact]
+    public async Task Limits_OfRunsQueueAndSamples_Hold()
+    {
+        await using var gateway = await GatewayServer.StartAsync(
+            "--Placement:ReportSeconds=60", "--Evaluation:Runs=1", "--Evaluation:QueuePerTenant=1", $"--Evaluation:MostSamples={Items}", "--Evaluation:InFlight=1", "--Evaluation:PollSeconds=1");
+        await using var host = await FakeHost.StartAsync(gateway, GatewayServer.Llama);
+        var exam = new Exam();
+        var (reached, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        exam.Before = async _ =>
+        {
+            reached.TrySetResult();
+            await go.Task;
+            return true;
+        };
+        host.Answer = exam.AnswerAsync;
+        var runs = new Dictionary<string, (TestTenant Tenant, string Data, object Body)>();
+        foreach (var slug in new[] { "first", "second" })
+        {
+            var tenant = await gateway.CreateTenantAsync(slug);
+            await gateway.UploadAsync(tenant, "sql", Corpus.Peft("llama.qv-r4"));
+            var dataset = await HeldOutData.AddAsync(gateway, tenant.Id, Items);
+            runs[slug] = (tenant, await gateway.CreateTokenAsync(slug, "data:read", "data:write"), new { adapter = "sql", version = 1, dataset });
+        }
+
+        var first = (string)(await gateway.ManageAsync(HttpMethod.Post, "/tenants/first/evaluations", runs["first"].Body, runs["first"].Data))["id"]!;
+        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        var second = (string)(await gateway.ManageAsync(HttpMethod.Post, "/tenants/second/evaluations", runs["second"].Body, runs["second"].Data))["id"]!;
+        await RefusedAsync(System.Net.HttpStatusCode.Conflict, "Evaluation:QueuePerTenant", runs["first"].Body);
+        var large = await HeldOutData.AddAsync(gateway, runs["first"].Tenant.Id, Items + 1);
+        await RefusedAsync(System.Net.HttpStatusCode.UnprocessableEntity, "Evaluation:MostSamples", new { adapter = "sql", version = 1, dataset = large });
+        go.SetResult();
+
+        await Exam.WatchAsync(gateway, runs["first"].Data, "first", first);
+        Assert.Equal("done", (string)(await Exam.WatchAsync(gateway, runs["second"].Data, "second", second)).End["state"]!);
+        // One place: all of the first one's questions came before any of the second's.
+        Assert.Equal(2, exam.Tenants.Zip(exam.Tenants.Skip(1)).Count(pair => pair.First != pair.Second) + 1);
+
+        async Task RefusedAsync(System.Net.HttpStatusCode status, string option, object body)
+        {
+            using var response = await gateway.SendAsync(
+                HttpMethod.Post, "/api/v1/tenants/first/evaluations", runs["first"].Data, System.Net.Http.Json.JsonContent.Create(body));
+            Assert.Equal(status, response.StatusCode);
+            Assert.Contains(option, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Run_ThatNobodyCanAnswer_LeavesItsPlaceToOthers_AndFailsWhenItsVersionIsGone()
     {

@@ -20,6 +20,9 @@ public sealed class KilledGatewayTests : IAsyncLifetime
 {
     private const int Items = 40;
 
+    /// <summary>Rows after which the gateway is killed.</summary>
+    private const int Begun = 10;
+
     private readonly TemporaryFolder _state = new();
     private readonly int _port = LoopbackPort.Find();
     private readonly int _internalPort = LoopbackPort.Find();
@@ -30,7 +33,7 @@ public sealed class KilledGatewayTests : IAsyncLifetime
 
     private string[] Settings =>
     [
-        $"--State={_state.Path}", $"--Gateway:Port={_port}", $"--Gateway:InternalPort={_internalPort}", $"--Gateway:MetricsPort={_metricsPort}", "--Evaluation:LeaseSeconds=5", "--Evaluation:PollSeconds=1",
+        $"--State={_state.Path}", $"--Gateway:Port={_port}", $"--Gateway:InternalPort={_internalPort}", $"--Gateway:MetricsPort={_metricsPort}", "--Evaluation:LeaseSeconds=5", "--Evaluation:PollSeconds=1", "--Evaluation:Restraint=10",
         $"--Fixes:Manifests:{ReferenceHost.Model}={ReferenceHost.Manifest}",
     ];
 
@@ -58,15 +61,20 @@ public sealed class KilledGatewayTests : IAsyncLifetime
             _host = await ReferenceHost.StartAsync(
                 new Uri($"http://127.0.0.1:{_internalPort}"), Path.Combine(_state.Path, "keys", "join-secret"), _state.Path,
                 async () => (await SendAsync(HttpMethod.Get, "/base-models")).ToJsonString());
+            // While somebody else asks, the run rests ten times as long as each question takes: it cannot be over before it is seen to have begun, however slow the looks are.
+            using var leaving = new CancellationTokenSource();
+            var person = AskOnAsync(await SendTokenAsync(), leaving.Token);
             killed = await StartAsync("acme");
             using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            while ((await FindAsync("acme", killed)).ItemsDone < Items / 2)
+            while ((await FindAsync("acme", killed)).ItemsDone < Begun)
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
             await first.KillAsync();
+            await leaving.CancelAsync();
+            await person;
             before = await AnswersAsync("acme", killed);
         }
 
-        Assert.InRange(before.Count, Items / 2, (Items * 2) - 1);
+        Assert.InRange(before.Count, Begun, (Items * 2) - 1);
         await using var second = GatewayProcess.Start(Settings);
         await second.WaitAsync();
         var report = await UntilDoneAsync("acme", killed);
@@ -144,6 +152,35 @@ public sealed class KilledGatewayTests : IAsyncLifetime
     {
         await using var scope = await services.GetRequiredService<Registry>().BeginPlatformReadAsync(default);
         return (await scope.Tenants.FindAsync(TenantSlug.Parse(slug), default))!.Id;
+    }
+
+    /// <summary>A token of somebody who asks the base model.</summary>
+    private async Task<string> SendTokenAsync()
+    {
+        await SendAsync(HttpMethod.Post, "/tenants", JsonContent.Create(new { slug = "people" }));
+        return (string)(await SendAsync(HttpMethod.Post, "/tenants/people/tokens", JsonContent.Create(new { name = "p", scopes = new[] { "inference" } })))["token"]!;
+    }
+
+    /// <summary>Asks short questions, one after the other, until it is told to leave or the gateway is gone.</summary>
+    private async Task AskOnAsync(string token, CancellationToken leaving)
+    {
+        try
+        {
+            while (!leaving.IsCancellationRequested)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://127.0.0.1:{_port}/v1/completions"))
+                {
+                    Content = JsonContent.Create(new { model = ReferenceHost.Model, prompt = "SELECT", max_tokens = 1 }),
+                };
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+                using var response = await _http.SendAsync(request, leaving);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, leaving);
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            // The gateway is killed in the middle of whatever it does.
+        }
     }
 
     /// <summary>Questions that the process has put and got answered.</summary>
