@@ -24,26 +24,45 @@ public sealed class SettlementRepository
         UPDATE experiments SET lease_holder = NULL, lease_until = NULL WHERE tenant_id = @tenant AND experiment_id = @id AND lease_holder = @holder
         """;
 
-    // Those written late are looked for behind settled_to, too. A secret of the candidate does not wait.
+    private const string IsCounted = """
+        EXISTS (SELECT 1 FROM experiment_events e WHERE e.tenant_id = a.tenant_id AND e.experiment_id = a.experiment_id
+            AND e.unit = CASE WHEN a.unit = '' THEN a.answer_id ELSE a.unit END)
+        """;
+
+    // Those written late are looked for behind settled_to, too.
     private const string SelectDue = $"""
         SELECT {UnsettledRow.Columns} FROM answers a
-        WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.arm IN ('control', 'candidate') AND a.created_at >= @since
-            AND (a.created_at <= @due OR (a.arm = 'candidate' AND a.refusal = 'secrets'))
-            AND NOT EXISTS (SELECT 1 FROM experiment_events e WHERE e.tenant_id = a.tenant_id AND e.experiment_id = a.experiment_id
-                AND e.unit = CASE WHEN a.unit = '' THEN a.answer_id ELSE a.unit END)
-        ORDER BY CASE WHEN a.arm = 'candidate' AND a.refusal = 'secrets' THEN 0 ELSE 1 END, a.created_at, a.answer_id LIMIT @most
+        WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.arm IN ('control', 'candidate') AND a.created_at >= @since AND a.created_at <= @due
+            AND NOT {IsCounted}
+        ORDER BY a.created_at, a.answer_id LIMIT @most
+        """;
+
+    // A secret of the candidate does not wait. By an index of its own: those whose time is not over are not read.
+    private const string SelectSecrets = $"""
+        SELECT {UnsettledRow.Columns} FROM answers a
+        WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.arm = 'candidate' AND a.refusal = 'secrets' AND a.created_at >= @since AND NOT {IsCounted}
+        ORDER BY a.created_at, a.answer_id LIMIT @most
+        """;
+
+    /// <summary>Units or answers that one statement names.</summary>
+    private const int MostKeys = 50;
+
+    private const string Keys = """
+        @k0, @k1, @k2, @k3, @k4, @k5, @k6, @k7, @k8, @k9,
+        @k10, @k11, @k12, @k13, @k14, @k15, @k16, @k17, @k18, @k19,
+        @k20, @k21, @k22, @k23, @k24, @k25, @k26, @k27, @k28, @k29,
+        @k30, @k31, @k32, @k33, @k34, @k35, @k36, @k37, @k38, @k39,
+        @k40, @k41, @k42, @k43, @k44, @k45, @k46, @k47, @k48, @k49
         """;
 
     private const string SelectRepeated = $"""
         SELECT {UnsettledRow.Columns} FROM answers a
-        WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.created_at >= @from AND a.created_at <= @to AND a.unit <> ''
+        WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.unit <> '' AND a.unit IN ({Keys}) AND a.created_at >= @from AND a.created_at <= @to
         """;
 
-    private const string SelectOutcomes = """
-        SELECT o.answer_id AS AnswerId, o.kind AS Kind, o.delay_ms AS DelayMs, o.similarity AS Similarity, o.created_at AS CreatedAt
-        FROM answers a JOIN outcomes o ON o.tenant_id = a.tenant_id AND o.answer_id = a.answer_id
-        WHERE a.tenant_id = @tenant AND a.experiment_id = @id AND a.experiment_id <> '' AND a.created_at >= @from AND a.created_at <= @to
-        ORDER BY o.created_at, o.event_key
+    private const string SelectOutcomes = $"""
+        SELECT o.answer_id AS AnswerId, o.kind AS Kind, o.delay_ms AS DelayMs, o.similarity AS Similarity, o.created_at AS CreatedAt FROM outcomes o
+        WHERE o.tenant_id = @tenant AND o.answer_id IN ({Keys}) ORDER BY o.created_at, o.event_key
         """;
 
     private const string Update = """
@@ -99,22 +118,22 @@ public sealed class SettlementRepository
     public async Task<IReadOnlyList<UnsettledAnswer>> ListDueAsync(string id, DateTimeOffset since, DateTimeOffset due, int most, CancellationToken cancellationToken)
     {
         var key = new { id, since = since.ToUnixTimeMilliseconds(), due = due.ToUnixTimeMilliseconds(), most };
-        return [.. (await _session.QueryAsync<UnsettledRow>(SelectDue, key, cancellationToken).ConfigureAwait(false)).Select(row => row.ToAnswer())];
+        var secrets = await _session.QueryAsync<UnsettledRow>(SelectSecrets, key, cancellationToken).ConfigureAwait(false);
+        var rows = await _session.QueryAsync<UnsettledRow>(SelectDue, key, cancellationToken).ConfigureAwait(false);
+        return [.. secrets.Concat(rows).DistinctBy(row => row.AnswerId).Take(most).Select(row => row.ToAnswer())];
     }
 
-    /// <summary>Answers of a span of time to requests with a client's key, counted or not.</summary>
-    public async Task<IReadOnlyList<UnsettledAnswer>> ListRepeatedAsync(string id, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    /// <summary>Answers of a span of time under these keys of clients, counted or not.</summary>
+    public async Task<IReadOnlyList<UnsettledAnswer>> ListRepeatedAsync(
+        string id, IReadOnlyList<string> units, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var key = new { id, from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds() };
-        return [.. (await _session.QueryAsync<UnsettledRow>(SelectRepeated, key, cancellationToken).ConfigureAwait(false)).Select(row => row.ToAnswer())];
+        var span = new Dictionary<string, object> { ["id"] = id, ["from"] = from.ToUnixTimeMilliseconds(), ["to"] = to.ToUnixTimeMilliseconds() };
+        return [.. (await QueryPartsAsync<UnsettledRow>(SelectRepeated, span, units, cancellationToken).ConfigureAwait(false)).Select(row => row.ToAnswer())];
     }
 
-    /// <summary>All that was told of the answers of a span of time, in the order in which it was.</summary>
-    public async Task<IReadOnlyList<OutcomeFact>> ListOutcomesAsync(string id, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
-    {
-        var key = new { id, from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds() };
-        return [.. (await _session.QueryAsync<OutcomeFactRow>(SelectOutcomes, key, cancellationToken).ConfigureAwait(false)).Select(row => row.ToFact())];
-    }
+    /// <summary>All that was told of these answers; of each one in the order in which it was.</summary>
+    public async Task<IReadOnlyList<OutcomeFact>> ListOutcomesAsync(IReadOnlyList<string> answerIds, CancellationToken cancellationToken) =>
+        [.. (await QueryPartsAsync<OutcomeFactRow>(SelectOutcomes, [], answerIds, cancellationToken).ConfigureAwait(false)).Select(row => row.ToFact())];
 
     /// <summary>Adds the events and the numbers after them.</summary>
     /// <returns>False when somebody else holds the lease or has gone on, or the experiment has ended: then nothing is to be committed.</returns>
@@ -170,6 +189,20 @@ public sealed class SettlementRepository
         }
 
         return await _session.ExecuteAsync(UpdateUser, new { userKey, other }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<List<T>> QueryPartsAsync<T>(string sql, Dictionary<string, object> arguments, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        foreach (var part in keys.Chunk(MostKeys))
+        {
+            // What is left over is no key.
+            for (var i = 0; i < MostKeys; i++)
+                arguments[$"k{i}"] = part.ElementAtOrDefault(i) ?? "";
+            rows.AddRange(await _session.QueryAsync<T>(sql, arguments, cancellationToken).ConfigureAwait(false));
+        }
+
+        return rows;
     }
 
     private sealed class SnapshotRow

@@ -182,6 +182,7 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(NewExperiment) => TestStore.Experiment("x", "shared-alias", Version),
             _ when type == typeof(ExperimentStatus) => ExperimentStatus.Stopped,
             _ when type == typeof(string) => "x",
+            _ when type == typeof(IReadOnlyList<string>) => new[] { "x" },
             _ when type == typeof(int) => 100,
             _ when type == typeof(long) => 0L,
             _ when type == typeof(long?) => null,

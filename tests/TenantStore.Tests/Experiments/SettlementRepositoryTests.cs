@@ -106,21 +106,41 @@ public abstract class SettlementRepositoryTests(TestDatabase database)
         var due = await scope.Settlements.ListDueAsync("exp_1", world.Start, world.Start.AddSeconds(30), 99, default);
 
         Assert.Equal([("young-secret", "young-secret"), ("late-row", "late-row"), ("due", "key"), ("again", "key")], due.Select(answer => (answer.AnswerId, answer.Unit)));
-        Assert.Equal(["again", "due"], (await scope.Settlements.ListRepeatedAsync("exp_1", world.Start, world.Start.AddSeconds(30), default)).Select(answer => answer.AnswerId).Order());
+        Assert.Equal(["young-secret", "late-row"], (await scope.Settlements.ListDueAsync("exp_1", world.Start, world.Start.AddSeconds(30), 2, default)).Select(answer => answer.AnswerId));
     }
 
     [Fact]
-    public async Task ListOutcomesAsync_OfASpan_AreWhatWasToldOfItsAnswersInOrder()
+    public async Task ListRepeatedAsync_OfKeys_AreTheAnswersUnderThemWithinTheSpan()
+    {
+        await using var world = await World.CreateAsync(database);
+        await world.AnswerAsync("first", 2, AnswerArm.Candidate, unit: "key");
+        await world.AnswerAsync("again", 3, AnswerArm.Candidate, unit: "key");
+        await world.AnswerAsync("much-later", 99, AnswerArm.Candidate, unit: "key");
+        await world.AnswerAsync("other", 3, AnswerArm.Candidate, unit: "other");
+        await world.AnswerAsync("another", 3, AnswerArm.Candidate, unit: "not asked for");
+        await world.AnswerAsync("keyless", 3, AnswerArm.Candidate);
+        await world.AnswerAsync("elsewhere", 3, AnswerArm.Candidate, unit: "key", experiment: "exp_2");
+
+        await using var scope = await world.Store.Registry.BeginReadAsync(world.Tenant, default);
+        // More than one statement names.
+        var keys = Enumerable.Range(0, 99).Select(i => $"unknown {i}").Prepend("key").Append("other").ToList();
+        var repeated = await scope.Settlements.ListRepeatedAsync("exp_1", keys, world.Start, world.Start.AddSeconds(30), default);
+
+        Assert.Equal(["again", "first", "other"], repeated.Select(answer => answer.AnswerId).Order());
+    }
+
+    [Fact]
+    public async Task ListOutcomesAsync_OfAnswers_AreWhatWasToldOfThemInOrder()
     {
         await using var world = await World.CreateAsync(database);
         await world.AnswerAsync("a", 1, AnswerArm.Control);
-        await world.AnswerAsync("b", 99, AnswerArm.Control);
+        await world.AnswerAsync("b", 1, AnswerArm.Control);
         await world.TellAsync("a", OutcomeKind.ExecutedOk, 9);
         await world.TellAsync("a", OutcomeKind.PartiallyAccepted, 5);
         await world.TellAsync("b", OutcomeKind.Accepted, 100);
 
         await using var scope = await world.Store.Registry.BeginReadAsync(world.Tenant, default);
-        var told = await scope.Settlements.ListOutcomesAsync("exp_1", world.Start, world.Start.AddSeconds(30), default);
+        var told = await scope.Settlements.ListOutcomesAsync(["a"], default);
 
         Assert.Equal([("a", OutcomeKind.PartiallyAccepted), ("a", OutcomeKind.ExecutedOk)], told.Select(fact => (fact.AnswerId, fact.Kind)));
     }

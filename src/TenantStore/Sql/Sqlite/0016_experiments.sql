@@ -44,3 +44,5 @@ CREATE TABLE experiment_events (
 );
 CREATE UNIQUE INDEX experiment_events_once ON experiment_events (tenant_id, experiment_id, unit);
 CREATE INDEX answers_of_experiment ON answers (tenant_id, experiment_id, created_at) WHERE experiment_id <> '';
+CREATE INDEX answers_of_unit ON answers (tenant_id, experiment_id, unit) WHERE experiment_id <> '' AND unit <> '';
+CREATE INDEX answers_with_secrets ON answers (tenant_id, experiment_id, created_at) WHERE experiment_id <> '' AND refusal = 'secrets';

@@ -23,20 +23,20 @@ internal sealed record DueRequests(IReadOnlyList<(UnsettledAnswer First, Request
             return new DueRequests([], due, false);
 
         // Whoever asks again does it within the time that the first one is given.
+        var keys = answers.Where(answer => answer.Unit != answer.AnswerId).Select(answer => answer.Unit).Distinct().ToList();
         var (from, to) = (answers.Min(answer => answer.At), answers.Max(answer => answer.At) + settle);
-        var hasKeys = answers.Any(answer => answer.Unit != answer.AnswerId);
-        var repeated = hasKeys ? await scope.Settlements.ListRepeatedAsync(experiment.Id, from, to, cancellationToken) : [];
-        var byUnit = answers.Concat(repeated).DistinctBy(answer => answer.AnswerId).ToLookup(answer => answer.Unit);
-        var told = (await scope.Settlements.ListOutcomesAsync(experiment.Id, from, to, cancellationToken)).ToLookup(fact => fact.AnswerId);
+        var all = answers.Concat(await scope.Settlements.ListRepeatedAsync(experiment.Id, keys, from, to, cancellationToken)).DistinctBy(answer => answer.AnswerId).ToList();
+        var byUnit = all.ToLookup(answer => answer.Unit);
+        var told = (await scope.Settlements.ListOutcomesAsync([.. all.Select(answer => answer.AnswerId)], cancellationToken)).ToLookup(fact => fact.AnswerId);
 
         var requests = new List<(UnsettledAnswer, RequestOutcome)>();
         foreach (var unit in answers.Select(answer => answer.Unit).Distinct())
         {
-            var all = byUnit[unit].OrderBy(answer => answer.At).ThenBy(answer => answer.AnswerId, StringComparer.Ordinal).ToList();
-            var until = all[0].At + settle;
+            var ofUnit = byUnit[unit].OrderBy(answer => answer.At).ThenBy(answer => answer.AnswerId, StringComparer.Ordinal).ToList();
+            var until = ofUnit[0].At + settle;
             // What was asked again when the first one's time was over is no part of it.
-            var own = all.Where(answer => answer.At <= until).ToList();
-            requests.Add((all[0], new RequestOutcome(experiment.Settings.Primary, own, own.SelectMany(answer => told[answer.AnswerId]).OrderBy(fact => fact.At), until)));
+            var own = ofUnit.Where(answer => answer.At <= until).ToList();
+            requests.Add((ofUnit[0], new RequestOutcome(experiment.Settings.Primary, own, own.SelectMany(answer => told[answer.AnswerId]).OrderBy(fact => fact.At), until)));
         }
 
         var last = answers.Where(answer => answer.At <= due).Select(answer => answer.At).DefaultIfEmpty(held.SettledTo).Max();
