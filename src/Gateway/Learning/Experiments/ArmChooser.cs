@@ -26,6 +26,20 @@ internal sealed class ArmChooser(UserKeys users, ContentHashes hashes)
     public ArmChoice Choose(ModelResolution.Resolved model, TokenPrincipal caller, string? user, string? key, string id) =>
         model.Experiment is { } experiment ? Choose(experiment, model, caller, user, key, id) : new ArmChoice(model, null);
 
+    /// <summary>Who would have answered in the other arm.</summary>
+    /// <param name="model">As resolved.</param>
+    /// <param name="tag">What the request was given; null without an experiment.</param>
+    /// <returns>Null where the request is in neither arm.</returns>
+    public static ModelResolution.Resolved? OtherArm(ModelResolution.Resolved model, ExperimentTag? tag) => tag?.Arm switch
+    {
+        ExperimentArm.Candidate => model,
+        ExperimentArm.Control => CandidateOf(model, model.Experiment!),
+        _ => null,
+    };
+
+    private static ModelResolution.Resolved CandidateOf(ModelResolution.Resolved model, RunningExperiment experiment) =>
+        model with { Adapter = experiment.Candidate, CreatedAt = experiment.CandidateCreatedAt };
+
     private ArmChoice Choose(RunningExperiment experiment, ModelResolution.Resolved model, TokenPrincipal caller, string? user, string? key, string id)
     {
         var unit = new ExperimentUnit(users.Of(caller, user), string.IsNullOrEmpty(key) ? id : key);
@@ -35,7 +49,7 @@ internal sealed class ArmChooser(UserKeys users, ContentHashes hashes)
         var tag = new ExperimentTag(experiment.Id, arm, string.IsNullOrEmpty(key) ? "" : hashes.Of(caller.Tenant!.Id, unit.Value));
         return arm switch
         {
-            ExperimentArm.Candidate => new ArmChoice(model with { Adapter = experiment.Candidate, CreatedAt = experiment.CandidateCreatedAt }, tag),
+            ExperimentArm.Candidate => new ArmChoice(CandidateOf(model, experiment), tag),
             ExperimentArm.Holdback => new ArmChoice(model with { Adapter = null, CreatedAt = model.Base.RegisteredAt }, tag),
             _ => new ArmChoice(model, tag),
         };

@@ -54,15 +54,22 @@ internal sealed class FixEnd(FixRecorder recorder, AnsweredCases cases, FixMetri
 
     public async Task<FixResult> RefusedAsync(FixTurn turn, GeneratedAnswer answer)
     {
-        // What a limit refused, or was wrong with the request, was not eligible for a fix.
-        if (answer.Status is < StatusCodes.Status400BadRequest or >= StatusCodes.Status500InternalServerError)
-        {
-            await recorder.KeepAsync(turn, FixState.Failed, "", fix: null);
-            metrics.Ended(FixState.Failed, "");
-        }
-
+        // What a limit refused, or was wrong with the request, was not eligible for a fix. But what is wrong may be the prompt, which in an experiment is the arm's own.
+        if (answer.Status is < StatusCodes.Status400BadRequest or >= StatusCodes.Status500InternalServerError || (turn.Experiment is not null && !IsOfCaller(answer.Status)))
+            await FailedAsync(turn);
         return new FixResult.Refused(answer);
     }
+
+    /// <summary>Nothing came of it, and that is not the caller's fault.</summary>
+    public async Task FailedAsync(FixTurn turn)
+    {
+        await recorder.KeepAsync(turn, FixState.Failed, "", fix: null);
+        metrics.Ended(FixState.Failed, "");
+    }
+
+    /// <summary>Who asks, and how much: the same in both arms.</summary>
+    private static bool IsOfCaller(int status) =>
+        status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests;
 
     private static FixServedBy ServedBy(FixTurn turn)
     {

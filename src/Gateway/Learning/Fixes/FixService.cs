@@ -3,6 +3,7 @@ using Gateway.Learning.Experiments;
 using Gateway.Learning.Fixes.Answers;
 using Gateway.Learning.Fixes.Asking;
 using Gateway.Learning.Fixes.Manifests;
+using Gateway.Learning.Fixes.Requests;
 using Learning.Fixes.Applying;
 using Learning.Fixes.Prompting;
 using TenantStore;
@@ -57,10 +58,14 @@ internal sealed class FixService(
         var turn = new FixTurn(call, id, resolved, experiment);
         begin(turn);
         var manifest = await manifests.OfAsync(call.Caller.Tenant!.Id, resolved, stop);                                   // (2)
-        if ((request.Mode is { } asMode ? manifest.Find(asMode) : manifest.Choose(question.Region is not null)) is not { } mode)
-            return new FixResult.NoMode($"'mode' is none that this model knows; it has {string.Join(", ", manifest.Modes.Select(one => one.Name))}. Name one of these, or none.");
-        if (mode.Answer == FixMode.Region && question.Region is null)
-            return new FixResult.NoMode($"The mode '{mode.Name}' rewrites a region. Send 'region', or name another mode.");
+        var (mode, fault) = ModeOf(request, manifest);
+        if (mode is null)
+        {
+            // What the other arm can be asked is this one's failure, and stands in its numbers.
+            if (ArmChooser.OtherArm(named, experiment) is { } other && ModeOf(request, await manifests.OfAsync(call.Caller.Tenant.Id, other, stop)).Mode is not null)
+                await end.FailedAsync(turn);
+            return new FixResult.NoMode(fault!);
+        }
 
         var before = sessions.Exchange(call.Caller, request.User, request.Session, question.Path, question.Code);
         var asked = time.GetTimestamp();
@@ -77,6 +82,17 @@ internal sealed class FixService(
         if (verdict.Applied is null)
             return await end.SilentAsync(turn, FixState.Empty, verdict.Reason!, answer.Headers);
         return await end.AnsweredAsync(turn, mode, verdict, text, time.GetElapsedTime(asked, checking), time.GetElapsedTime(checking), answer.Headers);
+    }
+
+    /// <summary>How the model is asked; else why it cannot be.</summary>
+    private static (ModePrompt? Mode, string? Fault) ModeOf(FixRequest request, FixManifest manifest)
+    {
+        var region = request.Question.Region;
+        if ((request.Mode is { } name ? manifest.Find(name) : manifest.Choose(region is not null)) is not { } mode)
+            return (null, $"'mode' is none that this model knows; it has {string.Join(", ", manifest.Modes.Select(one => one.Name))}. Name one of these, or none.");
+        return mode.Answer == FixMode.Region && region is null
+            ? (null, $"The mode '{mode.Name}' rewrites a region. Send 'region', or name another mode.")
+            : (mode, null);
     }
 
     private ValueTask<ModelResolution?> ResolveAsync(TokenPrincipal caller, string? name, CancellationToken cancellationToken) =>

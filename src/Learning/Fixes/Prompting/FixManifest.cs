@@ -23,6 +23,24 @@ internal sealed record FixManifest
     public ModePrompt Choose(bool hasRegion) =>
         (hasRegion ? Modes.FirstOrDefault(mode => mode.Answer == FixMode.Region) : null) ?? Find(DefaultMode!)!;
 
+    /// <summary>
+    /// Names of the modes in which the other one can be asked and this one cannot: it does not have them, or wants a region where the other does not; last, "none" where it is so of requests
+    /// that name no mode. Empty = whoever may ask the other may ask this one.
+    /// </summary>
+    public IEnumerable<string> LacksOf(FixManifest other)
+    {
+        foreach (var theirs in other.Modes)
+        {
+            if (Find(theirs.Name) is not { } mine || NeedsMore(mine, theirs))
+                yield return theirs.Name;
+        }
+
+        if (NeedsMore(Choose(hasRegion: false), other.Choose(hasRegion: false)))
+            yield return "none";
+    }
+
     /// <summary>What this one leaves open, as the base model has it.</summary>
     public FixManifest Over(FixManifest baseModel) => Modes.Count > 0 ? this : baseModel with { Names = Names };
+
+    private static bool NeedsMore(ModePrompt mine, ModePrompt theirs) => mine.Answer == FixMode.Region && theirs.Answer != FixMode.Region;
 }

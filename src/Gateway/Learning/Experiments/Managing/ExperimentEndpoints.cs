@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Authentication;
 using Gateway.Errors;
 using Gateway.Learning.Evaluations.Gate;
+using Gateway.Learning.Fixes.Manifests;
 using Gateway.Management;
 using TenantStore;
 using TenantStore.Experiments;
@@ -30,7 +31,7 @@ internal static class ExperimentEndpoints
     }
 
     private static async Task<IResult> SetAsync(
-        string alias, SetExperimentRequest request, HttpContext context, Registry registry, TimeProvider time, CancellationToken cancellationToken)
+        string alias, SetExperimentRequest request, HttpContext context, Registry registry, FixManifests manifests, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!AliasName.TryParse(alias, out var name))
             return RefusalResult.NotFound;
@@ -41,6 +42,8 @@ internal static class ExperimentEndpoints
         var (outcome, experiment) = await scope.Experiments.StartAsync(wanted, context.Actor(), cancellationToken);
         if (outcome is not (StartExperimentOutcome.Started or StartExperimentOutcome.Widened or StartExperimentOutcome.Unchanged))
             return StartRefusals.Of(outcome, name, wanted.Candidate, experiment);
+        if (await LackedModesAsync(scope, manifests, experiment!, cancellationToken) is { Count: > 0 } lacked)
+            return StartRefusals.OfModes(experiment!, lacked);
         var gate = await scope.Gate.DecideAsync(wanted.Candidate, experiment!.Control, cancellationToken);
         if (gate.Refuses)
             return GateTexts.Refusal(gate, wanted.Candidate.ToString());
@@ -105,6 +108,14 @@ internal static class ExperimentEndpoints
 
         await scope.CommitAsync(cancellationToken);
         return TypedResults.Ok(ExperimentModel.From((await ReadAsync(registry, context, running.Id, cancellationToken))!));
+    }
+
+    /// <summary>What would be answered in one arm alone.</summary>
+    private static async Task<IReadOnlyList<string>> LackedModesAsync(TenantScope scope, FixManifests manifests, Experiment experiment, CancellationToken cancellationToken)
+    {
+        var candidate = await scope.Versions.FindAsync(experiment.Candidate.Adapter, experiment.Candidate.Version, cancellationToken);
+        var control = await scope.Versions.FindAsync(experiment.Control.Adapter, experiment.Control.Version, cancellationToken);
+        return candidate is null || control is null ? [] : [.. manifests.Of(candidate).LacksOf(manifests.Of(control))];
     }
 
     private static async Task<Experiment?> ReadAsync(Registry registry, HttpContext context, string id, CancellationToken cancellationToken)

@@ -21,5 +21,10 @@ internal static class StartRefusals
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not a refusal."),
     };
 
+    /// <param name="lacked">As <see cref="global::Learning.Fixes.Prompting.FixManifest.LacksOf"/>.</param>
+    public static IResult OfModes(Experiment experiment, IEnumerable<string> lacked) => RefusalResult.Invalid(
+        "candidate",
+        $"{experiment.Candidate} cannot be asked for fixes in every mode of {experiment.Control}: {string.Join(", ", lacked)}. Requests would fail in its arm alone. Give its manifest these modes.");
+
     private static RefusalResult Conflict(string message) => new(GatewayRefusal.Conflict, message);
 }

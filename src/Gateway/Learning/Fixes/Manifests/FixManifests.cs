@@ -1,6 +1,7 @@
 using Learning.Fixes.Prompting;
 using Microsoft.Extensions.Caching.Memory;
 using TenantStore;
+using TenantStore.Adapters;
 using TenantStore.Resolution;
 
 namespace Gateway.Learning.Fixes.Manifests;
@@ -25,12 +26,16 @@ internal sealed class FixManifests(Registry registry, BaseManifests bases) : IDi
             return known!;
         await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
         var version = await scope.Versions.FindAsync(adapter.Version.Adapter, adapter.Version.Version, cancellationToken);
-        // A manifest of before there were such prompts has none that can be read.
-        var manifest = (version?.ManifestJson is { } json ? FixManifestReader.Read(json).Manifest : null) ?? FixManifest.Empty;
-        var whole = manifest.Over(ofBase);
+        var whole = Read(version).Over(ofBase);
         _known.Set(key, whole, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = s_kept });
         return whole;
     }
 
+    /// <summary>How a version wants to be asked, whether it answers anything or not.</summary>
+    public FixManifest Of(AdapterVersion version) => Read(version).Over(bases.Of(version.BaseModel.Name));
+
     public void Dispose() => _known.Dispose();
+
+    /// <summary>A manifest of before there were such prompts has none that can be read.</summary>
+    private static FixManifest Read(AdapterVersion? version) => (version?.ManifestJson is { } json ? FixManifestReader.Read(json).Manifest : null) ?? FixManifest.Empty;
 }
