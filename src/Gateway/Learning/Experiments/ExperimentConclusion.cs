@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Learning.Evaluations.Gate;
 using Gateway.Learning.Experiments.Reporting;
 using TenantStore;
 using TenantStore.Experiments;
@@ -23,10 +24,13 @@ internal static class ExperimentConclusion
     {
         if (!await scope.Experiments.EndAsync(experiment.Id, status, why, cancellationToken))
             return ConclusionOutcome.EndedAlready;
+        GateNoteModel? gate = null;
         if (status == ExperimentStatus.Promoted)
         {
-            if ((await scope.Gate.DecideAsync(experiment.Candidate, experiment.Control, cancellationToken)).Refuses)
+            var decision = await scope.Gate.DecideAsync(experiment.Candidate, experiment.Control, cancellationToken);
+            if (decision.Refuses)
                 return ConclusionOutcome.HeldBack;
+            gate = GateNoteModel.Of(decision, experiment.Candidate.ToString());
             // It has ended by now, so that this is no change under a running experiment.
             if ((await scope.Aliases.SetAsync(experiment.Alias, experiment.Candidate, actor, cancellationToken)).Alias is null)
                 return ConclusionOutcome.CandidateNotServed;
@@ -40,6 +44,7 @@ internal static class ExperimentConclusion
             target = (status == ExperimentStatus.Promoted ? experiment.Candidate : experiment.Control).ToString(),
             why,
             reason,
+            gate,
             requests = experiment.Applied,
             report = ReportModel.Read(experiment.Report),
         }, JsonSerializerOptions.Web);

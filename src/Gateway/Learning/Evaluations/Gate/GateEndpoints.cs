@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Authentication;
 using Gateway.Errors;
+using Gateway.Learning.Experiments;
 using Gateway.Management;
 using TenantStore;
 using TenantStore.Gates;
@@ -54,7 +55,8 @@ internal static class GateEndpoints
         var detail = JsonSerializer.Serialize(new { policy = request.Policy, dataset = request.Dataset });
         await scope.Audit.AppendAsync(context.Actor(), "gate.set", "gate", detail, cancellationToken);
         var policy = await scope.Gate.GetAsync(cancellationToken);
+        var ended = await ExperimentGate.EndRefusedAsync(scope, context.Actor(), cancellationToken);
         await scope.CommitAsync(cancellationToken);
-        return TypedResults.Ok(GateModel.From(policy));
+        return TypedResults.Ok(GateModel.From(policy) with { EndedExperiments = ended.Count > 0 ? ended : null });
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TenantStore.Gates;
 
 namespace Gateway.Learning.Evaluations.Gate;
@@ -7,7 +8,13 @@ namespace Gateway.Learning.Evaluations.Gate;
 /// <param name="Dataset">On whose held-out part versions are judged.</param>
 /// <param name="DatasetTaintedAt">Since when some of that dataset is erased; null when all of it is there. A new snapshot judges by more.</param>
 /// <param name="UpdatedAt">Null when nobody has ever set it.</param>
-internal sealed record GateModel(string Policy, string? Dataset, DateTimeOffset? DatasetTaintedAt, DateTimeOffset? UpdatedAt)
+/// <param name="EndedExperiments">Those that ran with a candidate that has not passed, and were stopped by this change; null when there was none.</param>
+internal sealed record GateModel(
+    string Policy,
+    string? Dataset,
+    DateTimeOffset? DatasetTaintedAt,
+    DateTimeOffset? UpdatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? EndedExperiments = null)
 {
     public static GateModel From(GatePolicy policy) => new(NameOf(policy.Mode), policy.Dataset, policy.DatasetTaintedAt, policy.UpdatedAt);
 

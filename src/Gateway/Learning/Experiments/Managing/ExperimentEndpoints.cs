@@ -21,7 +21,7 @@ internal static class ExperimentEndpoints
     {
         app.MapPut(One, SetAsync).RequireScope(TokenScopes.ExperimentsWrite).Produces<ExperimentModel>()
             .WithTags("Learning").WithSummary("Starts an experiment under the alias, or lets more of its requests in (coverage).")
-            .WithDescription("The control is what the alias means. It ends by itself: promoted, rolled back, or kept when its time is over. Changing, rolling back or deleting the alias and a quarantine of either version end it.");
+            .WithDescription("The control is what the alias means. It ends by itself: promoted, rolled back, or kept when its time is over. Changing, rolling back or deleting the alias, a quarantine of either version and a gate that is enforced and has not let the candidate pass end it.");
         app.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<ExperimentsModel>()
             .WithTags("Learning").WithSummary("The alias's running experiment with its numbers, and those that have ended.");
         app.MapDelete(One, StopAsync).RequireScope(TokenScopes.ExperimentsWrite).Produces(204)
@@ -47,14 +47,15 @@ internal static class ExperimentEndpoints
         var gate = await scope.Gate.DecideAsync(wanted.Candidate, experiment!.Control, cancellationToken);
         if (gate.Refuses)
             return GateTexts.Refusal(gate, wanted.Candidate.ToString());
+        var note = GateNoteModel.Of(gate, wanted.Candidate.ToString());
         if (outcome != StartExperimentOutcome.Unchanged)
         {
             var action = outcome == StartExperimentOutcome.Started ? "experiment.start" : "experiment.widen";
-            await scope.Audit.AppendAsync(context.Actor(), action, $"alias/{name}", Detail(experiment), cancellationToken);
+            await scope.Audit.AppendAsync(context.Actor(), action, $"alias/{name}", Detail(experiment, note), cancellationToken);
         }
 
         await scope.CommitAsync(cancellationToken);
-        return TypedResults.Ok(ExperimentModel.From(experiment));
+        return TypedResults.Ok(ExperimentModel.From(experiment) with { Gate = note });
     }
 
     private static async Task<IResult> GetAsync(string alias, HttpContext context, Registry registry, CancellationToken cancellationToken)
@@ -97,6 +98,7 @@ internal static class ExperimentEndpoints
         await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);
         if (await scope.Experiments.FindRunningAsync(name, cancellationToken) is not { } running)
             return RefusalResult.NotFound;
+        var gate = status == ExperimentStatus.Promoted ? await scope.Gate.DecideAsync(running.Candidate, running.Control, cancellationToken) : null;
         var why = status == ExperimentStatus.Promoted ? "promoted by a person's decision" : "rolled back by a person's decision";
         switch (await ExperimentConclusion.EndAsync(scope, running, status, why, request.Reason, context.Actor(), cancellationToken))
         {
@@ -107,7 +109,10 @@ internal static class ExperimentEndpoints
         }
 
         await scope.CommitAsync(cancellationToken);
-        return TypedResults.Ok(ExperimentModel.From((await ReadAsync(registry, context, running.Id, cancellationToken))!));
+        return TypedResults.Ok(ExperimentModel.From((await ReadAsync(registry, context, running.Id, cancellationToken))!) with
+        {
+            Gate = gate is null ? null : GateNoteModel.Of(gate, running.Candidate.ToString()),
+        });
     }
 
     /// <summary>What would be answered in one arm alone.</summary>
@@ -124,12 +129,13 @@ internal static class ExperimentEndpoints
         return await scope.Experiments.FindAsync(id, cancellationToken);
     }
 
-    private static string Detail(Experiment experiment) => JsonSerializer.Serialize(new
+    private static string Detail(Experiment experiment, GateNoteModel? gate) => JsonSerializer.Serialize(new
     {
         experiment = experiment.Id,
         control = experiment.Control.ToString(),
         candidate = experiment.Candidate.ToString(),
         settings = experiment.Settings,
         endsAt = experiment.EndsAt,
+        gate,
     }, JsonSerializerOptions.Web);
 }

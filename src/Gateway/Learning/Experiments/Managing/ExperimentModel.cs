@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gateway.Learning.Evaluations.Gate;
 using Gateway.Learning.Experiments.Reporting;
 using TenantStore.Experiments;
 
@@ -12,6 +13,7 @@ namespace Gateway.Learning.Experiments.Managing;
 /// <param name="Requests">Counted so far.</param>
 /// <param name="Why">How it ended, with its numbers; null while it runs.</param>
 /// <param name="Report">All numbers when the last request was counted; null before the first.</param>
+/// <param name="Gate">What the gate said of a start or a promotion; null when it was not asked.</param>
 internal sealed record ExperimentModel(
     string Id,
     string Alias,
@@ -30,7 +32,8 @@ internal sealed record ExperimentModel(
     DateTimeOffset EndsAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? EndedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Why,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReportModel? Report)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReportModel? Report,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GateNoteModel? Gate = null)
 {
     public static ExperimentModel From(Experiment experiment) => new(
         experiment.Id,
