@@ -75,6 +75,31 @@ public sealed class ExperimentStateTests
         Assert.Equal(StratifiedEffect.Of(one.Primary.Users.Users), StratifiedEffect.Of(other.Primary.Users.Users));
     }
 
+    /// <summary>Clients say who their users are. Whatever they say, the state stays small, counts every request, and is made again by the names under which it counted.</summary>
+    [Fact]
+    public void Apply_UsersWithoutEnd_AreNamedUpToABound()
+    {
+        const int Users = 6000;
+        var random = new Random(1);
+        var (state, replayed) = (new ExperimentState(Rules), new ExperimentState(Rules));
+        for (var i = 0; i < Users; i++)
+        {
+            var arm = random.Next(2) == 0 ? ExperimentArm.Control : ExperimentArm.Candidate;
+            var happened = new ExperimentEvent(arm, $"u_{i}", ExperimentMetric.Primary, random.NextDouble() < 0.3);
+            replayed.Apply(happened with { User = state.Primary.Users.StratumOf(happened.User) });
+            state.Apply(happened);
+        }
+
+        var users = state.Primary.Users;
+        Assert.Equal((UserTallies.MostNamed + UserTallies.Rest, Users), (users.Users.Count(), users.Users.Sum(user => user.Requests)));
+        Assert.Equal(("u_7", 1), (users.Of("u_7").User, users.Of("u_7").Requests));
+        Assert.Equal(users.Of("u_5999"), users.Of(users.StratumOf("u_5999")));
+        Assert.NotEqual("u_5999", users.Of("u_5999").User);
+        Assert.Equal(JsonSerializer.Serialize(state.Snapshot()), JsonSerializer.Serialize(replayed.Snapshot()));
+        var restored = new ExperimentState(Rules, state.Snapshot());
+        Assert.Equal(users.StratumOf("u_new"), restored.Primary.Users.StratumOf("u_new"));
+    }
+
     [Theory]
     [InlineData(ExperimentArm.None)]
     [InlineData(ExperimentArm.Holdback)]

@@ -55,10 +55,12 @@ internal sealed partial class ExperimentSettlement(
         var events = new List<SettledEvent>();
         foreach (var (first, outcome) in due.Requests)
         {
+            // By its name here the event counts in the same stratum when it is counted again.
+            var user = state.Primary.Users.StratumOf(first.UserKey);
             var arm = first.Candidate ? ExperimentArm.Candidate : ExperimentArm.Control;
             foreach (var metric in RequestOutcome.Metrics)
-                state.Apply(new ExperimentEvent(arm, first.UserKey, metric, outcome.Is(metric)));
-            events.Add(new SettledEvent(first.AnswerId, first.Unit, first.Candidate, first.UserKey, outcome.Text));
+                state.Apply(new ExperimentEvent(arm, user, metric, outcome.Is(metric)));
+            events.Add(new SettledEvent(first.AnswerId, first.Unit, first.Candidate, user, outcome.Text));
             if (ExperimentDecider.Decide(state, elapsed) is not null)
                 break;
         }
@@ -120,6 +122,6 @@ internal sealed partial class ExperimentSettlement(
         return ConclusionOutcome.Ended;
     }
 
-    [LoggerMessage(6501, LogLevel.Information, "Experiment {Experiment} ended as {Status} after {Requests} requests.")]
+    [LoggerMessage(6601, LogLevel.Information, "Experiment {Experiment} ended as {Status} after {Requests} requests.")]
     private partial void LogDecided(string experiment, ExperimentStatus status, long requests);
 }
