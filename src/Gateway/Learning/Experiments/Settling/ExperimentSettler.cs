@@ -40,7 +40,7 @@ internal sealed partial class ExperimentSettler(
     }
 
     /// <summary>One look through all tenants.</summary>
-    private async Task LookAsync(CancellationToken cancellationToken)
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<TenantId> tenants;
         await using (var platform = await registry.BeginPlatformReadAsync(cancellationToken))
@@ -65,16 +65,20 @@ internal sealed partial class ExperimentSettler(
         IReadOnlyList<string> free;
         await using (var scope = await registry.BeginReadAsync(tenant, cancellationToken))
             free = await scope.Settlements.ListFreeAsync(_holder, cancellationToken);
+        // One that cannot be settled does not keep the tenant's others from it.
         foreach (var id in free)
-        {
-            held.Add((tenant, id));
-            SettlementStep step;
-            do
-                step = await settlement.StepAsync(tenant, id, _holder, cancellationToken);
-            while (step == SettlementStep.More);
-            if (step == SettlementStep.NotOurs)
-                held.Remove((tenant, id));
-        }
+            await GuardAsync(() => SettleAsync(tenant, id, held, cancellationToken), cancellationToken);
+    }
+
+    private async Task SettleAsync(TenantId tenant, string id, HashSet<(TenantId Tenant, string Id)> held, CancellationToken cancellationToken)
+    {
+        held.Add((tenant, id));
+        SettlementStep step;
+        do
+            step = await settlement.StepAsync(tenant, id, _holder, cancellationToken);
+        while (step == SettlementStep.More);
+        if (step == SettlementStep.NotOurs)
+            held.Remove((tenant, id));
     }
 
     private async Task GuardAsync(Func<Task> work, CancellationToken cancellationToken)
@@ -89,6 +93,6 @@ internal sealed partial class ExperimentSettler(
         }
     }
 
-    [LoggerMessage(6502, LogLevel.Warning, "Experiments could not be settled; it is tried again.")]
+    [LoggerMessage(6602, LogLevel.Warning, "Experiments could not be settled; it is tried again.")]
     private partial void LogFailed(Exception exception);
 }
