@@ -92,6 +92,15 @@ public sealed class SettlementRepository
 
     private const string UpdateUser = "UPDATE experiment_events SET user_key = @other WHERE tenant_id = @tenant AND user_key = @userKey";
 
+    private const string DeleteOldEvents = """
+        DELETE FROM experiment_events WHERE tenant_id = @tenant AND (experiment_id, number) IN (
+            SELECT e.experiment_id, e.number FROM experiments x JOIN experiment_events e ON e.tenant_id = x.tenant_id AND e.experiment_id = x.experiment_id
+            WHERE x.tenant_id = @tenant AND x.state <> 'running' AND x.decided_at < @before ORDER BY e.experiment_id, e.number LIMIT @most)
+        """;
+
+    private const string ClearOldSnapshots =
+        "UPDATE experiments SET snapshot = NULL WHERE tenant_id = @tenant AND state <> 'running' AND decided_at < @before AND snapshot IS NOT NULL";
+
     private readonly TenantSession _session;
     private readonly TimeProvider _time;
 
@@ -189,6 +198,14 @@ public sealed class SettlementRepository
         }
 
         return await _session.ExecuteAsync(UpdateUser, new { userKey, other }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes requests and users' numbers of experiments that ended before a time: their decision and report stay. Returns how many requests, at most <paramref name="most"/>.</summary>
+    public async Task<int> DeleteEndedAsync(DateTimeOffset before, int most, CancellationToken cancellationToken)
+    {
+        var key = new { before = before.ToUnixTimeMilliseconds(), most };
+        await _session.ExecuteAsync(ClearOldSnapshots, key, cancellationToken).ConfigureAwait(false);
+        return await _session.ExecuteAsync(DeleteOldEvents, key, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<List<T>> QueryPartsAsync<T>(string sql, Dictionary<string, object> arguments, IEnumerable<string> keys, CancellationToken cancellationToken)

@@ -87,6 +87,31 @@ public abstract class SettlementRepositoryTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task DeleteEndedAsync_OfAnExperiment_LeavesItsReportAndNothingOfWhileItRuns()
+    {
+        await using var world = await World.CreateAsync(database);
+        await world.TakeAsync("one");
+        await world.ApplyAsync("one", 0, "a", "b", "c");
+        async Task<int> DeleteAsync(DateTimeOffset before, int most)
+        {
+            var deleted = 0;
+            await world.WriteAsync(async scope => deleted = await scope.Settlements.DeleteEndedAsync(before, most, default));
+            return deleted;
+        }
+
+        Assert.Equal(0, await DeleteAsync(DateTimeOffset.MaxValue, 99));
+        await world.WriteAsync(scope => scope.Experiments.EndAsync("exp_1", ExperimentStatus.Stopped, "enough", default));
+        Assert.Equal(0, await DeleteAsync(world.Store.Time.GetUtcNow(), 99));
+        world.Store.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((2, 1, 0), (await DeleteAsync(world.Store.Time.GetUtcNow(), 2), await DeleteAsync(world.Store.Time.GetUtcNow(), 2), await DeleteAsync(world.Store.Time.GetUtcNow(), 2)));
+
+        await using var scope = await world.Store.Registry.BeginReadAsync(world.Tenant, default);
+        var left = (await scope.Experiments.FindAsync("exp_1", default))!;
+        Assert.Equal((3, "report 3", "enough"), (left.Applied, left.Report, left.Why));
+        Assert.DoesNotContain("u_1", string.Join(' ', world.Store.Dump(world.Tenant).Where(row => row.StartsWith("experiment", StringComparison.Ordinal))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ListDueAsync_Answers_AreThoseOfTheArmsWhoseTimeIsOverAndThatAreNotCounted()
     {
         await using var world = await World.CreateAsync(database);

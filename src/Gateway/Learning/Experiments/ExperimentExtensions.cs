@@ -16,6 +16,8 @@ internal static class ExperimentExtensions
         services.AddSingleton<ExperimentMetrics>();
         services.AddSingleton<ExperimentSettlement>();
         services.AddHostedService<ExperimentSettler>();
+        services.AddSingleton<ExperimentSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExperimentSweep>());
         return services;
     }
 }

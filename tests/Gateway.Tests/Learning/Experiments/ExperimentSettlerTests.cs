@@ -32,6 +32,30 @@ public sealed class ExperimentSettlerTests(ExperimentSetting setting) : IClassFi
         Assert.Equal(20, await setting.EventsAsync("exp_2_good"));
     }
 
+    [Fact]
+    public async Task Sweep_OfAnExperimentThatEndedLongAgo_ForgetsItsRequestsAndKeepsItsReport()
+    {
+        await StartAsync("exp_3_old");
+        await setting.AnswerAsync("exp_3_old", TrialAnswer.Stream(600, 0.2, 0.8));
+        setting.Gateway.Time.Advance(TimeSpan.FromSeconds(90));
+        await setting.SettleAsync("exp_3_old");
+        var sweep = setting.Gateway.Services.GetRequiredService<ExperimentSweep>();
+        async Task<int> EventsAsync()
+        {
+            await using var scope = await setting.Registry.BeginReadAsync(setting.Tenant, default);
+            var experiment = (await scope.Experiments.FindAsync("exp_3_old", default))!;
+            Assert.Equal(ExperimentStatus.Promoted, experiment.Status);
+            Assert.NotNull(experiment.Report);
+            return (await scope.Settlements.ListEventsAsync("exp_3_old", 0, 1000, default)).Count;
+        }
+
+        await sweep.SweepAsync(default);
+        Assert.True(await EventsAsync() >= 200);
+        setting.Gateway.Time.Advance(TimeSpan.FromDays(31));
+        await sweep.SweepAsync(default);
+        Assert.Equal(0, await EventsAsync());
+    }
+
     private async Task StartAsync(string id)
     {
         var alias = await setting.AliasAsync();
