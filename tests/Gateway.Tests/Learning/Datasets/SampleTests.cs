@@ -44,6 +44,8 @@ public sealed class SampleTests(DatasetSetting setting) : IClassFixture<DatasetS
     [InlineData("""{"language":"sql","error":"e","code":"SELECT 1","fixed":"SELECT  1 -- same"}""", "fixed")]
     [InlineData("""{"language":"sql","error":"e","code":"a","fixed":"b","state":"maybe"}""", "state")]
     [InlineData("""{"language":"sql","error":"e","code":"a","fixed":"b","errorKind":"two words"}""", "errorKind")]
+    [InlineData("""{"language":"sql","error":"e","code":"a","fixed":"b","errorKind":"kQ9xb2Zm7Rr4Tc8Lw3Vn6Hs5Jd1Fp0Gy"}""", "errorKind")]
+    [InlineData("""{"language":"kQ9xb2Zm7Rr4Tc8Lw3Vn6Hs5Jd1Fp0Gy","error":"e","code":"a","fixed":"b"}""", "language")]
     [InlineData("""{"language":"sql","error":"e","code":"a","fixed":"b","revision":1}""", "revision")]
     public async Task Post_BadSample_NamesTheField(string json, string field)
     {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Gateway.Errors;
 using Gateway.Learning.Interactions;
 using Gateway.Learning.Interactions.Intake;
@@ -12,19 +11,20 @@ using TenantStore.Datasets;
 namespace Gateway.Learning.Datasets.Samples;
 
 /// <summary>What a sample by a person's hand must be. It is scrubbed like everything else, before anything is written. Thread-safe.</summary>
-internal sealed partial class SampleRules(IOptions<InteractionOptions> options, Scrubber scrubber, LanguageTable languages)
+internal sealed class SampleRules(IOptions<InteractionOptions> options, InteractionRules rules, Scrubber scrubber, LanguageTable languages)
 {
     /// <param name="before">What an edit starts from; null for a new one.</param>
     public (SampleDraft? Draft, RefusalResult? Refusal) Judge(SampleRequest request, Sample? sample, SampleContent? before)
     {
-        var language = (request.Language ?? sample?.Language ?? "").ToLowerInvariant();
-        if (!LanguagePattern().IsMatch(language))
+        var named = request.Language ?? sample?.Language ?? "";
+        if (!rules.IsLanguage(named))
             return Refuse("language", $"'language' must be {InteractionRules.LanguageText}.");
-        if (request.ErrorKind is { } kind && !ErrorKinds.IsKind(kind))
-            return Refuse("errorKind", $"'errorKind' must be a word of at most {ErrorKinds.MaxLength} letters, digits, '_', '-', '.'.");
+        if (request.ErrorKind is { } kind && !rules.IsErrorKind(kind))
+            return Refuse("errorKind", $"'errorKind' must be a word of at most {ErrorKinds.MaxLength} letters, digits, '_', '-', '.', and no secret.");
         if (request.State is not null && SampleModel.StateOf(request.State) is null)
             return Refuse("state", "'state' must be included, excluded or regression.");
 
+        var language = named.ToLowerInvariant();
         var raw = new SampleContent
         {
             Error = request.Error ?? before?.Error ?? "",
@@ -79,7 +79,4 @@ internal sealed partial class SampleRules(IOptions<InteractionOptions> options, 
     }
 
     private static (SampleDraft?, RefusalResult?) Refuse(string field, string message) => (null, RefusalResult.Invalid(field, message));
-
-    [GeneratedRegex(@"\A[a-z0-9+#._-]{1,32}\z")]
-    private static partial Regex LanguagePattern();
 }

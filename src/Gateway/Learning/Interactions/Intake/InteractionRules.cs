@@ -14,7 +14,7 @@ internal sealed partial class InteractionRules(IOptions<InteractionOptions> opti
     public const int MaxContexts = 64;
 
     public const string RepositoryText = "1 to 200 of letters, digits, '.', '_', '-', '/', beginning with a letter or digit, without a secret";
-    public const string LanguageText = "1 to 32 of letters, digits, '+', '#', '.', '_', '-'";
+    public const string LanguageText = "1 to 32 of letters, digits, '+', '#', '.', '_', '-', and no secret";
 
     /// <summary>Clocks of clients may be ahead by so much.</summary>
     private static readonly TimeSpan s_skew = TimeSpan.FromHours(24);
@@ -29,12 +29,14 @@ internal sealed partial class InteractionRules(IOptions<InteractionOptions> opti
         ?? JudgeText("answer", captured.Answer)
         ?? captured.Context.Select(text => JudgeText("context", text)).FirstOrDefault(fault => fault is not null);
 
+    public bool IsRepository(string repository) => RepositoryPattern().IsMatch(repository) && !IsSensitive(repository);
+
     /// <summary>A plain word: it stands in the open beside what is sealed.</summary>
-    public static bool IsLanguage(string language) => LanguagePattern().IsMatch(language);
+    public bool IsLanguage(string language) => LanguagePattern().IsMatch(language) && !IsSensitive(language);
 
-    public bool IsErrorKind(string kind) => ErrorKinds.IsKind(kind) && sensitive.Find(kind).Count == 0;
+    public bool IsErrorKind(string kind) => ErrorKinds.IsKind(kind) && !IsSensitive(kind);
 
-    public bool IsRepository(string repository) => RepositoryPattern().IsMatch(repository) && sensitive.Find(repository).Count == 0;
+    private bool IsSensitive(string word) => sensitive.Find(word).Count > 0;
 
     private IntakeVerdict? JudgeWords(CapturedInteraction captured)
     {
@@ -49,7 +51,7 @@ internal sealed partial class InteractionRules(IOptions<InteractionOptions> opti
         if (!IsLanguage(captured.Language))
             return IntakeVerdict.Invalid("language", $"'language' must be {LanguageText}.");
         if (captured.ErrorKind is { } kind && !IsErrorKind(kind))
-            return IntakeVerdict.Invalid("errorKind", $"'errorKind' must be a word of at most {ErrorKinds.MaxLength} letters, digits, '_', '-', '.', such as NameError or CS0103.");
+            return IntakeVerdict.Invalid("errorKind", $"'errorKind' must be a word of at most {ErrorKinds.MaxLength} letters, digits, '_', '-', '.', such as NameError or CS0103, and no secret.");
         if (captured.Code.Length == 0)
             return IntakeVerdict.Invalid("code", "'code' is missing.");
         if (captured.Fixed.Length == 0)
