@@ -33,6 +33,11 @@ public sealed class DatasetRepository
         UPDATE datasets SET lease_until = @until WHERE tenant_id = @tenant AND dataset_id = @id AND state = 'building' AND attempt = @attempt
         """;
 
+    // Nobody's, as what an erasure took from its builder.
+    private const string LetGo = """
+        UPDATE datasets SET attempt = attempt + 1, lease_until = 0 WHERE tenant_id = @tenant AND dataset_id = @id AND state = 'building' AND attempt = @attempt
+        """;
+
     private const string InsertRow = """
         INSERT INTO dataset_samples (tenant_id, dataset_id, sample_id, interaction_id, revision, split, position, consent_id, user_key, repository, file_key, language, error_kind, origin,
             regression, happened_at, digest, content)
@@ -94,6 +99,10 @@ public sealed class DatasetRepository
         await _session.ExecuteAsync(DeleteRows, key, cancellationToken).ConfigureAwait(false);
         return (int)attempt;
     }
+
+    /// <summary>Gives it back in the making, to be begun anew by whoever takes it next, if the attempt holds it still.</summary>
+    public async Task<bool> LetGoAsync(string datasetId, int attempt, CancellationToken cancellationToken) =>
+        await _session.ExecuteAsync(LetGo, new { id = datasetId, attempt }, cancellationToken).ConfigureAwait(false) > 0;
 
     /// <summary>False when the attempt does not hold the snapshot any more: then nothing was written.</summary>
     public async Task<bool> AddRowsAsync(string datasetId, int attempt, IReadOnlyList<DatasetSample> rows, DateTimeOffset leaseUntil, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ public sealed class InteractionRepository
         """;
 
     private const string UpdatePromoted =
-        "UPDATE interactions SET promoted_at = @at WHERE tenant_id = @tenant AND interaction_id = @id AND promoted_at IS NULL";
+        "UPDATE interactions SET promoted_at = COALESCE(promoted_at, @at) WHERE tenant_id = @tenant AND interaction_id = @id";
 
     private const string DeleteOne = "DELETE FROM interactions WHERE tenant_id = @tenant AND interaction_id = @id";
     private const string DeleteUser = "DELETE FROM interactions WHERE tenant_id = @tenant AND user_key = @userKey RETURNING interaction_id";
@@ -111,7 +111,7 @@ public sealed class InteractionRepository
     public Task<IReadOnlyList<InteractionPlace>> ListPlacesAsync(string userKey, string repository, CancellationToken cancellationToken) =>
         _session.QueryAsync<InteractionPlace>(SelectPlaces, new { userKey, repository }, cancellationToken);
 
-    /// <summary>A sample was made of it: from now on it does not expire. Whether that is new.</summary>
+    /// <summary>A sample was made of it: from now on it does not expire. Whether it is there.</summary>
     public async Task<bool> PromoteAsync(string id, CancellationToken cancellationToken) =>
         await _session.ExecuteAsync(UpdatePromoted, new { id, at = _time.NowMilliseconds() }, cancellationToken).ConfigureAwait(false) > 0;
 

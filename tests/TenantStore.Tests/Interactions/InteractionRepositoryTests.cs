@@ -99,7 +99,8 @@ public abstract class InteractionRepositoryTests(TestDatabase database)
         foreach (var (id, days) in new[] { ("int_short", 1), ("int_promoted", 1), ("int_long", 90) })
             await scope.Interactions.AddAsync(Interaction(id) with { ExpiresAt = born + (days * day) }, default);
         Assert.True(await scope.Interactions.PromoteAsync("int_promoted", default));
-        Assert.False(await scope.Interactions.PromoteAsync("int_promoted", default));
+        Assert.True(await scope.Interactions.PromoteAsync("int_promoted", default));
+        Assert.False(await scope.Interactions.PromoteAsync("int_gone", default));
 
         store.Time.Advance(day - TimeSpan.FromMilliseconds(1));
         Assert.False(await scope.Interactions.HasExpiredAsync(store.Time.GetUtcNow() - (30 * day), default));

@@ -1,5 +1,10 @@
 using System.Text.Json.Nodes;
+using Gateway.Learning.Datasets;
+using Gateway.Learning.Datasets.Building;
 using Gateway.Tests.Servers;
+using Learning.Datasets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using TenantStore;
 using TenantStore.Datasets;
 using Xunit.Abstractions;
@@ -74,6 +79,46 @@ public sealed class SnapshotTests(DatasetSetting setting, ITestOutputHelper outp
 
         Assert.NotEmpty(rows);
         Assert.DoesNotContain(rows, row => (string)row["userKey"]! == setting.UserKey(tenant, "user-1"));
+    }
+
+    /// <summary>Between reading and writing the sweep, or somebody, removes what was read: no row and no sample of it may come after it.</summary>
+    [Fact]
+    public async Task Build_OfAnInteractionThatGoesMeanwhile_BeginsAnewWithoutIt()
+    {
+        var tenant = await setting.AddTenantAsync();
+        await setting.ImportAsync(tenant, LoggedFix.Make(20, 2));
+        var services = setting.Gateway.Services;
+        string gone, id = LearningId.New("ds");
+        await using (var scope = await setting.Registry.BeginAsync(tenant.Id, default))
+        {
+            gone = (await scope.Interactions.ListAsync(new(), 1, default)).Single().Id;
+            var settings = new SnapshotSettings(DateTimeOffset.UnixEpoch, TimeProvider.System.GetUtcNow().AddYears(1), null, new() { Mode = global::Learning.Datasets.Splitting.SplitMode.TrainOnly });
+            await scope.Datasets.AddAsync(new NewDataset(id, "race", settings.Write(), setting.Gateway.Time.GetUtcNow().AddHours(1), Actor.OfSystem("test")), default);
+            await scope.CommitAsync(default);
+        }
+
+        var options = new OptionsThat(async () =>
+        {
+            await using var scope = await setting.Registry.BeginAsync(tenant.Id, default);
+            await scope.Interactions.DeleteAsync(gone, default);
+            await scope.CommitAsync(default);
+        });
+        var builder = new SnapshotBuilder(
+            setting.Registry, services.GetRequiredService<CandidateReader>(), services.GetRequiredService<SnapshotPlanner>(), services.GetRequiredService<SampleVault>(), options, setting.Gateway.Time);
+
+        Assert.Equal(BuildOutcome.Lost, await builder.BuildAsync(tenant.Id, id, 1, default));
+        int? attempt;
+        await using (var scope = await setting.Registry.BeginAsync(tenant.Id, default))
+        {
+            Assert.Empty(await scope.Samples.ListAsync(new SampleFilter(), null, 9, default));
+            attempt = await scope.Datasets.TakeAsync(id, setting.Gateway.Time.GetUtcNow().AddHours(1), default);
+            await scope.CommitAsync(default);
+        }
+
+        Assert.Equal(BuildOutcome.Ready, await builder.BuildAsync(tenant.Id, id, attempt!.Value, default));
+        var rows = await setting.RowsAsync(tenant, id);
+        Assert.Equal(19, rows.Count);
+        Assert.DoesNotContain(rows, row => (string)row["sample"]! == CandidateReader.SampleOf(gone));
     }
 
     [Fact]
@@ -159,5 +204,21 @@ public sealed class SnapshotTests(DatasetSetting setting, ITestOutputHelper outp
         Assert.Equal(5, seen["manifest"]!["train"]!.AsArray().Count);
         Assert.DoesNotContain("smp_half", seen.ToJsonString(), StringComparison.Ordinal);
         Assert.True((bool)(await second.ManageAsync(HttpMethod.Get, $"/tenants/acme/datasets/{id}/verification", null, token))["verified"]!);
+    }
+
+    /// <summary>The builder asks for them while it reads: once something else happens then.</summary>
+    private sealed class OptionsThat(Func<Task> happens) : IOptions<DatasetOptions>
+    {
+        private Func<Task>? _happens = happens;
+
+        public DatasetOptions Value
+        {
+            get
+            {
+                var once = Interlocked.Exchange(ref _happens, null);
+                Task.Run(() => once?.Invoke() ?? Task.CompletedTask).GetAwaiter().GetResult();
+                return new DatasetOptions();
+            }
+        }
     }
 }

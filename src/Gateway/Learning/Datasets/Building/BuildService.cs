@@ -36,7 +36,7 @@ internal sealed partial class BuildService(
                 LogBuilt(order.DatasetId, number, outcome);
                 if (outcome != BuildOutcome.Lost)
                     return;
-                // An erasure in the middle: begin anew at once, unless another gateway does.
+                // An erasure or the end of an interaction's time in the middle: begin anew at once, unless another gateway does.
                 attempt = await TakeAsync(order.Tenant, order.DatasetId, stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)

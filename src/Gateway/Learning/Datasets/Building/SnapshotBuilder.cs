@@ -84,17 +84,35 @@ internal sealed class SnapshotBuilder(
                 samples.Add(candidate.Sample with { Content = await vault.SealAsync(tenant, Sample.Place(candidate.Sample.Id, 1), candidate.Text, cancellationToken) });
         }
 
-        await using var scope = await registry.BeginAsync(tenant, cancellationToken);
-        if (!await scope.Datasets.AddRowsAsync(datasetId, attempt, rows, time.GetUtcNow().AddSeconds(options.Value.LeaseSeconds), cancellationToken))
-            return false;
-        foreach (var sample in samples)
+        await using (var scope = await registry.BeginAsync(tenant, cancellationToken))
         {
-            // Another snapshot may have made it meanwhile, under another salt: this one's copy and digest are its own.
-            await scope.Samples.AddAsync(sample, cancellationToken);
-            await scope.Interactions.PromoteAsync(sample.InteractionId!, cancellationToken);
+            if (!await scope.Datasets.AddRowsAsync(datasetId, attempt, rows, time.GetUtcNow().AddSeconds(options.Value.LeaseSeconds), cancellationToken))
+                return false;
+            if (await AddSamplesAsync(scope, samples, cancellationToken))
+            {
+                await scope.CommitAsync(cancellationToken);
+                return true;
+            }
         }
 
-        await scope.CommitAsync(cancellationToken);
+        // An interaction's time ended since it was read. Nothing of it is kept, and the next attempt, which need not wait for the lease's end, does without it.
+        await using var end = await registry.BeginAsync(tenant, cancellationToken);
+        if (await end.Datasets.LetGoAsync(datasetId, attempt, cancellationToken))
+            await end.CommitAsync(cancellationToken);
+        return false;
+    }
+
+    /// <summary>False when one's interaction is gone.</summary>
+    private static async Task<bool> AddSamplesAsync(TenantScope scope, IReadOnlyList<Sample> samples, CancellationToken cancellationToken)
+    {
+        foreach (var sample in samples)
+        {
+            if (!await scope.Interactions.PromoteAsync(sample.InteractionId!, cancellationToken))
+                return false;
+            // Another snapshot may have made it meanwhile, under another salt: this one's copy and digest are its own.
+            await scope.Samples.AddAsync(sample, cancellationToken);
+        }
+
         return true;
     }
 
