@@ -28,6 +28,26 @@ public sealed class ExportTests(DatasetSetting setting) : IClassFixture<DatasetS
         Assert.Equal((lines.Count, format == "preference" ? 20 : 0, 0), ((int)manifest["rows"]!, (int)manifest["withoutRow"]!, (int)manifest["erased"]!));
     }
 
+    /// <summary>Or a trainer learns that the right answer is the wrong one.</summary>
+    [Fact]
+    public async Task Export_OfAnAnswerThatWasTaken_CallsItNoBadOne()
+    {
+        var tenant = await setting.AddTenantAsync();
+        var fixes = LoggedFix.Make(12, 2).Where((_, i) => i % 3 == 0).ToArray();
+        await setting.ImportAsync(tenant,
+        [
+            // As it is, trimmed by an editor, and with a comment that somebody added: all of them the fix.
+            fixes[0] with { Source = "assistant", Answer = fixes[0].Answer },
+            fixes[1] with { Answer = fixes[1].Fixed + "\n" },
+            fixes[2] with { Answer = fixes[2].Fixed.Replace("\n", "\n  ", StringComparison.Ordinal) + " -- fixed" },
+            fixes[3],
+        ]);
+        var id = (string)(await setting.SnapshotAsync(tenant, new { mode = "trainOnly" }))["id"]!;
+
+        Assert.Equal(fixes[3].Answer, (string)(await ExportAsync(tenant, id, "preference")).Lines.Single()["rejected"]![0]!["content"]!);
+        Assert.Equal([fixes[3].Answer!], (await ExportAsync(tenant, id, "unpaired")).Lines.Where(line => !(bool)line["label"]!).Select(line => (string)line["completion"]![0]!["content"]!));
+    }
+
     [Fact]
     public async Task Export_OfHardText_RoundTrips()
     {

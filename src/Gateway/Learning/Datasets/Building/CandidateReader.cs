@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Gateway.Learning.Interactions.Content;
 using Learning.Datasets;
 using Learning.Interactions;
+using Learning.Languages;
 using TenantStore;
 using TenantStore.Consents;
 using TenantStore.Datasets;
@@ -13,7 +14,7 @@ namespace Gateway.Learning.Datasets.Building;
 /// Gathers what may enter a snapshot: (1) samples that are not excluded, (2) interactions of which there is no sample yet. Both only where the consents of now say <c>train</c>, whatever they
 /// said when something came. For any thread.
 /// </summary>
-internal sealed class CandidateReader(Registry registry, SampleVault vault, InteractionReader interactions)
+internal sealed class CandidateReader(Registry registry, SampleVault vault, InteractionReader interactions, LanguageTable languages)
 {
     /// <summary>In words, for the manifest.</summary>
     public const string ConsentQuery =
@@ -87,7 +88,14 @@ internal sealed class CandidateReader(Registry registry, SampleVault vault, Inte
         sample.IsOfPeople,
         sample.State == SampleState.Regression));
 
-    private static Candidate Of(UsableInteraction usable)
+    /// <summary>The answer, where a person put something else in its place. One that was taken is the fix itself, whatever white space or scrubbing made of either.</summary>
+    private string? RejectedOf(UsableInteraction usable) =>
+        usable.Content.Answer is { } answer && usable.Stored.Origin != InteractionOrigin.Assistant
+            && !NormalForm.AreEqual(languages.Find(usable.Stored.Language), answer, usable.Content.Fixed)
+            ? answer
+            : null;
+
+    private Candidate Of(UsableInteraction usable)
     {
         var (stored, said) = (usable.Stored, usable.Content);
         var content = new SampleContent
@@ -97,7 +105,7 @@ internal sealed class CandidateReader(Registry registry, SampleVault vault, Inte
             Fixed = said.Fixed,
             Path = said.Path,
             Context = said.Context,
-            Rejected = said.Answer is { } answer && answer != said.Fixed ? answer : null,
+            Rejected = RejectedOf(usable),
             Salt = SampleText.NewSalt(),
         };
         var text = SampleText.Write(content);
