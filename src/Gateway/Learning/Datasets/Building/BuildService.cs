@@ -39,7 +39,7 @@ internal sealed partial class BuildService(
                 // An erasure or the end of an interaction's time in the middle: begin anew at once, unless another gateway does.
                 attempt = await TakeAsync(order.Tenant, order.DatasetId, stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!IsEnd(exception, stoppingToken))
             {
                 // The registry or the key does not answer now: it stays in the making, and the sweep comes back to it.
                 LogInterrupted(order.DatasetId, number, exception);
@@ -47,6 +47,9 @@ internal sealed partial class BuildService(
             }
         }
     }
+
+    /// <summary>A wait that was cancelled for another reason than the gateway's end is a failure like others: this service outlives it.</summary>
+    private static bool IsEnd(Exception exception, CancellationToken stoppingToken) => exception is OperationCanceledException && stoppingToken.IsCancellationRequested;
 
     private async Task SweepAllAsync(CancellationToken stoppingToken)
     {
@@ -57,7 +60,7 @@ internal sealed partial class BuildService(
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (TenantStoreException exception)
+            catch (Exception exception) when (!IsEnd(exception, stoppingToken))
             {
                 LogSweep(exception);
             }
