@@ -25,7 +25,7 @@ internal static class DatasetUseEndpoints
     {
         if (!AdapterName.TryParse(adapter, out var name) || !VersionNumber.TryParse(version, out var number))
             return RefusalResult.NotFound;
-        if (string.IsNullOrEmpty(request.Dataset))
+        if (string.IsNullOrEmpty(request.Dataset) || !LearningId.IsOf("ds", request.Dataset))
             return RefusalResult.Invalid("dataset", "'dataset' must name a snapshot.");
         var reference = new VersionReference(name, number);
         await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);

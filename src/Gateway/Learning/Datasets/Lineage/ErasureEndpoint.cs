@@ -26,6 +26,8 @@ internal static partial class ErasureEndpoint
             return RefusalResult.Invalid("user", "Name exactly one of 'user', 'userKey', 'repository' and 'consent'.");
         if (request.User is { Length: 0 or > MaxNameCharacters } || request.Repository is { Length: 0 or > MaxNameCharacters })
             return RefusalResult.Invalid(request.User is null ? "repository" : "user", $"A name has 1 to {MaxNameCharacters} characters.");
+        if (FilterRule.Judge(("repository", request.Repository), ("consent", request.Consent)) is { } fault)
+            return fault;
         if (request.UserKey is { } given && !KeyPattern().IsMatch(given))
             return RefusalResult.Invalid("userKey", "'userKey' must be a pseudonym as answers show it: u_ and 32 hexadecimal digits.");
         var (tenant, actor) = (context.Tenant().Id, context.Actor());

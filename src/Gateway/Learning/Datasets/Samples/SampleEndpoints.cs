@@ -36,6 +36,8 @@ internal static class SampleEndpoints
             return RefusalResult.Invalid("count", $"'count' must be 1 to {MaxCount}.");
         if (state is not null && SampleModel.StateOf(state) is null)
             return RefusalResult.Invalid("state", "'state' must be included, excluded or regression.");
+        if (FilterRule.Judge(("language", language), ("userKey", userKey)) is { } fault)
+            return fault;
         var cursor = CursorOf(after);
         if (after is not null && cursor is null)
             return RefusalResult.Invalid("after", "'after' must be the 'next' of the page before.");

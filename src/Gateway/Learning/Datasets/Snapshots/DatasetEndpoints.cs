@@ -57,6 +57,8 @@ internal static class DatasetEndpoints
     {
         if (count < 1 || count > MaxCount)
             return RefusalResult.Invalid("count", $"'count' must be 1 to {MaxCount}.");
+        if (FilterRule.Judge(("after", after)) is { } fault)
+            return fault;
         var take = count ?? MaxCount;
         await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
         if (after is not null && await scope.Datasets.FindAsync(after, cancellationToken) is null)

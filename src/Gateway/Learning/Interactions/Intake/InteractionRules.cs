@@ -16,6 +16,8 @@ internal sealed partial class InteractionRules(IOptions<InteractionOptions> opti
     public const string RepositoryText = "1 to 200 of letters, digits, '.', '_', '-', '/', beginning with a letter or digit, without a secret";
     public const string LanguageText = "1 to 32 of letters, digits, '+', '#', '.', '_', '-', and no secret";
 
+    public const int MaxAnswerIdCharacters = 128;
+
     /// <summary>Clocks of clients may be ahead by so much.</summary>
     private static readonly TimeSpan s_skew = TimeSpan.FromHours(24);
 
@@ -58,6 +60,8 @@ internal sealed partial class InteractionRules(IOptions<InteractionOptions> opti
             return IntakeVerdict.Invalid("fixed", "'fixed' is missing.");
         if (captured.Context.Count > MaxContexts)
             return IntakeVerdict.Invalid("context", $"'context' has more than {MaxContexts} texts.");
+        if (captured.AnswerId is { } answer && !AnswerIdPattern().IsMatch(answer))
+            return IntakeVerdict.Invalid("answerId", $"'answerId' must be the id of an answer: 1 to {MaxAnswerIdCharacters} visible characters of ASCII.");
         return captured.Origin != InteractionOrigin.User && captured is { Source: InteractionSource.Fix, AnswerId: null }
             ? IntakeVerdict.Invalid("answerId", "A fix has an answer.")
             : null;
@@ -78,6 +82,9 @@ internal sealed partial class InteractionRules(IOptions<InteractionOptions> opti
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._/-]{0,199}\z")]
     private static partial Regex RepositoryPattern();
+
+    [GeneratedRegex(@"\A[!-~]{1,128}\z")]
+    private static partial Regex AnswerIdPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9+#._-]{1,32}\z")]
     private static partial Regex LanguagePattern();

@@ -56,8 +56,8 @@ internal static class InteractionEndpoints
         if (after is not null && cursor is null)
             return RefusalResult.Invalid("after", "'after' must be the 'next' of the page before.");
         var (key, refusal) = UserQuery.Read(users, tenant, user, userKey);
-        if (refusal is not null)
-            return refusal;
+        if ((refusal ?? FilterRule.Judge(("repository", repository), ("language", language), ("verdict", verdict))) is { } fault)
+            return fault;
 
         var query = new InteractionQuery
         {
@@ -94,8 +94,8 @@ internal static class InteractionEndpoints
     {
         var tenant = context.Tenant().Id;
         var (key, refusal) = UserQuery.Read(users, tenant, user, userKey);
-        if (refusal is not null)
-            return refusal;
+        if ((refusal ?? FilterRule.Judge(("id", id))) is { } fault)
+            return fault;
         if (key is null == id is null)
             return RefusalResult.Invalid("user", "Name a person ('user' or 'userKey') or one interaction ('id').");
         var effects = key is not null
