@@ -24,5 +24,8 @@ public sealed record NewAdapterVersion
     /// <summary>A JSON object, or null.</summary>
     public string? ManifestJson { get; init; }
 
+    /// <summary>Snapshots of the tenant that it learnt from: noted in the transaction that makes it, or an erasure would not reach it.</summary>
+    public IReadOnlyList<string> Datasets { get; init; } = [];
+
     public required Actor CreatedBy { get; init; }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TenantStore.Adapters;
 using TenantStore.Artifacts;
 using TenantStore.Auditing;
+using TenantStore.Datasets;
 using TenantStore.Deletions;
 using TenantStore.Keys;
 using TenantStore.Tenants;
@@ -172,8 +173,23 @@ public sealed partial class AdapterLibrary
             cancellationToken).ConfigureAwait(false);
 
         await scope.Audit.AppendAsync(version.CreatedBy, "version.create", Subject(made.Reference), Detail(made.Digest), cancellationToken).ConfigureAwait(false);
+        var uses = await AddUsesAsync(scope, version, made.Reference, cancellationToken).ConfigureAwait(false);
         await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return result;
+        return result with { Uses = uses };
+    }
+
+    private static async Task<IReadOnlyList<DatasetUse>> AddUsesAsync(TenantScope scope, NewAdapterVersion version, VersionReference made, CancellationToken cancellationToken)
+    {
+        var uses = new List<DatasetUse>();
+        foreach (var dataset in version.Datasets)
+        {
+            if (await scope.Lineage.AddUseAsync(made, dataset, cancellationToken).ConfigureAwait(false) is not { } use)
+                continue;
+            uses.Add(use);
+            await scope.Audit.AppendAsync(version.CreatedBy, "dataset.use", Subject(made), JsonSerializer.Serialize(new { dataset }), cancellationToken).ConfigureAwait(false);
+        }
+
+        return uses;
     }
 
     private async Task PutMissingAsync(ArtifactKey key, string path, CancellationToken cancellationToken)

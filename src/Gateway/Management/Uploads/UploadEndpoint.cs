@@ -85,6 +85,7 @@ internal sealed class UploadEndpoint(
     private async Task<IResult> PublishAsync(
         UploadQuery query, BaseModelId baseModel, ImportResult import, CanonicalAdapterFile canonical, HttpContext context, CancellationToken cancellationToken)
     {
+        var trained = UploadLineage.DatasetOf(import.ManifestJson);
         var version = new NewAdapterVersion
         {
             Adapter = query.Adapter,
@@ -95,18 +96,16 @@ internal sealed class UploadEndpoint(
             Bytes = canonical.Bytes,
             FindingsJson = FindingModel.Store(import.Findings),
             ManifestJson = import.ManifestJson,
+            Datasets = [.. new[] { query.Dataset, trained }.OfType<string>().Distinct()],
             CreatedBy = context.Actor(),
         };
-        var datasets = new[] { query.Dataset, UploadLineage.DatasetOf(import.ManifestJson) }.OfType<string>().Distinct().ToList();
-        if (UploadLineage.DatasetOf(import.ManifestJson) is { } trained && await lineage.RefuseAsync(context.Tenant().Id, trained, "adapter_manifest.json: dataset", cancellationToken) is { } unknown)
+        if (trained is not null && await lineage.RefuseAsync(context.Tenant().Id, trained, "adapter_manifest.json: dataset", cancellationToken) is { } unknown)
             return unknown;
         var sources = import.Sources.Select(source => new SourceArtifact(source.Name, source.Path)).ToList();
         var result = await library.PublishAsync(context.Tenant().Id, version, canonical.Path, sources, cancellationToken);
         return result.Outcome switch
         {
-            CreateVersionOutcome.Created => Created(
-                context,
-                VersionModel.From(result.Version!, await lineage.NoteAsync(context, result.Version!.Reference, datasets, cancellationToken)) with { Ignored = import.Ignored }),
+            CreateVersionOutcome.Created => Created(context, VersionModel.From(result.Version!, result.Uses) with { Ignored = import.Ignored }),
             CreateVersionOutcome.AdapterHasOtherBase => new RefusalResult(GatewayRefusal.Conflict, "The adapter of this name is for another base model.", "base"),
             CreateVersionOutcome.BaseModelNotFound => RefusalResult.Invalid("base", "The base model was replaced meanwhile."),
             CreateVersionOutcome.TenantNotFound => RefusalResult.NotFound,

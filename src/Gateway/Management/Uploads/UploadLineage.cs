@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Gateway.Errors;
 using TenantStore;
-using TenantStore.Adapters;
 using TenantStore.Datasets;
 
 namespace Gateway.Management.Uploads;
@@ -21,28 +20,13 @@ internal sealed class UploadLineage(Registry registry)
     /// <summary>Null when the tenant has such a snapshot and it is ready: what is noted can be followed.</summary>
     public async Task<IResult?> RefuseAsync(TenantId tenant, string datasetId, string field, CancellationToken cancellationToken)
     {
+        if (!LearningId.IsOf("ds", datasetId))
+            return Unknown(field);
         await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
         return await scope.Datasets.FindAsync(datasetId, cancellationToken) is { State: DatasetState.Ready }
             ? null
-            : RefusalResult.Invalid(field, "There is no snapshot of this id that is ready. Name one of this tenant's, or none.");
+            : Unknown(field);
     }
 
-    /// <returns>What is known of the version.</returns>
-    public async Task<IReadOnlyList<DatasetUse>> NoteAsync(HttpContext context, VersionReference version, IReadOnlyList<string> datasetIds, CancellationToken cancellationToken)
-    {
-        if (datasetIds.Count == 0)
-            return [];
-        await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);
-        var uses = new List<DatasetUse>();
-        foreach (var id in datasetIds)
-        {
-            if (await scope.Lineage.AddUseAsync(version, id, cancellationToken) is not { } use)
-                continue;
-            uses.Add(use);
-            await scope.Audit.AppendAsync(context.Actor(), "dataset.use", $"adapter/{version}", JsonSerializer.Serialize(new { dataset = id }), cancellationToken);
-        }
-
-        await scope.CommitAsync(cancellationToken);
-        return uses;
-    }
+    private static RefusalResult Unknown(string field) => RefusalResult.Invalid(field, "There is no snapshot of this id that is ready. Name one of this tenant's, or none.");
 }
