@@ -92,6 +92,8 @@ internal sealed class InteractionWorld(GatewayServer gateway) : IAsyncDisposable
         error = (string)row["error"]!,
         code = (string)row["code"]!,
         @fixed = (string)row["fixed"]!,
+        // Something that was shown and replaced, with all that the code says.
+        answer = (string)row["source"]! == "assistant" ? null : (string)row["code"]! + "\nLIMIT 1",
         origin = (string)row["source"]!,
         failedAt = DateTimeOffset.FromUnixTimeSeconds((long)row["time"]! - 60),
         fixedAt = DateTimeOffset.FromUnixTimeSeconds((long)row["time"]!),

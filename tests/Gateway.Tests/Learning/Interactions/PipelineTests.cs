@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Learning.Interactions.Content;
+using Gateway.Tests.Servers;
 using Learning.Interactions.Filtering;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
@@ -97,7 +98,11 @@ public abstract class PipelineTests(PipelineTests.Setting setting, ITestOutputHe
 
     public abstract class Setting : IAsyncLifetime
     {
+        private static readonly string[] s_formats = ["chat", "completion", "preference", "unpaired", "fim"];
+
         private readonly List<string> _answers = [];
+        private readonly Dictionary<string, string> _snapshots = [];
+        private FakeHost _host = null!;
 
         internal InteractionWorld World { get; private set; } = null!;
 
@@ -107,6 +112,7 @@ public abstract class PipelineTests(PipelineTests.Setting setting, ITestOutputHe
         public async Task InitializeAsync()
         {
             World = await InteractionWorld.StartAsync(await SettingsAsync());
+            _host = await FakeHost.StartAsync(World.Gateway, GatewayServer.Llama);
             foreach (var organization in s_organizations)
                 await World.AddTenantAsync(organization);
             await Task.WhenAll(s_organizations.Select(async organization =>
@@ -120,9 +126,26 @@ public abstract class PipelineTests(PipelineTests.Setting setting, ITestOutputHe
                     _answers.Add(answer.Text);
                 }
             }));
+            foreach (var organization in s_organizations)
+                _snapshots[organization] = await MakeSnapshotAsync(organization);
         }
 
-        public virtual async Task DisposeAsync() => await World.DisposeAsync();
+        public virtual async Task DisposeAsync()
+        {
+            await _host.DisposeAsync();
+            await World.DisposeAsync();
+        }
+
+        private async Task<string> MakeSnapshotAsync(string organization)
+        {
+            var path = $"/datasets/{(await World.CallAsync(organization, HttpMethod.Post, "/datasets", new { name = "all", split = new { mode = "trainOnly" } }))["id"]}";
+            JsonObject made;
+            var deadline = TimeProvider.System.GetUtcNow().AddMinutes(2);
+            while ((string)(made = await World.CallAsync(organization, HttpMethod.Get, path))["state"]! == "building" && TimeProvider.System.GetUtcNow() < deadline)
+                await Task.Delay(50);
+            Assert.Equal(("ready", null), ((string)made["state"]!, (string?)made["error"]));
+            return path;
+        }
 
         internal async Task<List<UsableInteraction>> ReadUsableAsync(string organization)
         {
@@ -136,8 +159,21 @@ public abstract class PipelineTests(PipelineTests.Setting setting, ITestOutputHe
             var fields = new List<string>();
             foreach (var organization in s_organizations)
             {
-                fields.AddRange((await World.ListAsync(organization, "&content=true")).Select(item => item.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })));
+                fields.AddRange((await World.ListAsync(organization, "&content=true")).Select(Plain));
                 fields.AddRange((await ReadUsableAsync(organization)).SelectMany(one => one.Content.Texts().Append(one.Stored.ToString())));
+            }
+
+            var (rows, samples, exports, manifests, cards) = (new List<string>(), new List<string>(), s_formats.ToDictionary(format => format, _ => new List<string>()), new List<string>(), new List<string>());
+            foreach (var (organization, path) in _snapshots)
+            {
+                rows.AddRange(await PagesAsync(organization, path + "/samples"));
+                samples.AddRange(await PagesAsync(organization, "/samples"));
+                manifests.Add(await TextAsync(organization, path));
+                cards.Add(await TextAsync(organization, path + "/card"));
+                foreach (var format in s_formats)
+                    exports[format].Add(await TextAsync(organization, $"{path}/export?format={format}{(format == "fim" ? "&fim=qwen" : "")}"));
+                foreach (var export in (await World.CallAsync(organization, HttpMethod.Get, path + "/exports"))["items"]!.AsArray())
+                    manifests.Add(await TextAsync(organization, $"{path}/exports/{export!["id"]}"));
             }
 
             var audits = new List<string>();
@@ -147,6 +183,11 @@ public abstract class PipelineTests(PipelineTests.Setting setting, ITestOutputHe
             [
                 ("fields", fields),
                 ("answers", _answers),
+                ("rows", rows),
+                ("samples", samples),
+                .. exports.Select(pair => ("export " + pair.Key, (IReadOnlyList<string>)pair.Value)),
+                ("manifests", manifests),
+                ("cards", cards),
                 ("audits", audits),
                 ("tables", await TablesAsync()),
                 ("files", [.. Files(World.Gateway.State).Select(Read)]),
@@ -155,9 +196,36 @@ public abstract class PipelineTests(PipelineTests.Setting setting, ITestOutputHe
             ];
         }
 
+        /// <summary>All pages of a list, as they are answered but for the escapes.</summary>
+        private async Task<List<string>> PagesAsync(string organization, string path)
+        {
+            var pages = new List<string>();
+            for (JsonNode? after = null; pages.Count == 0 || after is not null;)
+            {
+                var page = await World.CallAsync(organization, HttpMethod.Get, after is null ? path : $"{path}?after={after}");
+                pages.Add(Plain(page));
+                after = page["next"];
+            }
+
+            return pages;
+        }
+
+        private async Task<string> TextAsync(string organization, string path)
+        {
+            using var response = await World.SendAsync(organization, HttpMethod.Get, path);
+            var text = await response.Content.ReadAsStringAsync();
+            Assert.True(response.IsSuccessStatusCode, text);
+            return text;
+        }
+
+        private static string Plain(JsonNode node) => node.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
         internal string ControlOf(string place) => place switch
         {
-            "fields" => "<PASSWORD_1>",
+            "fields" or "rows" or "samples" => "<PASSWORD_1>",
+            "manifests" => "merkleRoot",
+            "cards" => "aria-label=\"Funnel\"",
+            _ when place.StartsWith("export", StringComparison.Ordinal) => "<PASSWORD_1>",
             "audits" => "interaction.import",
             "tables" or "answers" => Ids["acme"][^1],
             "files" => FileControl,
