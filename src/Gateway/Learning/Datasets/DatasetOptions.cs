@@ -7,14 +7,19 @@ internal sealed class DatasetOptions
 {
     public const string Section = "Datasets";
     public const int DefaultMaxCandidates = 50_000;
+    public const long DefaultMaxBytes = 256L * 1024 * 1024;
     public const int DefaultLeaseSeconds = 120;
     public const int DefaultSweepSeconds = 30;
     public const int DefaultWaitSeconds = 5;
     public const int DefaultMaxAttempts = 5;
 
-    /// <summary>Interactions and samples that one snapshot looks at; they are in memory meanwhile. A snapshot of more fails and says so.</summary>
+    /// <summary>Interactions and samples that one snapshot looks at. A snapshot of more fails and says so.</summary>
     [Range(100, 1_000_000)]
     public int MaxCandidates { get; set; } = DefaultMaxCandidates;
+
+    /// <summary>Bytes of text (UTF-8) of what one snapshot looks at; it is in memory meanwhile, four to five times. A snapshot of more fails and says so.</summary>
+    [Range(1024 * 1024, 64L * 1024 * 1024 * 1024)]
+    public long MaxBytes { get; set; } = DefaultMaxBytes;
 
     /// <summary>Seconds without progress after which another gateway takes a snapshot's building over.</summary>
     [Range(10, 3600)]

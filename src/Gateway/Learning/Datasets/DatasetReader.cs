@@ -7,7 +7,8 @@ namespace Gateway.Learning.Datasets;
 /// <summary>Reads snapshots that are ready, opened. What was erased is passed over. For any thread.</summary>
 internal sealed class DatasetReader(Registry registry, SampleVault vault)
 {
-    private const int PageLength = 200;
+    /// <summary>Sealed rows in memory at a time: one may have half a megabyte and more.</summary>
+    private const int PageLength = 25;
 
     /// <summary>All of a split by position; null when the tenant has no such snapshot, or it is not ready.</summary>
     public async Task<IReadOnlyList<DatasetItem>?> ReadAsync(TenantId tenant, string datasetId, DatasetSplit split, CancellationToken cancellationToken)

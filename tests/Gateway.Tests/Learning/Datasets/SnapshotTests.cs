@@ -81,6 +81,23 @@ public sealed class SnapshotTests(DatasetSetting setting, ITestOutputHelper outp
         Assert.DoesNotContain(rows, row => (string)row["userKey"]! == setting.UserKey(tenant, "user-1"));
     }
 
+    [Theory]
+    [InlineData("--Datasets:MaxBytes=1048576", "Datasets:MaxBytes")]
+    [InlineData("--Datasets:MaxCandidates=100", "Datasets:MaxCandidates")]
+    public async Task Post_OfMoreThanThereIsRoomFor_NamesTheLimit(string limit, string name)
+    {
+        await using var gateway = await GatewayServer.StartAsync(limit, "--Datasets:WaitSeconds=60");
+        await gateway.CreateTenantAsync("acme");
+        var token = await gateway.CreateTokenAsync("acme", "data:read", "data:write");
+        var filler = new string('x', 20_000);
+        for (var i = 0; i < 101; i++)
+            await gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/samples", new { language = "sql", error = "bad", code = $"SELEC {i} -- {filler}", @fixed = $"SELECT {i} FROM t{i}" }, token);
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/api/v1/tenants/acme/datasets", token, Playground.Json("""{"name":"all"}"""));
+
+        Assert.Contains(name, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     /// <summary>Between reading and writing the sweep, or somebody, removes what was read: no row and no sample of it may come after it.</summary>
     [Fact]
     public async Task Build_OfAnInteractionThatGoesMeanwhile_BeginsAnewWithoutIt()

@@ -4,7 +4,7 @@ using TenantStore.Datasets;
 namespace Gateway.Learning.Datasets.Building;
 
 /// <summary>Something that may enter a snapshot, opened.</summary>
-/// <param name="Sample">As it is, or would be: one that is new has no sealed content yet.</param>
+/// <param name="Sample">As it is, or would be, without the sealed content.</param>
 /// <param name="Text">Its content, as <see cref="SampleText"/> writes it.</param>
 /// <param name="IsNew">An interaction of which no sample was made yet.</param>
 /// <param name="Planned">As the planner looks at it.</param>

@@ -20,7 +20,8 @@ internal sealed class CandidateReader(Registry registry, SampleVault vault, Inte
     public const string ConsentQuery =
         "level = train for the sample's user and repository when the snapshot was made, and the consent that it was taken under not withdrawn; samples written by hand need none";
 
-    private const int Page = 200;
+    /// <summary>Sealed rows in memory at a time: one may have half a megabyte and more.</summary>
+    private const int Page = 25;
 
     public async IAsyncEnumerable<Candidate> ReadAsync(TenantId tenant, SnapshotSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -28,7 +29,7 @@ internal sealed class CandidateReader(Registry registry, SampleVault vault, Inte
         await foreach (var sample in ListAsync(tenant, new SampleFilter(), taken, settings, cancellationToken))          // (1)
         {
             if (await vault.OpenTextAsync(tenant, Sample.Place(sample.Id, sample.Revision), sample.Content, cancellationToken) is { } text)
-                yield return Of(sample, text, SampleText.Read(text), isNew: false);
+                yield return Of(sample with { Content = [] }, text, SampleText.Read(text), isNew: false);
         }
 
         await foreach (var usable in interactions.ReadUsableAsync(tenant, cancellationToken))                            // (2)

@@ -32,11 +32,14 @@ internal sealed class SnapshotBuilder(
 
         var settings = SnapshotSettings.Read(dataset.SettingsJson);
         var candidates = new Dictionary<string, Candidate>(StringComparer.Ordinal);
-        var checkedAt = time.GetUtcNow();
+        var (checkedAt, bytes) = (time.GetUtcNow(), 0L);
         await foreach (var candidate in reader.ReadAsync(tenant, settings, cancellationToken))                           // (1)
         {
             if (candidates.Count == options.Value.MaxCandidates)
                 return await FailAsync(tenant, datasetId, attempt, TooMany(), cancellationToken);
+            bytes += candidate.Text.Length;
+            if (bytes > options.Value.MaxBytes)
+                return await FailAsync(tenant, datasetId, attempt, TooLarge(), cancellationToken);
             candidates[candidate.Sample.Id] = candidate;
             if (candidates.Count % HoldEvery == 0 && !await WriteAsync(tenant, datasetId, attempt, [], cancellationToken))
                 return BuildOutcome.Lost;
@@ -169,6 +172,9 @@ internal sealed class SnapshotBuilder(
 
     private string TooMany() =>
         $"There are more than {options.Value.MaxCandidates} interactions and samples (Datasets:MaxCandidates): narrow 'from', 'to' or 'languages', or raise the setting.";
+
+    private string TooLarge() =>
+        $"There are more than {options.Value.MaxBytes} bytes of interactions and samples (Datasets:MaxBytes): narrow 'from', 'to' or 'languages', or raise the setting.";
 
     private static string NothingLeft(int considered, SnapshotPlan plan) => considered == 0
         ? "There is no interaction or sample of this time and these languages that a consent allows to train on."

@@ -10,7 +10,8 @@ namespace Gateway.Learning.Datasets.Snapshots;
 /// <summary>Recomputes what a snapshot's digests are of: content → row → root → manifest. For any thread.</summary>
 internal sealed class DatasetVerifier(Registry registry, SampleVault vault)
 {
-    private const int Page = 200;
+    /// <summary>Sealed rows in memory at a time: one may have half a megabyte and more.</summary>
+    private const int Page = 25;
 
     public async Task<VerificationModel> VerifyAsync(TenantId tenant, Dataset dataset, CancellationToken cancellationToken)
     {

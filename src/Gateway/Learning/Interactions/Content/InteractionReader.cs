@@ -10,7 +10,8 @@ namespace Gateway.Learning.Interactions.Content;
 /// <summary>Opens what was sealed. What is read for use is checked against the consents of now. For any thread.</summary>
 internal sealed class InteractionReader(Registry registry, ContentSeal seal)
 {
-    private const int Page = 200;
+    /// <summary>Sealed rows in memory at a time: one may have half a megabyte and more.</summary>
+    private const int Page = 25;
 
     /// <summary>The content; null when it was not read with the row, or its tenant's key is gone.</summary>
     /// <exception cref="TenantStoreException">The tenant's key cannot be unwrapped now.</exception>
