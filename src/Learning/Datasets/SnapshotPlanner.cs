@@ -12,10 +12,10 @@ internal sealed class SnapshotPlanner(LanguageTable languages)
 {
     private readonly InteractionFilter _filter = new(languages);
 
-    public SnapshotPlan Plan(IReadOnlyList<SnapshotCandidate> candidates, SplitSettings settings)
+    public SnapshotPlan Plan(IReadOnlyList<SnapshotCandidate> candidates, SplitSettings settings, CancellationToken cancellationToken = default)
     {
         var ordered = candidates.OrderBy(one => one.Interaction.Time).ThenBy(one => one.Interaction.Id, StringComparer.Ordinal).ToArray();
-        var judged = _filter.Judge([.. ordered.Select(one => one.Interaction)]);                                    // (1)
+        var judged = _filter.Judge([.. ordered.Select(one => one.Interaction)], cancellationToken);                 // (1)
         var verdicts = judged.Verdicts.Select((verdict, i) => ordered[i].IsOfPeople ? verdict with { Reason = null } : verdict).ToArray();
         var kept = ordered.Where((_, i) => verdicts[i].Reason is null).ToArray();
 
@@ -24,6 +24,7 @@ internal sealed class SnapshotPlanner(LanguageTable languages)
         var contamination = new ContaminationCheck(languages, heldOut.Select(one => one.Interaction));              // (3)
         for (var i = 0; i < kept.Length; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (parts[i] == SplitPart.Train && contamination.Touches(kept[i].Interaction))
                 parts[i] = SplitPart.Contaminated;
         }

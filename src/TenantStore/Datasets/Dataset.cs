@@ -16,6 +16,9 @@ public sealed record Dataset
     /// <summary>Number of the attempt at building that holds it now.</summary>
     public required int Attempt { get; init; }
 
+    /// <summary>Attempts that ended without a word: a gateway that died, a registry or key store that did not answer. One that an erasure ended is none.</summary>
+    public required int Interruptions { get; init; }
+
     /// <summary>SHA-256 of <see cref="ManifestJson"/>, <c>sha256:</c> and hex; empty until it is ready.</summary>
     public required string Digest { get; init; }
 

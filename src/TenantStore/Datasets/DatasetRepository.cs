@@ -22,8 +22,9 @@ public sealed class DatasetRepository
 
     private const string SelectAbandoned = "SELECT dataset_id FROM datasets WHERE tenant_id = @tenant AND state = 'building' AND lease_until <= @now ORDER BY created_at";
 
+    // A lease that was taken away, or given back, is 0; any other ended by itself.
     private const string Take = """
-        UPDATE datasets SET attempt = attempt + 1, lease_until = @until
+        UPDATE datasets SET attempt = attempt + 1, interruptions = interruptions + CASE WHEN lease_until > 0 THEN 1 ELSE 0 END, lease_until = @until
         WHERE tenant_id = @tenant AND dataset_id = @id AND state = 'building' AND lease_until <= @now RETURNING attempt
         """;
 

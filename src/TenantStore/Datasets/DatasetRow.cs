@@ -5,7 +5,7 @@ namespace TenantStore.Datasets;
 internal sealed class DatasetRow
 {
     public const string Columns = """
-        dataset_id AS DatasetId, name AS Name, state AS State, settings AS Settings, attempt AS Attempt, digest AS Digest, manifest AS Manifest, error AS Error, actor AS Actor,
+        dataset_id AS DatasetId, name AS Name, state AS State, settings AS Settings, attempt AS Attempt, interruptions AS Interruptions, digest AS Digest, manifest AS Manifest, error AS Error, actor AS Actor,
         created_at AS CreatedAt, tainted_at AS TaintedAt, tainted_reason AS TaintedReason
         """;
 
@@ -18,6 +18,8 @@ internal sealed class DatasetRow
     public string Settings { get; init; } = "";
 
     public long Attempt { get; init; }
+
+    public long Interruptions { get; init; }
 
     public string Digest { get; init; } = "";
 
@@ -40,6 +42,7 @@ internal sealed class DatasetRow
         State = Enum.Parse<DatasetState>(State, ignoreCase: true),
         SettingsJson = Settings,
         Attempt = (int)Attempt,
+        Interruptions = (int)Interruptions,
         Digest = Digest,
         ManifestJson = Manifest,
         Error = Error,

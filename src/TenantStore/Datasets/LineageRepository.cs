@@ -132,6 +132,9 @@ public sealed class LineageRepository
     /// </summary>
     public async Task<LineageErasure> EraseAsync(ErasureTarget target, CancellationToken cancellationToken)
     {
+        // Nothing is named, so nobody read it.
+        if (target.InteractionIds is { Count: 0 })
+            return new LineageErasure([], new Dictionary<string, int>(), [], [], 0);
         await _session.ExecuteAsync(FenceBuilders, null, cancellationToken).ConfigureAwait(false);
         await _session.ExecuteAsync(FenceEvaluations, null, cancellationToken).ConfigureAwait(false);
         await _session.ExecuteAsync(DeleteUnfinished, null, cancellationToken).ConfigureAwait(false);

@@ -59,6 +59,26 @@ public abstract class DatasetRepositoryTests(TestDatabase database)
         Assert.Equal(["whole"], await RowsAsync(scope, null));
     }
 
+    /// <summary>Who erases much must not make a snapshot fail as if gateways died of it.</summary>
+    [Fact]
+    public async Task TakeAsync_CountsLeasesThatRanOut_AndNoErasure()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = await BeginAsync(store);
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+
+        await scope.Lineage.EraseAsync(new ErasureTarget("user", userKey: "u_1"), default);
+        Assert.Equal(3, await scope.Datasets.TakeAsync("ds_1", Later(store), default));
+        Assert.True(await scope.Datasets.LetGoAsync("ds_1", 3, default));
+        Assert.False(await scope.Datasets.LetGoAsync("ds_1", 3, default));
+        Assert.Equal(5, await scope.Datasets.TakeAsync("ds_1", Later(store), default));
+        Assert.Equal(0, (await scope.Datasets.FindAsync("ds_1", default))!.Interruptions);
+        store.Time.Advance(s_lease);
+        Assert.Equal(6, await scope.Datasets.TakeAsync("ds_1", Later(store), default));
+
+        Assert.Equal(1, (await scope.Datasets.FindAsync("ds_1", default))!.Interruptions);
+    }
+
     [Fact]
     public async Task FailAsync_ByTheHolder_DropsTheRowsAndSaysWhy()
     {

@@ -17,7 +17,7 @@ internal static class LearningRows
             $"consents VALUES ({t}, 'x', {m}, {m}, 'train', {m}, 1, NULL)",
             $"interactions VALUES ({t}, 'x', 'x', 'x', {m}, {m}, {m}, 'sql', {m}, 'user', 'import', 'x', 1, 2, 'kept', {blob}, 1, 2, NULL)",
             $"samples VALUES ({t}, 'x', 1, 'x', '', {m}, {m}, {m}, 'sql', {m}, 'user', 'included', {m}, {blob}, 1, 1, 1)",
-            $"datasets VALUES ({t}, 'x', {m}, 'building', {m}, 100, 0, {m}, {m}, NULL, {m}, 1, NULL, NULL)",
+            $"datasets VALUES ({t}, 'x', {m}, 'building', {m}, 100, 0, {m}, {m}, NULL, {m}, 1, NULL, NULL, 0)",
             $"dataset_samples VALUES ({t}, 'x', 'x', 'x', 1, 'heldout', 0, 'x', {m}, {m}, {m}, 'sql', {m}, 'user', 0, 1, {m}, {blob})",
             $"dataset_exports VALUES ({t}, 'x', 'x', 'chat', 'heldout', 1, {m}, {m}, {m}, 1, NULL)",
             $"dataset_uses VALUES ({t}, 'shared-name', 1, 'x', 1, NULL)",

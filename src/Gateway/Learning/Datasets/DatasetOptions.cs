@@ -33,7 +33,7 @@ internal sealed class DatasetOptions
     [Range(0, 60)]
     public int WaitSeconds { get; set; } = DefaultWaitSeconds;
 
-    /// <summary>Attempts after which a snapshot whose building was interrupted each time is given up.</summary>
+    /// <summary>Interruptions of its building (a gateway that died, a registry that did not answer) after which a snapshot is given up. Erasures are none.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = DefaultMaxAttempts;
 }

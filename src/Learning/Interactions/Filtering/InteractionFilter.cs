@@ -11,9 +11,9 @@ internal sealed class InteractionFilter(LanguageTable languages)
 {
     private readonly SingleFilter _single = new(languages);
 
-    public FilterResult Judge(IReadOnlyList<Interaction> interactions)
+    public FilterResult Judge(IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken = default)
     {
-        var verdicts = interactions.Select(Compare).ToArray();                                                     // (1)
+        var verdicts = interactions.Select(one => Compare(one, cancellationToken)).ToArray();                      // (1)
         var thresholds = verdicts.Where(v => v.Reason is null).GroupBy(v => LanguageOf(v.Interaction).Name)
             .ToDictionary(g => g.Key, g => RewriteThreshold.Find(g.Select(v => v.Similarity)));
         for (var i = 0; i < verdicts.Length; i++)                                                                  // (2)
@@ -25,6 +25,7 @@ internal sealed class InteractionFilter(LanguageTable languages)
         var duplicates = new NearDuplicates();                                                                     // (3)
         foreach (var i in Enumerable.Range(0, verdicts.Length).Where(i => verdicts[i].Reason is null).OrderByDescending(i => interactions[i].Time).ThenBy(i => i))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (duplicates.FindOrKeep(LanguageOf(interactions[i]), interactions[i]) is { } kept)
                 verdicts[i] = verdicts[i] with { Reason = DropReason.Duplicate, DuplicateOf = kept };
         }
@@ -37,8 +38,9 @@ internal sealed class InteractionFilter(LanguageTable languages)
         return new FilterResult(verdicts, thresholds);
     }
 
-    private FilterVerdict Compare(Interaction interaction)
+    private FilterVerdict Compare(Interaction interaction, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var language = LanguageOf(interaction);
         var (code, mended) = (NormalForm.Of(language, interaction.Code), NormalForm.Of(language, interaction.Fixed));
         return new FilterVerdict(interaction, _single.Judge(interaction), code == mended ? 1 : EditSimilarity.Ratio(code, mended));

@@ -39,9 +39,10 @@ CREATE TABLE datasets (
     created_at     BIGINT           NOT NULL,
     tainted_at     BIGINT,
     tainted_reason TEXT COLLATE "C",
+    interruptions  BIGINT           NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant_id, dataset_id)
 );
-CALL protect_tenant_table('datasets', 'SELECT, INSERT, UPDATE (state, attempt, lease_until, digest, manifest, error, tainted_at, tainted_reason), DELETE');
+CALL protect_tenant_table('datasets', 'SELECT, INSERT, UPDATE (state, attempt, lease_until, digest, manifest, error, tainted_at, tainted_reason, interruptions), DELETE');
 CREATE INDEX datasets_by_time ON datasets (tenant_id, created_at, dataset_id);
 
 CREATE TABLE dataset_samples (

@@ -40,6 +40,7 @@ CREATE TABLE datasets (
     created_at     INTEGER NOT NULL,
     tainted_at     INTEGER,
     tainted_reason TEXT,
+    interruptions  INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant_id, dataset_id)
 );
 CREATE INDEX datasets_by_time ON datasets (tenant_id, created_at, dataset_id);

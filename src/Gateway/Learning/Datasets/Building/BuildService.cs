@@ -30,9 +30,7 @@ internal sealed partial class BuildService(
         {
             try
             {
-                var outcome = number > options.Value.MaxAttempts
-                    ? await builder.FailAsync(order.Tenant, order.DatasetId, number, $"Its building was interrupted {options.Value.MaxAttempts} times (Datasets:MaxAttempts).", stoppingToken)
-                    : await builder.BuildAsync(order.Tenant, order.DatasetId, number, stoppingToken);
+                var outcome = await builder.BuildAsync(order.Tenant, order.DatasetId, number, stoppingToken);
                 LogBuilt(order.DatasetId, number, outcome);
                 if (outcome != BuildOutcome.Lost)
                     return;

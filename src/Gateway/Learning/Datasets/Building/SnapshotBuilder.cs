@@ -25,10 +25,13 @@ internal sealed class SnapshotBuilder(
         Dataset dataset;
         await using (var scope = await registry.BeginReadAsync(tenant, cancellationToken))
         {
-            if (await scope.Datasets.FindAsync(datasetId, cancellationToken) is not { State: DatasetState.Building } found)
+            if (await scope.Datasets.FindAsync(datasetId, cancellationToken) is not { State: DatasetState.Building } found || found.Attempt != attempt)
                 return BuildOutcome.Lost;
             dataset = found;
         }
+
+        if (dataset.Interruptions >= options.Value.MaxAttempts)
+            return await FailAsync(tenant, datasetId, attempt, $"Its building was interrupted {dataset.Interruptions} times (Datasets:MaxAttempts).", cancellationToken);
 
         var settings = SnapshotSettings.Read(dataset.SettingsJson);
         var candidates = new Dictionary<string, Candidate>(StringComparer.Ordinal);
@@ -45,7 +48,8 @@ internal sealed class SnapshotBuilder(
                 return BuildOutcome.Lost;
         }
 
-        var plan = planner.Plan([.. candidates.Values.Select(candidate => candidate.Planned)], settings.Split);          // (2)
+        if (await PlanAsync(tenant, datasetId, attempt, [.. candidates.Values.Select(candidate => candidate.Planned)], settings, cancellationToken) is not { } plan)  // (2)
+            return BuildOutcome.Lost;
         if (plan.Train.Count + plan.HeldOut.Count == 0)
             return await FailAsync(tenant, datasetId, attempt, NothingLeft(candidates.Count, plan), cancellationToken);
         var rows = plan.Train.Select(one => (Candidate: candidates[one.Interaction.Id], Split: DatasetSplit.Train))
@@ -64,6 +68,29 @@ internal sealed class SnapshotBuilder(
             return BuildOutcome.Lost;
         await end.CommitAsync(cancellationToken);
         return BuildOutcome.Ready;
+    }
+
+    /// <summary>Plans beside signs of life: that takes minutes of a large log. Null when the attempt does not hold the snapshot any more.</summary>
+    private async Task<SnapshotPlan?> PlanAsync(
+        TenantId tenant, string datasetId, int attempt, IReadOnlyList<SnapshotCandidate> candidates, SnapshotSettings settings, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var planning = Task.Run(() => planner.Plan(candidates, settings.Split, stop.Token), stop.Token);
+        try
+        {
+            var pause = TimeSpan.FromSeconds(options.Value.LeaseSeconds / 4.0);
+            while (await Task.WhenAny(planning, Task.Delay(pause, time, stop.Token)) != planning)
+            {
+                if (!await WriteAsync(tenant, datasetId, attempt, [], cancellationToken))
+                    return null;
+            }
+
+            return await planning;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
     }
 
     public async Task<BuildOutcome> FailAsync(TenantId tenant, string datasetId, int attempt, string error, CancellationToken cancellationToken)
