@@ -43,6 +43,25 @@ public sealed class SnapshotPlannerTests
         Assert.Empty(first.Train.Select(one => one.Interaction.UserKey).Intersect(second.HeldOut.Select(one => one.Interaction.UserKey)));
     }
 
+    /// <summary>Of five users now and then the hash holds out none, or all: then one changes its side, and a reader has to know.</summary>
+    [Fact]
+    public void Plan_WhereAllGroupsAreOnOneSide_PutsOneOnTheOtherAndSaysSo()
+    {
+        var forced = 0;
+        for (var start = 0; start < 20; start++)
+        {
+            var users = Enumerable.Range(start * 5, 5).Select(user => $"w_{user}").ToArray();
+            var plan = _planner.Plan([.. Enumerable.Range(0, 100).Select(i => Candidates.One(i, users[i % 5], hour: i * 3))], new() { GapHours = 0 });
+            var alone = users.Count(user => new GroupChoice([user], SplitSettings.DefaultShare).IsHeldOut(user));
+
+            Assert.Equal(alone is 0 or 5, plan.Split.Note?.Contains("one was put on the other", StringComparison.Ordinal) == true);
+            Assert.NotEmpty(plan.HeldOut);
+            forced += alone is 0 or 5 ? 1 : 0;
+        }
+
+        Assert.InRange(forced, 1, 10);
+    }
+
     [Fact]
     public void Plan_FewUsers_KeepsFilesApartAndSaysSo()
     {

@@ -33,7 +33,8 @@ internal static class DatasetSplitter
                 parts[i] = SplitPart.SharedFile;
         }
 
-        return (parts, FactsOf(kept, parts, SplitMode.TimeAndGroups, grouping, cut));
+        var isForced = nobodys.IsForced || (grouping != SplitGrouping.None && choice.IsForced);
+        return (parts, FactsOf(kept, parts, SplitMode.TimeAndGroups, grouping, cut, isForced));
 
         SplitPart PartOf(SnapshotCandidate one)
         {
@@ -82,15 +83,18 @@ internal static class DatasetSplitter
     private static long CutOf(SnapshotCandidate[] byTime, double share) =>
         byTime.Length == 0 ? long.MaxValue : byTime[Math.Min(byTime.Length - 1, (int)((1 - share) * byTime.Length))].Interaction.Time;
 
-    private static SplitFacts FactsOf(IReadOnlyList<SnapshotCandidate> kept, SplitPart[] parts, SplitMode mode, SplitGrouping grouping, long? cut)
+    private static SplitFacts FactsOf(IReadOnlyList<SnapshotCandidate> kept, SplitPart[] parts, SplitMode mode, SplitGrouping grouping, long? cut, bool isForced = false)
     {
-        var note = grouping switch
+        var few = grouping switch
         {
             SplitGrouping.Users => null,
             SplitGrouping.Files => $"Fewer than {LeastGroups} users: files are kept on one side, and a user may be on both.",
             _ when mode == SplitMode.TimeAndGroups => $"Fewer than {LeastGroups} users and {LeastGroups} files: only time separates the parts, so a version may know the people and files that it is judged by.",
             _ => null,
         };
+        var note = isForced
+            ? string.Join(' ', new[] { few, "All groups were on one side by their hashes, and one was put on the other: an earlier snapshot may have trained on what this one holds out." }.OfType<string>())
+            : few;
         return new SplitFacts(mode, grouping, cut, Groups(SplitPart.Train), Groups(SplitPart.HeldOut), note);
 
         int Groups(SplitPart part) => kept.Where((one, i) => parts[i] == part).Select(one => GroupOf(one.Interaction, grouping)).Where(group => group.Length > 0)
