@@ -4,8 +4,14 @@ namespace TenantStore.Datasets;
 
 internal sealed class DatasetExportRow
 {
-    public const string Columns = """
-        export_id AS ExportId, dataset_id AS DatasetId, format AS Format, split AS Split, rows_written AS RowsWritten, digest AS Digest, manifest AS Manifest, actor AS Actor, created_at AS CreatedAt,
+    /// <summary>All columns.</summary>
+    public const string Columns = Small + ", manifest AS Manifest";
+
+    /// <summary>For lists: a manifest names every sample and may have megabytes.</summary>
+    public const string Listed = Small + ", '' AS Manifest";
+
+    private const string Small = """
+        export_id AS ExportId, dataset_id AS DatasetId, format AS Format, split AS Split, rows_written AS RowsWritten, digest AS Digest, actor AS Actor, created_at AS CreatedAt,
         tainted_at AS TaintedAt
         """;
 

@@ -16,7 +16,7 @@ public sealed class DatasetRepository
     private const string SelectOne = $"SELECT {DatasetRow.Columns} FROM datasets WHERE tenant_id = @tenant AND dataset_id = @id";
 
     private const string SelectPage = $"""
-        SELECT {DatasetRow.Columns} FROM datasets WHERE tenant_id = @tenant AND (created_at < @before OR (created_at = @before AND dataset_id > @id))
+        SELECT {DatasetRow.Listed} FROM datasets WHERE tenant_id = @tenant AND (created_at < @before OR (created_at = @before AND dataset_id > @id))
         ORDER BY created_at DESC, dataset_id LIMIT @count
         """;
 
@@ -79,7 +79,7 @@ public sealed class DatasetRepository
     public async Task<Dataset?> FindAsync(string datasetId, CancellationToken cancellationToken) =>
         (await _session.FindAsync<DatasetRow>(SelectOne, new { id = datasetId }, cancellationToken).ConfigureAwait(false))?.ToDataset();
 
-    /// <summary>The newest first: at most <paramref name="count"/> after the one named (null = from the newest on).</summary>
+    /// <summary>The newest first, without their manifests: at most <paramref name="count"/> after the one named (null = from the newest on).</summary>
     public async Task<IReadOnlyList<Dataset>> ListAsync(int count, string? afterId, CancellationToken cancellationToken)
     {
         var after = afterId is null ? null : await FindAsync(afterId, cancellationToken).ConfigureAwait(false);

@@ -4,8 +4,14 @@ namespace TenantStore.Datasets;
 
 internal sealed class DatasetRow
 {
-    public const string Columns = """
-        dataset_id AS DatasetId, name AS Name, state AS State, settings AS Settings, attempt AS Attempt, interruptions AS Interruptions, digest AS Digest, manifest AS Manifest, error AS Error, actor AS Actor,
+    /// <summary>All columns.</summary>
+    public const string Columns = Small + ", manifest AS Manifest";
+
+    /// <summary>For lists: a manifest names every sample and may have megabytes.</summary>
+    public const string Listed = Small + ", '' AS Manifest";
+
+    private const string Small = """
+        dataset_id AS DatasetId, name AS Name, state AS State, settings AS Settings, attempt AS Attempt, interruptions AS Interruptions, digest AS Digest, error AS Error, actor AS Actor,
         created_at AS CreatedAt, tainted_at AS TaintedAt, tainted_reason AS TaintedReason
         """;
 

@@ -13,8 +13,10 @@ public sealed class LineageRepository
 
     private const string FinishExport = "UPDATE dataset_exports SET rows_written = @rows, digest = @digest, manifest = @manifest WHERE tenant_id = @tenant AND export_id = @id";
 
-    private const string SelectExports =
-        $"SELECT {DatasetExportRow.Columns} FROM dataset_exports WHERE tenant_id = @tenant AND dataset_id = @dataset ORDER BY created_at DESC, export_id LIMIT @count";
+    private const string SelectExports = $"""
+        SELECT {DatasetExportRow.Listed} FROM dataset_exports
+        WHERE tenant_id = @tenant AND dataset_id = @dataset AND (created_at < @before OR (created_at = @before AND export_id > @after)) ORDER BY created_at DESC, export_id LIMIT @count
+        """;
 
     private const string SelectExport = $"SELECT {DatasetExportRow.Columns} FROM dataset_exports WHERE tenant_id = @tenant AND dataset_id = @dataset AND export_id = @id";
 
@@ -103,9 +105,13 @@ public sealed class LineageRepository
     public Task FinishExportAsync(string exportId, int rows, string digest, string manifestJson, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(FinishExport, new { id = exportId, rows, digest, manifest = manifestJson }, cancellationToken);
 
-    /// <summary>The newest first.</summary>
-    public async Task<IReadOnlyList<DatasetExport>> ListExportsAsync(string datasetId, int count, CancellationToken cancellationToken) =>
-        [.. (await _session.QueryAsync<DatasetExportRow>(SelectExports, new { dataset = datasetId, count }, cancellationToken).ConfigureAwait(false)).Select(row => row.ToExport())];
+    /// <summary>The newest first, without their manifests: at most <paramref name="count"/> after the one named (null = from the newest on).</summary>
+    public async Task<IReadOnlyList<DatasetExport>> ListExportsAsync(string datasetId, int count, string? afterId, CancellationToken cancellationToken)
+    {
+        var after = afterId is null ? null : await FindExportAsync(datasetId, afterId, cancellationToken).ConfigureAwait(false);
+        var question = new { dataset = datasetId, count, before = after?.CreatedAt.ToUnixTimeMilliseconds() ?? long.MaxValue, after = after?.Id ?? "" };
+        return [.. (await _session.QueryAsync<DatasetExportRow>(SelectExports, question, cancellationToken).ConfigureAwait(false)).Select(row => row.ToExport())];
+    }
 
     public async Task<DatasetExport?> FindExportAsync(string datasetId, string exportId, CancellationToken cancellationToken) =>
         (await _session.FindAsync<DatasetExportRow>(SelectExport, new { dataset = datasetId, id = exportId }, cancellationToken).ConfigureAwait(false))?.ToExport();

@@ -88,7 +88,7 @@ public abstract class IsolationTests(TestDatabase database)
         Assert.Contains(Marker, Flatten(await scope.Samples.ListAsync(new SampleFilter(), null, 9, default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Datasets.ListAsync(9, null, default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Datasets.ListRowsAsync("x", null, -1, 9, default)), StringComparison.Ordinal);
-        Assert.Contains(Marker, Flatten(await scope.Lineage.ListExportsAsync("x", 9, default)), StringComparison.Ordinal);
+        Assert.Contains(Marker, Flatten(await scope.Lineage.ListExportsAsync("x", 9, null, default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Consents.ListAsync(null, 9, default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Interactions.ListAsync(new InteractionQuery(), 9, default)), StringComparison.Ordinal);
         Assert.Contains(Marker, Flatten(await scope.Experiments.ListAsync(AliasName.Parse("shared-alias"), 9, default)), StringComparison.Ordinal);

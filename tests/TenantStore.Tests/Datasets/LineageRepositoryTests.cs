@@ -25,7 +25,7 @@ public abstract class LineageRepositoryTests(TestDatabase database)
         Assert.Equal([("of-1", "", "", "", "sha256:of-1", true), ("of-2", "u_2", "shop", "f_1", "sha256:of-2", false)], rows.Select(row => (row.SampleId, row.UserKey, row.Repository, row.FileKey, row.Digest, row.Content is null)));
         var (first, other) = ((await scope.Datasets.FindAsync("ds_1", default))!, (await scope.Datasets.FindAsync("ds_2", default))!);
         Assert.Equal((store.Time.GetUtcNow(), "user", null, DatasetState.Ready), (first.TaintedAt, first.TaintedReason, other.TaintedAt, first.State));
-        Assert.Equal([("exp_train", true)], (await scope.Lineage.ListExportsAsync("ds_1", 9, default)).Where(export => export.TaintedAt is not null).Select(export => (export.Id, true)));
+        Assert.Equal([("exp_train", true)], (await scope.Lineage.ListExportsAsync("ds_1", 9, null, default)).Where(export => export.TaintedAt is not null).Select(export => (export.Id, true)));
         Assert.Equal([(1, "ds_1", true), (1, "ds_2", false)], (await scope.Lineage.ListUsesAsync(s_adapter, default)).Select(use => (use.Version.Value, use.DatasetId, use.TaintedAt is not null)).Order());
     }
 

@@ -119,6 +119,28 @@ public sealed class ExportTests(DatasetSetting setting) : IClassFixture<DatasetS
         Assert.Empty((await setting.CallAsync(tenant, HttpMethod.Get, $"datasets/{id}/exports"))["items"]!.AsArray());
     }
 
+    [Fact]
+    public async Task List_OfExports_PagesGiveEachOnce()
+    {
+        var tenant = await setting.AddTenantAsync();
+        await setting.ImportAsync(tenant, LoggedFix.Make(10, 2));
+        var id = (string)(await setting.SnapshotAsync(tenant, new { mode = "trainOnly" }))["id"]!;
+        for (var i = 0; i < 5; i++)
+            await ExportAsync(tenant, id, "chat");
+
+        var seen = new List<string>();
+        for (var after = ""; after is not null;)
+        {
+            var page = await setting.CallAsync(tenant, HttpMethod.Get, $"datasets/{id}/exports?count=2{(after.Length > 0 ? "&after=" + after : "")}");
+            Assert.All(page["items"]!.AsArray(), item => Assert.Null(item!["manifest"]));
+            seen.AddRange(page["items"]!.AsArray().Select(item => (string)item!["id"]!));
+            after = (string?)page["next"];
+        }
+
+        Assert.Equal((5, 5), (seen.Count, seen.Distinct().Count()));
+        Assert.Equal(400, (await setting.AskAsync(tenant, HttpMethod.Get, $"datasets/{id}/exports?after=exp_9")).Status);
+    }
+
     private async Task<(List<JsonObject> Lines, JsonNode Manifest)> ExportAsync(DataTenant tenant, string id, string format, string split = "train")
     {
         using var response = await setting.Gateway.SendAsync(
