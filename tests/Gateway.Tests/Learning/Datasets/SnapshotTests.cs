@@ -165,10 +165,14 @@ public sealed class SnapshotTests(DatasetSetting setting, ITestOutputHelper outp
     {
         var tenant = await setting.AddTenantAsync();
 
-        var made = await setting.CallAsync(tenant, HttpMethod.Post, "datasets", new { name = "empty" });
+        var (status, body) = await setting.AskAsync(tenant, HttpMethod.Post, "datasets", """{"name":"empty"}""");
 
+        Assert.Equal(422, status);
+        Assert.Contains("consent", body, StringComparison.Ordinal);
+        var made = (await setting.CallAsync(tenant, HttpMethod.Get, "datasets"))["items"]!.AsArray().Single()!;
         Assert.Equal("failed", (string)made["state"]!);
-        Assert.Contains("consent", (string)made["error"]!, StringComparison.Ordinal);
+        Assert.Contains((string)made["id"]!, body, StringComparison.Ordinal);
+        Assert.Contains((string)made["error"]!, body, StringComparison.Ordinal);
         Assert.Equal(409, (await setting.AskAsync(tenant, HttpMethod.Get, $"datasets/{made["id"]}/samples")).Status);
         Assert.Equal(409, (await setting.AskAsync(tenant, HttpMethod.Get, $"datasets/{made["id"]}/card")).Status);
     }

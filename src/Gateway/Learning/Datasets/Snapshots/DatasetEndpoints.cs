@@ -18,8 +18,8 @@ internal static class DatasetEndpoints
 
     public static void MapSnapshots(this IEndpointRouteBuilder api)
     {
-        api.MapPost(All, CreateAsync).RequireScope(TokenScopes.DataWrite).Produces<DatasetModel>(201).Produces<DatasetModel>(202)
-            .WithSummary("Makes an immutable snapshot of interactions and samples: 201 when it is made, 202 while it is being made.");
+        api.MapPost(All, CreateAsync).RequireScope(TokenScopes.DataWrite).Produces<DatasetModel>(201).Produces<DatasetModel>(202).Produces<ApiProblem>(422, "application/problem+json")
+            .WithSummary("Makes an immutable snapshot of interactions and samples: 201 when it is made, 202 while it is being made, 422 when it cannot be made.");
         api.MapGet(All, ListAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetPage>();
         api.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetModel>();
         api.MapGet(One + "/samples", ListSamplesAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetSamplePage>();
@@ -50,7 +50,13 @@ internal static class DatasetEndpoints
         if (await read.Datasets.FindAsync(id, cancellationToken) is not { } made)
             return RefusalResult.NotFound;
         var (place, model) = ($"/api/v1/tenants/{context.Tenant().Slug}/datasets/{id}", DatasetModel.Of(made, []));
-        return made.State == DatasetState.Building ? TypedResults.Accepted(place, model) : TypedResults.Created(place, model);
+        return made.State switch
+        {
+            DatasetState.Building => TypedResults.Accepted(place, model),
+            DatasetState.Ready => TypedResults.Created(place, model),
+            // It stays in the list, with the same error.
+            _ => new RefusalResult(GatewayRefusal.Unprocessable, $"The snapshot {id} could not be made: {made.Error}"),
+        };
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Registry registry, string? after, int? count, CancellationToken cancellationToken)
