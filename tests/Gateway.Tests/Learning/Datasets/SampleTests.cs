@@ -46,6 +46,8 @@ public sealed class SampleTests(DatasetSetting setting) : IClassFixture<DatasetS
     [InlineData("""{"language":"sql","error":"e","code":"a","fixed":"b","errorKind":"two words"}""", "errorKind")]
     [InlineData("""{"language":"sql","error":"e","code":"a","fixed":"b","errorKind":"kQ9xb2Zm7Rr4Tc8Lw3Vn6Hs5Jd1Fp0Gy"}""", "errorKind")]
     [InlineData("""{"language":"kQ9xb2Zm7Rr4Tc8Lw3Vn6Hs5Jd1Fp0Gy","error":"e","code":"a","fixed":"b"}""", "language")]
+    [InlineData("""{"language":"sql","error":"e","code":"a","fixed":"b","happenedAt":"1969-12-31T23:59:59Z"}""", "happenedAt")]
+    [InlineData("""{"language":"sql","error":"e","code":"a","fixed":"b","happenedAt":"9999-12-31T00:00:00Z"}""", "happenedAt")]
     [InlineData("""{"language":"sql","error":"e","code":"a","fixed":"b","revision":1}""", "revision")]
     public async Task Post_BadSample_NamesTheField(string json, string field)
     {

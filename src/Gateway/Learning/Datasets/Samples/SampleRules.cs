@@ -21,6 +21,8 @@ internal sealed class SampleRules(IOptions<InteractionOptions> options, Interact
             return Refuse("language", $"'language' must be {InteractionRules.LanguageText}.");
         if (request.ErrorKind is { } kind && !rules.IsErrorKind(kind))
             return Refuse("errorKind", $"'errorKind' must be a word of at most {ErrorKinds.MaxLength} letters, digits, '_', '-', '.', and no secret.");
+        if (request.HappenedAt is { } at && !rules.IsTime(at))
+            return Refuse("happenedAt", "'happenedAt' must lie between 1970 and tomorrow.");
         if (request.State is not null && SampleModel.StateOf(request.State) is null)
             return Refuse("state", "'state' must be included, excluded or regression.");
 

@@ -38,6 +38,8 @@ internal sealed partial class InteractionRules(IOptions<InteractionOptions> opti
 
     public bool IsErrorKind(string kind) => ErrorKinds.IsKind(kind) && !IsSensitive(kind);
 
+    public bool IsTime(DateTimeOffset at) => at >= DateTimeOffset.UnixEpoch && at - time.GetUtcNow() <= s_skew;
+
     private bool IsSensitive(string word) => sensitive.Find(word).Count > 0;
 
     private IntakeVerdict? JudgeWords(CapturedInteraction captured)
@@ -71,7 +73,7 @@ internal sealed partial class InteractionRules(IOptions<InteractionOptions> opti
     {
         if (captured.FixedAt < captured.FailedAt)
             return IntakeVerdict.Invalid("fixedAt", "'fixedAt' lies before 'failedAt'.");
-        return captured.FixedAt - time.GetUtcNow() > s_skew || captured.FailedAt < DateTimeOffset.UnixEpoch
+        return !IsTime(captured.FixedAt) || !IsTime(captured.FailedAt)
             ? IntakeVerdict.Invalid("fixedAt", "'failedAt' and 'fixedAt' must lie between 1970 and tomorrow.")
             : null;
     }
