@@ -1,4 +1,9 @@
 using System.Text.Json.Nodes;
+using Gateway.Learning.Datasets;
+using Learning.Datasets;
+using Microsoft.Extensions.DependencyInjection;
+using TenantStore;
+using TenantStore.Datasets;
 
 namespace Gateway.Tests.Learning.Datasets;
 
@@ -88,6 +93,27 @@ public sealed class SampleTests(DatasetSetting setting) : IClassFixture<DatasetS
         Assert.DoesNotContain(rows, row => (string)row["sample"]! == excluded);
         Assert.Equal([(regression, "heldout", true)], rows.Where(row => (string)row["split"]! == "heldout").Select(row => ((string)row["sample"]!, (string)row["split"]!, (bool)row["regression"]!)));
         Assert.Equal([excluded], (await setting.CallAsync(tenant, HttpMethod.Get, "samples?state=excluded"))["items"]!.AsArray().Select(sample => (string)sample!["id"]!));
+    }
+
+    /// <summary>By older rules, or a higher limit: what would not be taken today can be excluded, and not be edited into something as bad.</summary>
+    [Fact]
+    public async Task Put_OfTheStateOfASampleThatBreaksTheRules_ChangesIt()
+    {
+        var tenant = await setting.AddTenantAsync();
+        var (id, text) = (LearningId.New("smp"), SampleText.Write(new SampleContent { Error = "", Code = "SELECT 1", Fixed = "SELECT 1", Salt = SampleText.NewSalt() }));
+        var box = await setting.Gateway.Services.GetRequiredService<SampleVault>().SealAsync(tenant.Id, Sample.Place(id, 1), text, default);
+        await using (var scope = await setting.Registry.BeginAsync(tenant.Id, default))
+        {
+            await scope.Samples.AddAsync(
+                new Sample { Id = id, Revision = 1, Language = "sql", ErrorKind = "other", Origin = SampleOrigin.User, Digest = SampleText.DigestOf(text), Content = box, HappenedAt = setting.Gateway.Time.GetUtcNow() }, default);
+            await scope.CommitAsync(default);
+        }
+
+        var changed = await setting.CallAsync(tenant, HttpMethod.Put, $"samples/{id}", new { state = "excluded" });
+
+        Assert.Equal(("excluded", 1), ((string)changed["state"]!, (int)changed["revision"]!));
+        Assert.Equal(400, (await setting.AskAsync(tenant, HttpMethod.Put, $"samples/{id}", """{"fixed":"SELECT 2"}""")).Status);
+        Assert.Equal(400, (await setting.AskAsync(tenant, HttpMethod.Put, $"samples/{id}", """{"state":"gone"}""")).Status);
     }
 
     [Fact]

@@ -16,6 +16,11 @@ internal sealed class SampleRules(IOptions<InteractionOptions> options, Interact
     /// <param name="before">What an edit starts from; null for a new one.</param>
     public (SampleDraft? Draft, RefusalResult? Refusal) Judge(SampleRequest request, Sample? sample, SampleContent? before)
     {
+        if (request.State is not null && SampleModel.StateOf(request.State) is null)
+            return Refuse("state", "'state' must be included, excluded or regression.");
+        // Whatever it says by now: to exclude what the rules would not take any more is what people need most.
+        if (sample is not null && before is not null && !request.ChangesContent)
+            return (new SampleDraft(before, sample.Language, sample.ErrorKind, SampleModel.StateOf(request.State) ?? sample.State), null);
         var named = request.Language ?? sample?.Language ?? "";
         if (!rules.IsLanguage(named))
             return Refuse("language", $"'language' must be {InteractionRules.LanguageText}.");
@@ -23,8 +28,6 @@ internal sealed class SampleRules(IOptions<InteractionOptions> options, Interact
             return Refuse("errorKind", $"'errorKind' must be a word of at most {ErrorKinds.MaxLength} letters, digits, '_', '-', '.', and no secret.");
         if (request.HappenedAt is { } at && !rules.IsTime(at))
             return Refuse("happenedAt", "'happenedAt' must lie between 1970 and tomorrow.");
-        if (request.State is not null && SampleModel.StateOf(request.State) is null)
-            return Refuse("state", "'state' must be included, excluded or regression.");
 
         var language = named.ToLowerInvariant();
         var raw = new SampleContent
