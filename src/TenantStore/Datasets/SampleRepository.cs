@@ -26,15 +26,12 @@ public sealed class SampleRepository
         ORDER BY s.happened_at DESC, s.sample_id LIMIT @count
         """;
 
-    private const string CountStates = "SELECT state AS State, COUNT(*) AS Samples FROM samples WHERE tenant_id = @tenant GROUP BY state";
-
     private const string Update = """
         UPDATE samples SET revision = @revision, file_key = @file, language = @language, error_kind = @errorKind, state = @state, digest = @digest, content = @content,
             updated_at = @at
         WHERE tenant_id = @tenant AND sample_id = @id AND revision = @before
         """;
 
-    private const string UpdateState = "UPDATE samples SET state = @state, updated_at = @at WHERE tenant_id = @tenant AND sample_id = @id";
     private const string Delete = "DELETE FROM samples WHERE tenant_id = @tenant AND sample_id = @id";
 
     private readonly TenantSession _session;
@@ -67,18 +64,9 @@ public sealed class SampleRepository
         return [.. (await _session.QueryAsync<SampleRow>(SelectPage, question, cancellationToken).ConfigureAwait(false)).Select(row => row.ToSample())];
     }
 
-    /// <summary>How many there are of each state that there is one of.</summary>
-    public async Task<IReadOnlyDictionary<SampleState, long>> CountAsync(CancellationToken cancellationToken) =>
-        (await _session.QueryAsync<SampleCountRow>(CountStates, null, cancellationToken).ConfigureAwait(false))
-            .ToDictionary(row => Enum.Parse<SampleState>(row.State, ignoreCase: true), row => row.Samples);
-
     /// <summary>Puts a revision in the place of <paramref name="before"/>; false when the last one is another by now, or there is none.</summary>
     public async Task<bool> ReviseAsync(Sample sample, int before, CancellationToken cancellationToken) =>
         await _session.ExecuteAsync(Update, Arguments(sample, before), cancellationToken).ConfigureAwait(false) > 0;
-
-    /// <summary>Whether there is one.</summary>
-    public async Task<bool> SetStateAsync(string sampleId, SampleState state, CancellationToken cancellationToken) =>
-        await _session.ExecuteAsync(UpdateState, new { id = sampleId, state = SampleRow.Store(state), at = _time.NowMilliseconds() }, cancellationToken).ConfigureAwait(false) > 0;
 
     /// <summary>Whether there was one. Snapshots that hold it keep their copies.</summary>
     public async Task<bool> DeleteAsync(string sampleId, CancellationToken cancellationToken) =>

@@ -1,8 +1,0 @@
-namespace TenantStore.Datasets;
-
-internal sealed class SampleCountRow
-{
-    public string State { get; init; } = "";
-
-    public long Samples { get; init; }
-}
