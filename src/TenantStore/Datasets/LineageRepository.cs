@@ -22,7 +22,9 @@ public sealed class LineageRepository
 
     private const string InsertUse = """
         INSERT INTO dataset_uses (tenant_id, adapter, version, dataset_id, created_at, tainted_at)
-        SELECT @tenant, @adapter, @version, d.dataset_id, @at, d.tainted_at FROM datasets d
+        SELECT @tenant, @adapter, @version, d.dataset_id, @at,
+            CASE WHEN EXISTS (SELECT 1 FROM dataset_samples s WHERE s.tenant_id = @tenant AND s.dataset_id = d.dataset_id AND s.split = 'train' AND s.content IS NULL) THEN d.tainted_at END
+        FROM datasets d
         WHERE d.tenant_id = @tenant AND d.dataset_id = @dataset AND d.state = 'ready'
             AND EXISTS (SELECT 1 FROM adapter_versions v WHERE v.tenant_id = @tenant AND v.adapter = @adapter AND v.version = @version)
         ON CONFLICT (tenant_id, adapter, version, dataset_id) DO NOTHING
@@ -116,7 +118,7 @@ public sealed class LineageRepository
     public async Task<DatasetExport?> FindExportAsync(string datasetId, string exportId, CancellationToken cancellationToken) =>
         (await _session.FindAsync<DatasetExportRow>(SelectExport, new { dataset = datasetId, id = exportId }, cancellationToken).ConfigureAwait(false))?.ToExport();
 
-    /// <summary>Notes that a version learnt from a snapshot; tainted if that is. Null when there is no such version, or no such snapshot that is ready. Safe to repeat.</summary>
+    /// <summary>Notes that a version learnt from a snapshot; tainted if content of its train part is erased. Null when there is no such version, or no such snapshot that is ready. Safe to repeat.</summary>
     public async Task<DatasetUse?> AddUseAsync(VersionReference version, string datasetId, CancellationToken cancellationToken)
     {
         var row = new { adapter = version.Adapter.ToString(), version = version.Version.Value, dataset = datasetId, at = _time.NowMilliseconds() };

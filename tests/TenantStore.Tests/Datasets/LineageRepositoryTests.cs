@@ -124,7 +124,14 @@ public abstract class LineageRepositoryTests(TestDatabase database)
         var second = (await store.PublishAsync(tenant, model.Id, content: "two")).Reference;
         await using var scope = await store.Registry.BeginAsync(tenant, default);
         await scope.Lineage.EraseAsync(new ErasureTarget("user", userKey: "u_1"), default);
+        await scope.Lineage.EraseAsync(new ErasureTarget("user", userKey: "u_2"), default);
+        await scope.Datasets.AddAsync(new NewDataset("ds_3", "held", "{}", store.Time.GetUtcNow().AddMinutes(2), TestStore.Admin), default);
+        await scope.Datasets.AddRowsAsync("ds_3", 1, [TestStore.DatasetSample("of-3", "u_3", DatasetSplit.HeldOut)], store.Time.GetUtcNow().AddMinutes(2), default);
+        await scope.Datasets.FinishAsync("ds_3", 1, "sha256:3", "{}", default);
+        await scope.Lineage.EraseAsync(new ErasureTarget("user", userKey: "u_3"), default);
 
+        // Nothing is learnt from what is held out.
+        Assert.Null((await scope.Lineage.AddUseAsync(second, "ds_3", default))!.TaintedAt);
         Assert.NotNull((await scope.Lineage.AddUseAsync(second, "ds_1", default))!.TaintedAt);
         Assert.Null(await scope.Lineage.AddUseAsync(version with { Version = new VersionNumber(9) }, "ds_1", default));
         Assert.Null(await scope.Lineage.AddUseAsync(version, "ds_9", default));

@@ -6,4 +6,5 @@ namespace Learning.Datasets.Cards;
 /// <param name="Digest">The snapshot's.</param>
 /// <param name="TaintedAt">Something of it is erased since then; null = it is whole.</param>
 /// <param name="UsedBy">Adapter versions that learnt from it.</param>
-internal sealed record CardFacts(DatasetManifest Manifest, string Digest, DateTimeOffset? TaintedAt, IReadOnlyList<string> UsedBy);
+/// <param name="Retrain">Those of them that learnt from what is erased.</param>
+internal sealed record CardFacts(DatasetManifest Manifest, string Digest, DateTimeOffset? TaintedAt, IReadOnlyList<string> UsedBy, IReadOnlyList<string> Retrain);

@@ -21,8 +21,12 @@ internal static class DatasetCard
         page.Mark(Head).Mark("<h1>").Text(manifest.Name).Mark("</h1>");
         if (facts.TaintedAt is { } tainted)
         {
-            page.Mark("<p class=\"tainted\">Tainted since ").Text(Time(tainted)).Mark(": content of this snapshot was erased. Versions that learnt from its train part must be trained anew");
-            page.Mark(facts.UsedBy.Count == 0 ? "; none is known.</p>" : ".</p>");
+            page.Mark("<p class=\"tainted\">Tainted since ").Text(Time(tainted)).Mark(": content of this snapshot was erased. ").Text(facts switch
+            {
+                { Retrain.Count: > 0 } => $"Learnt from it, and must be trained anew: {string.Join(", ", facts.Retrain)}.",
+                { UsedBy.Count: > 0 } => "No version learnt from it: it was held out.",
+                _ => "No version is known that learnt from this snapshot.",
+            }).Mark("</p>");
         }
 
         page.Mark("<table>");

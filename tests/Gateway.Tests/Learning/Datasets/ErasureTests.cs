@@ -41,7 +41,9 @@ public sealed class ErasureTests(DatasetSetting setting) : IClassFixture<Dataset
         Assert.NotNull((await setting.CallAsync(tenant, HttpMethod.Get, $"datasets/{id}"))["taintedAt"]);
         Assert.NotNull((await VersionAsync(tenant))["taintedAt"]);
         Assert.NotNull((await setting.CallAsync(tenant, HttpMethod.Get, $"datasets/{id}/exports/{export}"))["taintedAt"]);
-        Assert.Contains("Tainted since", (await setting.AskAsync(tenant, HttpMethod.Get, $"datasets/{id}/card")).Body, StringComparison.Ordinal);
+        var card = (await setting.AskAsync(tenant, HttpMethod.Get, $"datasets/{id}/card")).Body;
+        Assert.Contains("Tainted since", card, StringComparison.Ordinal);
+        Assert.Contains("must be trained anew: sql@1.", card, StringComparison.Ordinal);
         var again = (await setting.AskAsync(tenant, HttpMethod.Get, $"datasets/{id}/export?format=completion")).Body;
         Assert.Equal(50, again.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.DoesNotContain(mine, row => again.Contains(((string)row["content"]!["fixed"]!).Split('\n')[0], StringComparison.Ordinal));
@@ -59,6 +61,22 @@ public sealed class ErasureTests(DatasetSetting setting) : IClassFixture<Dataset
         await setting.CallAsync(one, HttpMethod.Post, "erasures", new { userKey = setting.UserKey(other, "user-1") });
 
         Assert.Equal(before, (await setting.RowsAsync(other, id)).Select(row => row.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Erase_OfWhatWasHeldOut_AsksForNoTraining()
+    {
+        var tenant = await setting.AddTenantAsync();
+        await setting.ImportAsync(tenant, LoggedFix.Make(12, 2));
+        var id = (string)(await setting.SnapshotAsync(tenant, new { mode = "heldOutOnly" }))["id"]!;
+        await UploadAsync(tenant, $"&dataset={id}");
+
+        var report = await setting.CallAsync(tenant, HttpMethod.Post, "erasures", new { user = "user-1" });
+
+        Assert.Empty(report["retrain"]!.AsArray());
+        var card = (await setting.AskAsync(tenant, HttpMethod.Get, $"datasets/{id}/card")).Body;
+        Assert.Contains("Tainted since", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("trained anew", card, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Gateway.Management;
 using Learning.Datasets.Cards;
 using Learning.Datasets.Manifests;
 using TenantStore;
+using TenantStore.Datasets;
 using TenantStore.Tokens;
 
 namespace Gateway.Learning.Datasets.Snapshots;
@@ -23,10 +24,12 @@ internal static class CardEndpoint
             return refusal!;
         await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
         var uses = await scope.Lineage.ListUsesOfAsync(id, cancellationToken);
-        var facts = new CardFacts(DatasetManifest.Read(dataset.ManifestJson), dataset.Digest, dataset.TaintedAt, [.. uses.Select(use => $"{use.Adapter}@{use.Version}")]);
+        var facts = new CardFacts(DatasetManifest.Read(dataset.ManifestJson), dataset.Digest, dataset.TaintedAt, Names(uses), Names(uses.Where(use => use.TaintedAt is not null)));
         // Nothing in it may run or be fetched, should an escape ever fail.
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         return TypedResults.Content(DatasetCard.Render(facts), "text/html; charset=utf-8", Encoding.UTF8);
     }
+
+    private static IReadOnlyList<string> Names(IEnumerable<DatasetUse> uses) => [.. uses.Select(use => $"{use.Adapter}@{use.Version}")];
 }
