@@ -76,6 +76,13 @@ public sealed class DatasetSetting : IAsyncLifetime
     internal async Task<JsonObject> SnapshotAsync(DataTenant tenant, object? split = null)
     {
         var made = await CallAsync(tenant, HttpMethod.Post, "datasets", new { name = "week 1", split });
+        var deadline = TimeProvider.System.GetUtcNow().AddMinutes(3);
+        while ((string)made["state"]! == "building" && TimeProvider.System.GetUtcNow() < deadline)
+        {
+            await Task.Delay(50);
+            made = await CallAsync(tenant, HttpMethod.Get, $"datasets/{made["id"]}");
+        }
+
         Assert.Equal(("ready", null), ((string?)made["state"], (string?)made["error"]));
         return made;
     }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Tests.Learning.Datasets;
 
-/// <summary>Every export is what its consumer loads; see <see cref="TrainerSchemas"/> for whose rules those are.</summary>
+/// <summary>Every export is what its consumer's published rules ask for; see <see cref="TrainerSchemas"/> for whose rules those are.</summary>
 public sealed class ExportTests(DatasetSetting setting) : IClassFixture<DatasetSetting>
 {
     private const string Hard = "SELECT 'ünï — \"q\" \\ \u2028 😀',\r\n\t1\nFROM t -- <b>&amp;</b>";

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Gateway.Tests.Learning.Datasets;
 
 /// <summary>
-/// What trainers take, written from their published rules: OpenAI's checks for conversations (its cookbook's "chat fine-tuning data preparation"), and TRL's dataset formats and types
+/// What trainers take, as we read it: not their own code, which is Python and not run here. Written from their published rules: OpenAI's checks for conversations (its cookbook's "chat fine-tuning data preparation"), and TRL's dataset formats and types
 /// (conversational prompt-completion, preference with explicit prompt, unpaired preference), where a row has exactly the type's columns.
 /// </summary>
 internal static class TrainerSchemas
