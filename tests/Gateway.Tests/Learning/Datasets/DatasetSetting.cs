@@ -22,7 +22,7 @@ public sealed class DatasetSetting : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Gateway = await GatewayServer.StartAsync("--Placement:ReportSeconds=60", "--Datasets:WaitSeconds=60");
+        Gateway = await GatewayServer.StartAsync("--Placement:ReportSeconds=60", "--Datasets:WaitSeconds=20");
         Host = await FakeHost.StartAsync(Gateway, GatewayServer.Llama);
     }
 
