@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Learning.Fixes.Requests;
 
 /// <summary>From a body to a request, strictly: what is misspelt has an effect that nobody wanted. For any thread.</summary>
-internal sealed class FixRequestReader(IOptions<FixOptions> options)
+internal sealed class FixRequestReader(IOptions<FixOptions> options, InteractionRules rules)
 {
     public const int LongestWord = 64;
     public const int LongestName = 256;
@@ -44,7 +44,7 @@ internal sealed class FixRequestReader(IOptions<FixOptions> options)
         var code = fields.Needed("code", limits.MostCodeCharacters);
         var language = fields.Needed("language", LongestWord);
         // It stands in the open beside what is kept of the fix: it is not to be code.
-        if (language.Length > 0 && !InteractionRules.IsLanguage(language))
+        if (language.Length > 0 && !rules.IsLanguage(language))
             fields.Refuse("language", $"'language' must be {InteractionRules.LanguageText}, such as sql or c#.");
         var (error, kind, line) = ReadError(fields);
         var question = new FixQuestion
