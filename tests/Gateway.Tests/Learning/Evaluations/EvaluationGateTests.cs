@@ -73,17 +73,17 @@ public sealed class EvaluationGateTests(EvaluationSetting setting) : IClassFixtu
     [Fact]
     public async Task Gate_Enforced_StillAsksForAPassAgainstWhatADeletedAliasNamed()
     {
-        await SetAsync("deleted", 2);
+        await SetAsync("deleted", 4);
         await PutGateAsync("enforce");
         await setting.EvaluateAsync(1, null);
         using (var gone = await setting.Gateway.SendAsync(HttpMethod.Delete, "/api/v1/tenants/acme/aliases/deleted", setting.Acme.AdminToken))
             Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
         var (status, refused) = await PutAliasAsync("deleted", 1);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "gate_refused"), (status, (string)refused["code"]!));
-        Assert.Contains("sql@2", (string)refused["detail"]!, StringComparison.Ordinal);
+        Assert.Contains("sql@4", (string)refused["detail"]!, StringComparison.Ordinal);
 
         // The one that was live comes back without a question, and a new name is compared with the base model.
-        await SetAsync("deleted", 2);
+        await SetAsync("deleted", 4);
         await SetAsync("new-name", 1);
         await PutGateAsync("off");
     }

@@ -1,6 +1,7 @@
 using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
+using TenantStore.Datasets;
 
 namespace Gateway.Tests.Learning.Evaluations;
 
@@ -85,14 +86,19 @@ public sealed class ResumeTests
         var id = (string)(await gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/evaluations", new { adapter = "sql", version = 1, dataset }, data))["id"]!;
         await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
-        await gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/erasures", new { userKey = "u_0" }, data);
+        var registry = gateway.Services.GetRequiredService<Registry>();
+        await using (var erasing = await registry.BeginAsync(TenantId.Parse(acme.Id), default))
+        {
+            await erasing.Lineage.EraseAsync(new ErasureTarget("user", userKey: "u_0"), default);
+            await erasing.CommitAsync(default);
+        }
+
         go.SetResult();
         var (_, end) = await Exam.WatchAsync(gateway, data, "acme", id);
 
         Assert.Equal(("done", null), ((string?)end["state"], (string?)end["error"]));
         Assert.Equal((100, 100), ((int)end["questions"]!, (int)end["answered"]!));
         Assert.Equal(50, (int)end["report"]!["candidate"]!["items"]!);
-        var registry = gateway.Services.GetRequiredService<Registry>();
         await using var scope = await registry.BeginReadAsync(TenantId.Parse(acme.Id), default);
         Assert.DoesNotContain(await scope.Evaluations.ListItemsAsync(id, default), item => item.Position % HeldOutData.Users == 0);
     }
