@@ -25,6 +25,9 @@ internal sealed record OutcomeReport
     /// <summary>The person, as the body names it.</summary>
     public string? User { get; init; }
 
+    /// <summary>Where the person works; null = it does not say.</summary>
+    public string? Repository { get; init; }
+
     /// <summary>What this report's own request allows, as consents are called; null = it does not say.</summary>
     public string? Consent { get; init; }
 

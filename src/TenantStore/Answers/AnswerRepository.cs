@@ -8,9 +8,9 @@ public sealed class AnswerRepository
     /// <summary>Of a tenant that is deleted meanwhile nothing is kept.</summary>
     private const string Insert = """
         INSERT INTO answers (tenant_id, answer_id, kind, caller, user_key, alias, adapter, version, digest, base_model, experiment_id, arm, unit, refusal, language,
-            prompt_hash, answer_hash, state, consent_id, latency_ms, deadline_ms, created_at)
+            prompt_hash, answer_hash, state, consent_id, latency_ms, deadline_ms, created_at, repository)
         SELECT tenant_id, @id, @kind, @caller, @userKey, @alias, @adapter, @version, @digest, @baseModel, @experiment, @arm, @unit, @refusal, @language,
-            @promptHash, @answerHash, @state, @consent, @latency, @deadline, @at
+            @promptHash, @answerHash, @state, @consent, @latency, @deadline, @at, @repository
         FROM tenants WHERE tenant_id = @tenant
         ON CONFLICT (tenant_id, answer_id) DO NOTHING
         """;
@@ -31,6 +31,8 @@ public sealed class AnswerRepository
         """;
 
     private const string DeleteUser = "DELETE FROM answers WHERE tenant_id = @tenant AND user_key = @userKey";
+    private const string DeletePlace = DeleteUser + " AND repository = @repository";
+    private const string DeleteRepository = "DELETE FROM answers WHERE tenant_id = @tenant AND repository = @repository";
 
     private readonly TenantSession _session;
 
@@ -67,6 +69,14 @@ public sealed class AnswerRepository
     /// <summary>Removes all that a person was answered. Returns how many.</summary>
     public Task<int> DeleteOfUserAsync(string userKey, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(DeleteUser, new { userKey }, cancellationToken);
+
+    /// <summary>Removes all that a person was answered in a repository; empty = where it was not told. Returns how many.</summary>
+    public Task<int> DeleteOfPlaceAsync(string userKey, string repository, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(DeletePlace, new { userKey, repository }, cancellationToken);
+
+    /// <summary>Removes all that anybody was answered in a repository. Returns how many.</summary>
+    public Task<int> DeleteOfRepositoryAsync(string repository, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(DeleteRepository, new { repository }, cancellationToken);
 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 }

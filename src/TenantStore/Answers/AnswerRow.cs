@@ -8,7 +8,7 @@ internal sealed class AnswerRow
     public const string Columns = """
         a.answer_id AS AnswerId, a.kind AS Kind, a.caller AS Caller, a.user_key AS UserKey, a.alias AS Alias, a.adapter AS Adapter, a.version AS Version, a.digest AS Digest,
         a.base_model AS BaseModel, a.experiment_id AS ExperimentId, a.arm AS Arm, a.unit AS Unit, a.refusal AS Refusal, a.language AS Language, a.prompt_hash AS PromptHash, a.answer_hash AS AnswerHash,
-        a.state AS State, a.consent_id AS ConsentId, a.latency_ms AS LatencyMs, a.deadline_ms AS DeadlineMs, a.created_at AS CreatedAt
+        a.state AS State, a.consent_id AS ConsentId, a.latency_ms AS LatencyMs, a.deadline_ms AS DeadlineMs, a.created_at AS CreatedAt, a.repository AS Repository
         """;
 
     public string AnswerId { get; init; } = "";
@@ -53,6 +53,8 @@ internal sealed class AnswerRow
 
     public long CreatedAt { get; init; }
 
+    public string Repository { get; init; } = "";
+
     public static object Store(NewAnswer answer) => new
     {
         id = answer.AnswerId,
@@ -76,6 +78,7 @@ internal sealed class AnswerRow
         latency = answer.LatencyMs,
         deadline = answer.DeadlineMs,
         at = answer.At.ToUnixTimeMilliseconds(),
+        repository = answer.Repository,
     };
 
     public NewAnswer ToAnswer() => new()
@@ -101,5 +104,6 @@ internal sealed class AnswerRow
         LatencyMs = LatencyMs,
         DeadlineMs = DeadlineMs,
         At = CreatedAt.ToTime(),
+        Repository = Repository,
     };
 }

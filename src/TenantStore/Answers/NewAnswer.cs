@@ -43,6 +43,9 @@ public sealed record NewAnswer
     /// <summary>Why nothing was given out where something was generated; <c>secrets</c> is watched by experiments. Empty when nothing was held back.</summary>
     public string Refusal { get; init; } = "";
 
+    /// <summary>Where the asker worked; empty when the request did not tell.</summary>
+    public string Repository { get; init; } = "";
+
     /// <summary>As the client named it, lowercase; empty when unknown.</summary>
     public string Language { get; init; } = "";
 

@@ -16,6 +16,12 @@ public sealed record NewOutcome
     /// <summary>The pseudonym of whoever reports.</summary>
     public required string UserKey { get; init; }
 
+    /// <summary>Where that person worked; empty when nobody told.</summary>
+    public string Repository { get; init; } = "";
+
+    /// <summary>Under which <see cref="Similarity"/> and <see cref="Details"/> are kept.</summary>
+    public string ConsentId { get; init; } = "";
+
     /// <summary>Why, in the client's word.</summary>
     public string? Reason { get; init; }
 

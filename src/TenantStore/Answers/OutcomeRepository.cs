@@ -1,4 +1,5 @@
 using TenantStore.Database;
+using TenantStore.Interactions;
 
 namespace TenantStore.Answers;
 
@@ -7,8 +8,8 @@ public sealed class OutcomeRepository
 {
     /// <summary>Of a tenant that is deleted meanwhile nothing is kept.</summary>
     private const string Insert = """
-        INSERT INTO outcomes (tenant_id, event_key, source, kind, answer_id, user_key, reason, delay_ms, similarity, details, created_at)
-        SELECT tenant_id, @key, @source, @kind, @answer, @userKey, @reason, @delay, @similarity, @details, @at FROM tenants WHERE tenant_id = @tenant
+        INSERT INTO outcomes (tenant_id, event_key, source, kind, answer_id, user_key, reason, delay_ms, similarity, details, created_at, repository, consent_id)
+        SELECT tenant_id, @key, @source, @kind, @answer, @userKey, @reason, @delay, @similarity, @details, @at, @repository, @consent FROM tenants WHERE tenant_id = @tenant
         ON CONFLICT (tenant_id, event_key) DO NOTHING
         """;
 
@@ -21,6 +22,26 @@ public sealed class OutcomeRepository
         """;
 
     private const string DeleteUser = "DELETE FROM outcomes WHERE tenant_id = @tenant AND user_key = @userKey";
+    private const string DeletePlace = DeleteUser + " AND repository = @repository";
+    private const string DeleteRepository = "DELETE FROM outcomes WHERE tenant_id = @tenant AND repository = @repository";
+
+    private const string StripPlace = """
+        UPDATE outcomes SET details = NULL, similarity = CASE WHEN @keepNumbers = 1 THEN similarity END
+        WHERE tenant_id = @tenant AND user_key = @userKey AND repository = @repository AND (details IS NOT NULL OR (@keepNumbers = 0 AND similarity IS NOT NULL))
+        """;
+
+    private const string StripConsent = """
+        UPDATE outcomes SET details = NULL WHERE tenant_id = @tenant AND consent_id = @consentId AND details IS NOT NULL
+        """;
+
+    // Of answers too: whose consent ends may have asked and not reported yet.
+    private const string SelectPlaces = """
+        SELECT user_key AS UserKey, repository AS Repository FROM outcomes
+        WHERE tenant_id = @tenant AND (@userKey = '' OR user_key = @userKey) AND (@repository = '' OR repository = @repository)
+        UNION
+        SELECT user_key AS UserKey, repository AS Repository FROM answers
+        WHERE tenant_id = @tenant AND (@userKey = '' OR user_key = @userKey) AND (@repository = '' OR repository = @repository)
+        """;
 
     private readonly TenantSession _session;
 
@@ -59,6 +80,26 @@ public sealed class OutcomeRepository
     /// <summary>Removes all that a person reported. Returns how many.</summary>
     public Task<int> DeleteOfUserAsync(string userKey, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(DeleteUser, new { userKey }, cancellationToken);
+
+    /// <summary>Removes all of a person in a repository; empty = where it was not told. Returns how many.</summary>
+    public Task<int> DeleteOfPlaceAsync(string userKey, string repository, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(DeletePlace, new { userKey, repository }, cancellationToken);
+
+    /// <summary>Removes all of a repository. Returns how many.</summary>
+    public Task<int> DeleteOfRepositoryAsync(string repository, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(DeleteRepository, new { repository }, cancellationToken);
+
+    /// <summary>Takes what came from code out of what a person reported in a repository: the details, and unless they may stay the numbers. Returns of how many.</summary>
+    public Task<int> StripPlaceAsync(string userKey, string repository, bool keepNumbers, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(StripPlace, new { userKey, repository, keepNumbers = keepNumbers ? 1 : 0 }, cancellationToken);
+
+    /// <summary>Takes the details out of what was reported under a consent. Returns of how many.</summary>
+    public Task<int> StripConsentAsync(string consentId, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(StripConsent, new { consentId }, cancellationToken);
+
+    /// <summary>Of whom and where answers and outcomes are kept, of those that a consent for this user and repository concerns; empty = all.</summary>
+    public Task<IReadOnlyList<InteractionPlace>> ListPlacesAsync(string userKey, string repository, CancellationToken cancellationToken) =>
+        _session.QueryAsync<InteractionPlace>(SelectPlaces, new { userKey, repository }, cancellationToken);
 
     private static int Flag(FunnelGrouping by, FunnelGrouping part) => (by & part) != 0 ? 1 : 0;
 }

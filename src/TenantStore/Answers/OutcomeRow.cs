@@ -6,7 +6,8 @@ internal sealed class OutcomeRow
 {
     public const string Columns = """
         o.event_key AS EventKey, o.source AS Source, o.kind AS Kind, o.answer_id AS AnswerId, o.user_key AS UserKey, o.reason AS Reason, o.delay_ms AS DelayMs,
-        o.similarity AS Similarity, o.details AS Details, o.created_at AS CreatedAt
+        o.similarity AS Similarity, o.details AS Details, o.created_at AS CreatedAt,
+        o.repository AS Repository, o.consent_id AS ConsentId
         """;
 
     public string EventKey { get; init; } = "";
@@ -29,6 +30,10 @@ internal sealed class OutcomeRow
 
     public long CreatedAt { get; init; }
 
+    public string Repository { get; init; } = "";
+
+    public string ConsentId { get; init; } = "";
+
     public static object Store(NewOutcome outcome) => new
     {
         key = outcome.EventKey,
@@ -41,6 +46,8 @@ internal sealed class OutcomeRow
         similarity = outcome.Similarity,
         details = outcome.Details,
         at = outcome.At.ToUnixTimeMilliseconds(),
+        repository = outcome.Repository,
+        consent = outcome.ConsentId,
     };
 
     public NewOutcome ToOutcome() => new()
@@ -55,6 +62,8 @@ internal sealed class OutcomeRow
         Similarity = Similarity,
         Details = Details,
         At = CreatedAt.ToTime(),
+        Repository = Repository,
+        ConsentId = ConsentId,
     };
 
     private static string Store(OutcomeKind kind) => kind switch

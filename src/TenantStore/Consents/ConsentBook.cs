@@ -28,6 +28,22 @@ public sealed class ConsentBook
         return found is null ? ConsentDecision.Default : new ConsentDecision(found.Level, found.Id);
     }
 
+    /// <summary>
+    /// The same for work of which a client may not have told the repository: it may have been in any. So of one that is not told no more is kept than every repository's consent that concerns the
+    /// person allows; the bare fact, which holds nothing of a repository, stays.
+    /// </summary>
+    public ConsentDecision DecideWork(string userKey, string repository)
+    {
+        var decision = Decide(userKey, repository);
+        if (repository.Length > 0 || decision.Level <= ConsentLevel.NoCode)
+            return decision;
+        var lowest = _consents.Keys.Where(place => place.Repository.Length > 0 && (place.UserKey.Length == 0 || place.UserKey == userKey))
+            .Select(place => Decide(userKey, place.Repository)).MinBy(one => one.Level);
+        return lowest is null || lowest.Level >= decision.Level ? decision
+            : lowest.Level < ConsentLevel.NoCode ? lowest with { Level = ConsentLevel.NoCode }
+            : lowest;
+    }
+
     private static Consent? Lower(Consent? one, Consent? other) => one is null || other?.Level < one.Level ? other : one;
 
     private Consent? Find(string userKey, string repository) => _consents.GetValueOrDefault((userKey, repository));

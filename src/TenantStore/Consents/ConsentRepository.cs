@@ -14,6 +14,8 @@ public sealed class ConsentRepository
     private const string SelectApplying =
         Select + " AND withdrawn_at IS NULL AND user_key IN (@userKey, '') AND repository IN (@repository, '')";
 
+    private const string SelectOfPerson = Select + " AND withdrawn_at IS NULL AND user_key IN (@userKey, '')";
+
     private const string Insert = """
         INSERT INTO consents (tenant_id, consent_id, user_key, repository, level, actor, created_at)
         SELECT tenant_id, @id, @userKey, @repository, @level, @actor, @at FROM tenants WHERE tenant_id = @tenant
@@ -48,6 +50,11 @@ public sealed class ConsentRepository
         var rows = await _session.QueryAsync<ConsentRow>(SelectApplying, new { userKey, repository }, cancellationToken).ConfigureAwait(false);
         return new ConsentBook(Read(rows)).Decide(userKey, repository);
     }
+
+    /// <summary>What may be kept of one person's work, as <see cref="ConsentBook.DecideWork"/> has it.</summary>
+    public async Task<ConsentDecision> DecideWorkAsync(string userKey, string repository, CancellationToken cancellationToken) => repository.Length > 0
+        ? await DecideAsync(userKey, repository, cancellationToken).ConfigureAwait(false)
+        : new ConsentBook(Read(await _session.QueryAsync<ConsentRow>(SelectOfPerson, new { userKey }, cancellationToken).ConfigureAwait(false))).DecideWork(userKey, repository);
 
     /// <summary>Ends what held for the place and puts this in its stead; the same level again changes nothing. Null when there is no such tenant.</summary>
     public async Task<SetConsentResult?> SetAsync(NewConsent consent, CancellationToken cancellationToken)

@@ -15,7 +15,12 @@ public sealed record ErasureTarget
         (Reason, UserKey, Repository, ConsentId, InteractionIds) = (reason, userKey, repository, consentId, interactionIds);
     }
 
+    /// <summary>What was made of a person's work in exactly this repository, empty = where it was not told, under some consent: not what was written by hand.</summary>
+    public static ErasureTarget OfPlace(string reason, string userKey, string repository) => new(reason, userKey, repository) { IsPlace = true };
+
     public string Reason { get; }
+
+    public bool IsPlace { get; private init; }
 
     public string UserKey { get; }
 

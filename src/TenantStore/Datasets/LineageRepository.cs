@@ -1,5 +1,6 @@
 using TenantStore.Adapters;
 using TenantStore.Database;
+using TenantStore.Interactions;
 
 namespace TenantStore.Datasets;
 
@@ -44,12 +45,21 @@ public sealed class LineageRepository
 
     private const string Matches = """
         (@user = '' OR user_key = @user) AND (@repository = '' OR repository = @repository) AND (@consent = '' OR consent_id = @consent)
+            AND (@place = 0 OR (repository = @repository AND consent_id <> ''))
             AND (@byInteraction = 0 OR interaction_id IN (
                 @i0, @i1, @i2, @i3, @i4, @i5, @i6, @i7, @i8, @i9,
                 @i10, @i11, @i12, @i13, @i14, @i15, @i16, @i17, @i18, @i19,
                 @i20, @i21, @i22, @i23, @i24, @i25, @i26, @i27, @i28, @i29,
                 @i30, @i31, @i32, @i33, @i34, @i35, @i36, @i37, @i38, @i39,
                 @i40, @i41, @i42, @i43, @i44, @i45, @i46, @i47, @i48, @i49))
+        """;
+
+    private const string SelectPlaces = """
+        SELECT user_key AS UserKey, repository AS Repository FROM samples
+        WHERE tenant_id = @tenant AND consent_id <> '' AND (@userKey = '' OR user_key = @userKey) AND (@repository = '' OR repository = @repository)
+        UNION
+        SELECT user_key AS UserKey, repository AS Repository FROM dataset_samples
+        WHERE tenant_id = @tenant AND consent_id <> '' AND content IS NOT NULL AND (@userKey = '' OR user_key = @userKey) AND (@repository = '' OR repository = @repository)
         """;
 
     private const string SelectAffected = $"""
@@ -138,21 +148,38 @@ public sealed class LineageRepository
     /// Drops the samples, takes content and person out of the snapshots' rows, and marks what depends on them: the snapshots, exports of the splits concerned, and versions that
     /// learnt from a train split concerned. Snapshots in the making begin anew, and evaluations that run go on with what is left. Rows and their digests stay, so what is left can still be verified.
     /// </summary>
-    public async Task<LineageErasure> EraseAsync(ErasureTarget target, CancellationToken cancellationToken)
+    public Task<LineageErasure> EraseAsync(ErasureTarget target, CancellationToken cancellationToken) => EraseAsync([target], cancellationToken);
+
+    /// <summary>The same for several at once: whoever builds begins anew once.</summary>
+    public async Task<LineageErasure> EraseAsync(IReadOnlyList<ErasureTarget> targets, CancellationToken cancellationToken)
     {
+        var done = new LineageErasure([], new Dictionary<string, int>(), [], [], 0);
         // Nothing is named, so nobody read it.
-        if (target.InteractionIds is { Count: 0 })
-            return new LineageErasure([], new Dictionary<string, int>(), [], [], 0);
+        if (targets.All(target => target.InteractionIds is { Count: 0 }))
+            return done;
+        await RestartBuildersAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var target in targets)
+        {
+            if (target.InteractionIds is null)
+                done = await ErasePartAsync(target, [], done, cancellationToken).ConfigureAwait(false);
+            foreach (var part in target.InteractionIds?.Chunk(MostInteractions) ?? [])
+                done = await ErasePartAsync(target, part, done, cancellationToken).ConfigureAwait(false);
+        }
+
+        return done;
+    }
+
+    /// <summary>Snapshots in the making begin anew: whoever builds one may have read what goes now.</summary>
+    public async Task RestartBuildersAsync(CancellationToken cancellationToken)
+    {
         await _session.ExecuteAsync(FenceBuilders, null, cancellationToken).ConfigureAwait(false);
         await _session.ExecuteAsync(FenceEvaluations, null, cancellationToken).ConfigureAwait(false);
         await _session.ExecuteAsync(DeleteUnfinished, null, cancellationToken).ConfigureAwait(false);
-        var done = new LineageErasure([], new Dictionary<string, int>(), [], [], 0);
-        if (target.InteractionIds is null)
-            return await ErasePartAsync(target, [], done, cancellationToken).ConfigureAwait(false);
-        foreach (var part in target.InteractionIds.Chunk(MostInteractions))
-            done = await ErasePartAsync(target, part, done, cancellationToken).ConfigureAwait(false);
-        return done;
     }
+
+    /// <summary>Of whom and where samples and rows of snapshots are kept under consents, of those that a consent for this user and repository concerns; empty = all.</summary>
+    public Task<IReadOnlyList<InteractionPlace>> ListPlacesAsync(string userKey, string repository, CancellationToken cancellationToken) =>
+        _session.QueryAsync<InteractionPlace>(SelectPlaces, new { userKey, repository }, cancellationToken);
 
     private async Task<LineageErasure> ErasePartAsync(ErasureTarget target, string[] interactions, LineageErasure before, CancellationToken cancellationToken)
     {
@@ -161,6 +188,7 @@ public sealed class LineageRepository
             ["user"] = target.UserKey,
             ["repository"] = target.Repository,
             ["consent"] = target.ConsentId,
+            ["place"] = target.IsPlace ? 1 : 0,
             ["byInteraction"] = target.InteractionIds is null ? 0 : 1,
         };
         for (var i = 0; i < MostInteractions; i++)

@@ -23,6 +23,27 @@ public abstract class OutcomeRepositoryTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task Strip_OfAPlaceOrAConsent_TakesWhatCameFromCodeThereAlone()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        NewOutcome Of(string key, string user, string repository, string consent = "c") =>
+            AnswerTexts.Outcome(key, OutcomeKind.Accepted) with { UserKey = user, Repository = repository, ConsentId = consent, Similarity = 0.5, Details = [1] };
+        await AddAsync(store, tenant, [], Of("a", "u", "r"), Of("b", "u", ""), Of("c", "v", "r"), Of("d", "w", "r", "d"));
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+
+        Assert.Equal(1, await scope.Outcomes.StripPlaceAsync("u", "r", keepNumbers: true, default));
+        Assert.Equal(1, await scope.Outcomes.StripPlaceAsync("v", "r", keepNumbers: false, default));
+        Assert.Equal(1, await scope.Outcomes.StripConsentAsync("d", default));
+        Assert.Equal(0, await scope.Outcomes.StripPlaceAsync("u", "r", keepNumbers: true, default));
+
+        var left = await scope.Outcomes.ListAsync("chatcmpl-1", default);
+        Assert.Equal(["a/0.5/", "b/0.5/1", "c//", "d/0.5/"], left.Select(one => FormattableString.Invariant($"{one.EventKey}/{one.Similarity}/{one.Details?.Length}")).Order());
+        Assert.Equal(["u/", "u/r", "v/r", "w/r"], (await scope.Outcomes.ListPlacesAsync("", "", default)).Select(place => $"{place.UserKey}/{place.Repository}").Order(StringComparer.Ordinal));
+        Assert.Equal((1, 2), (await scope.Outcomes.DeleteOfPlaceAsync("u", "r", default), await scope.Outcomes.DeleteOfRepositoryAsync("r", default)));
+    }
+
+    [Fact]
     public async Task AddAsync_TheSameEventTwice_IsOneEvent()
     {
         await using var store = await database.CreateStoreAsync();

@@ -26,6 +26,22 @@ public class ConsentBookTests
         Assert.Equal("user", new ConsentBook([Read("user=train"), Read("repo=none"), Read("both=none")]).Decide("u", "").ConsentId);
 
     [Theory]
+    [InlineData("user=train", ConsentLevel.Train, "user")]
+    [InlineData("user=train both=metrics", ConsentLevel.Metrics, "both")]
+    [InlineData("all=train repo=noCode", ConsentLevel.NoCode, "repo")]
+    [InlineData("user=train repo=none", ConsentLevel.NoCode, "repo")]
+    [InlineData("user=train other=none", ConsentLevel.Train, "user")]
+    [InlineData("user=train repo=none both=train", ConsentLevel.Train, "user")]
+    [InlineData("user=metrics both=train", ConsentLevel.Metrics, "user")]
+    [InlineData("all=none both=train", ConsentLevel.None, "all")]
+    public void DecideWork_InARepositoryThatIsNotTold_TakesTheLowestThatItMayHaveBeen(string consents, ConsentLevel level, string id) =>
+        Assert.Equal(new ConsentDecision(level, id), new ConsentBook(consents.Split(' ').Select(Read)).DecideWork("u", ""));
+
+    [Fact]
+    public void DecideWork_InARepositoryThatIsTold_AsksForThatOne() =>
+        Assert.Equal("both", new ConsentBook([Read("user=none"), Read("repo=none"), Read("both=train")]).DecideWork("u", "r").ConsentId);
+
+    [Theory]
     [InlineData(null, ConsentLevel.Metrics)]
     [InlineData(ConsentLevel.Train, ConsentLevel.Metrics)]
     [InlineData(ConsentLevel.None, ConsentLevel.None)]

@@ -218,6 +218,7 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(DatasetSplit) || type == typeof(DatasetSplit?) => DatasetSplit.HeldOut,
             _ when type == typeof(ExportFormat) => ExportFormat.Preference,
             _ when type == typeof(ErasureTarget) => new ErasureTarget("user", userKey: Marker),
+            _ when type == typeof(IReadOnlyList<ErasureTarget>) => new[] { new ErasureTarget("user", userKey: Marker), ErasureTarget.OfPlace("user", Marker, "") },
             _ when type == typeof(VersionReference?) => Version,
             _ when type == typeof(NewEvaluation) => new NewEvaluation
             {

@@ -1,14 +1,17 @@
 using Gateway.Generating;
 using Gateway.Learning.Fixes.Answers;
 using Gateway.Learning.Fixes.Asking;
+using Gateway.Learning.Interactions.Erasure;
 using Gateway.Learning.Outcomes.Intake;
+using Gateway.Learning.Users;
 using Learning.Fixes.Prompting;
 using TenantStore;
+using TenantStore.Consents;
 
 namespace Gateway.Learning.Fixes;
 
 /// <summary>However a question ends, it is counted, kept and told in one place. For any thread.</summary>
-internal sealed class FixEnd(FixRecorder recorder, AnsweredCases cases, FixMetrics metrics, TimeProvider time)
+internal sealed class FixEnd(FixRecorder recorder, AnsweredCases cases, UserKeys users, FixMetrics metrics, TimeProvider time)
 {
     /// <param name="verdict">With a fix.</param>
     /// <param name="onModel">Waited for the model.</param>
@@ -16,10 +19,7 @@ internal sealed class FixEnd(FixRecorder recorder, AnsweredCases cases, FixMetri
     public async Task<FixResult> AnsweredAsync(FixTurn turn, ModePrompt mode, FixVerdict verdict, ModelText text, TimeSpan onModel, TimeSpan onChecks, IHeaderDictionary receipt)
     {
         var applied = verdict.Applied!;
-        var question = turn.Call.Request.Question;
-        // In memory, until its outcome comes: whether anything of it is kept then is the person's to say.
-        cases.Keep(turn.Call.Caller.Tenant!.Id, turn.Id, new AnsweredCase(
-            question.Language, Told(question.Path), question.Error, Told(question.ErrorKind), question.Code, question.Context, applied.Code!, time.GetUtcNow() - time.GetElapsedTime(turn.Call.Arrived)));
+        Keep(turn, applied.Code!);
         await recorder.KeepAsync(turn, FixState.Answered, "", applied.Code);
         var total = time.GetElapsedTime(turn.Call.Arrived);
         metrics.Ended(FixState.Answered, "");
@@ -70,6 +70,18 @@ internal sealed class FixEnd(FixRecorder recorder, AnsweredCases cases, FixMetri
     /// <summary>Who asks, and how much: the same in both arms.</summary>
     private static bool IsOfCaller(int status) =>
         status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests;
+
+    /// <summary>In memory, until its outcome comes: whether anything of it is kept then is the person's to say.</summary>
+    private void Keep(FixTurn turn, string fix)
+    {
+        var (caller, asked) = (turn.Call.Caller, turn.Call.Request);
+        if (asked.Consent == ConsentLevel.None)
+            return;
+        var (question, owner) = (asked.Question, new CodeOwner(users.Of(caller, asked.User), asked.Repository));
+        cases.Keep(caller.Tenant!.Id, turn.Id, new AnsweredCase(
+            owner, asked.Consent, question.Language, Told(question.Path), question.Error, Told(question.ErrorKind), question.Code, question.Context, fix,
+            time.GetUtcNow() - time.GetElapsedTime(turn.Call.Arrived)));
+    }
 
     private static FixServedBy ServedBy(FixTurn turn)
     {

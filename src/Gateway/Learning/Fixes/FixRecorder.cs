@@ -3,11 +3,12 @@ using Gateway.Learning.Outcomes.Serving;
 using Gateway.Learning.Users;
 using TenantStore;
 using TenantStore.Answers;
+using TenantStore.Consents;
 
 namespace Gateway.Learning.Fixes;
 
 /// <summary>
-/// Keeps that a fix was asked for and how it ended, without a word of code. The row stands before the answer is sent, so that an outcome that follows at once finds it, at any gateway. What a registry
+/// Keeps that a fix was asked for and how it ended, without a word of code, unless its person agreed to nothing. The row stands before the answer is sent, so that an outcome that follows at once finds it, at any gateway. What a registry
 /// does not take within the request's deadline, and what is late already, is given to the journal, which writes it as soon as it can, and in which outcomes that come to this gateway find it. For any thread.
 /// </summary>
 internal sealed partial class FixRecorder(Registry registry, AnswerJournal journal, UserKeys users, ContentHashes hashes, TimeProvider time, ILogger<FixRecorder> logger)
@@ -35,6 +36,7 @@ internal sealed partial class FixRecorder(Registry registry, AnswerJournal journ
             Arm = turn.Experiment?.AnswerArm ?? AnswerArm.None,
             Unit = turn.Experiment?.Unit ?? "",
             Refusal = reason,
+            Repository = call.Request.Repository,
             Language = call.Request.Question.Language.ToLowerInvariant(),
             PromptHash = hashes.Of(tenant, call.Request.Question.Code),
             AnswerHash = fix is null ? "" : hashes.Of(tenant, fix),
@@ -43,6 +45,9 @@ internal sealed partial class FixRecorder(Registry registry, AnswerJournal journ
             DeadlineMs = call.Request.DeadlineMs,
             At = time.GetUtcNow(),
         };
+        // Nothing is what the request allows.
+        if (call.Request.Consent == ConsentLevel.None)
+            return;
         // Of a late one nobody waits any more.
         var left = TimeSpan.FromMilliseconds(call.Request.DeadlineMs) - elapsed;
         if (left <= TimeSpan.Zero || !await TryWriteAsync(tenant, answer, left))
@@ -70,7 +75,10 @@ internal sealed partial class FixRecorder(Registry registry, AnswerJournal journ
         try
         {
             await using var scope = await registry.BeginAsync(tenant, cancellationToken);
-            await scope.Answers.AddAsync(answer, cancellationToken);
+            var consent = await scope.Consents.DecideWorkAsync(answer.UserKey, answer.Repository, cancellationToken);
+            if (consent.Level == ConsentLevel.None)
+                return true;
+            await scope.Answers.AddAsync(answer with { ConsentId = consent.ConsentId }, cancellationToken);
             await scope.CommitAsync(cancellationToken);
             return true;
         }

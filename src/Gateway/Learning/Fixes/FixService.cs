@@ -67,7 +67,7 @@ internal sealed class FixService(
             return new FixResult.NoMode(fault!);
         }
 
-        var before = sessions.Exchange(call.Caller, request.User, request.Session, question.Path, question.Code);
+        var before = sessions.Exchange(call.Caller, request.User, request.Repository, request.Session, question.Path, question.Code);
         var asked = time.GetTimestamp();
         var answer = await AskAsync(call, resolved, mode, stop);                                                          // (3)
         if (answer is null)

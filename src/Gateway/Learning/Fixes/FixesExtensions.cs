@@ -4,6 +4,7 @@ using Gateway.Learning.Fixes.Answers;
 using Gateway.Learning.Fixes.Asking;
 using Gateway.Learning.Fixes.Manifests;
 using Gateway.Learning.Fixes.Requests;
+using Gateway.Learning.Interactions.Erasure;
 using Learning.Interactions.Scrubbing;
 using Learning.Languages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,7 @@ internal static class FixesExtensions
         services.AddSingleton<FixManifests>();
         services.AddSingleton<FixRequestReader>();
         services.AddSingleton<FixSessions>();
+        services.AddSingleton<ILearningMemory>(provider => provider.GetRequiredService<FixSessions>());
         services.AddSingleton<ScoreSupport>();
         services.AddSingleton<FixModel>();
         services.AddSingleton<FixJudge>();

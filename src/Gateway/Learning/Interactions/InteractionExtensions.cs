@@ -29,6 +29,8 @@ internal static class InteractionExtensions
         services.AddSingleton<IntakeMetrics>();
         services.AddSingleton<InteractionIntake>();
         services.AddSingleton<LearningEraser>();
+        services.AddSingleton<MemorySweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<MemorySweep>());
         services.AddSingleton<ImportLineReader>();
         services.AddSingleton<ImportPlaces>();
         services.AddSingleton<InteractionImport>();

@@ -1,20 +1,48 @@
 using Gateway.Learning.Interactions.Erasure;
 using TenantStore;
+using TenantStore.Consents;
 
 namespace Gateway.Learning.Outcomes;
 
-/// <summary>A person who is erased takes along what was answered and what was reported.</summary>
+/// <summary>
+/// What was answered and what was reported goes with its person, its repository, and where nothing may be kept any more. Where less may be kept than before, what came from code goes: below <c>train</c> the
+/// details, below <c>metrics</c> the numbers too.
+/// </summary>
 internal sealed class OutcomeErasure : ILearningErasure
 {
     public async Task<IReadOnlyList<ErasureEffect>> FollowAsync(TenantScope scope, ErasureOrder order, CancellationToken cancellationToken)
     {
-        if (order is not { UserKey: { } userKey, Reason: ErasureReason.UserErased })
-            return [];
-        var outcomes = await scope.Outcomes.DeleteOfUserAsync(userKey, cancellationToken);
-        var answers = await scope.Answers.DeleteOfUserAsync(userKey, cancellationToken);
+        var (outcomes, answers, details) = (0, 0, 0);
+        if (order.UserKey is { Length: > 0 } user)
+        {
+            outcomes += await scope.Outcomes.DeleteOfUserAsync(user, cancellationToken);
+            answers += await scope.Answers.DeleteOfUserAsync(user, cancellationToken);
+        }
+
+        if (order.Repository is { Length: > 0 } repository)
+        {
+            outcomes += await scope.Outcomes.DeleteOfRepositoryAsync(repository, cancellationToken);
+            answers += await scope.Answers.DeleteOfRepositoryAsync(repository, cancellationToken);
+        }
+
+        if (order.ConsentId is { Length: > 0 } consent)
+            details += await scope.Outcomes.StripConsentAsync(consent, cancellationToken);
+        foreach (var place in order.Places.Where(place => place.IsLowered))
+        {
+            if (place.After == ConsentLevel.None)
+            {
+                outcomes += await scope.Outcomes.DeleteOfPlaceAsync(place.UserKey, place.Repository, cancellationToken);
+                answers += await scope.Answers.DeleteOfPlaceAsync(place.UserKey, place.Repository, cancellationToken);
+            }
+            else
+            {
+                details += await scope.Outcomes.StripPlaceAsync(place.UserKey, place.Repository, place.After >= ConsentLevel.Metrics, cancellationToken);
+            }
+        }
+
         return
         [
-            .. new[] { ("outcomes", outcomes), ("answers", answers) }.Where(one => one.Item2 > 0)
+            .. new[] { ("outcomes", outcomes), ("answers", answers), ("outcomeDetails", details) }.Where(one => one.Item2 > 0)
                 .Select(one => new ErasureEffect(one.Item1, ErasureEffect.Removed, one.Item2, [])),
         ];
     }

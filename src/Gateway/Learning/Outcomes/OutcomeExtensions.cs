@@ -30,6 +30,8 @@ internal static class OutcomeExtensions
         services.AddSingleton<WorkCapture>();
         services.AddSingleton<OutcomeIntake>();
         services.AddSingleton<ILearningErasure, OutcomeErasure>();
+        services.AddSingleton<ILearningMemory>(provider => provider.GetRequiredService<AnsweredCases>());
+        services.AddSingleton<ILearningMemory>(provider => provider.GetRequiredService<AnswerJournal>());
         services.AddSingleton<OutcomeSweep>();
         services.AddHostedService<AnswerWriter>();
         return services.AddHostedService(provider => provider.GetRequiredService<OutcomeSweep>());

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Learning.Outcomes.Reading;
 
-/// <summary>Ours: <c>{event, delay_ms, final_text?, user?, reason?, consent?}</c> of the answer that the path names.</summary>
+/// <summary>Ours: <c>{event, delay_ms, final_text?, user?, repository?, reason?, consent?}</c> of the answer that the path names.</summary>
 internal static class OwnReader
 {
     private static readonly FrozenDictionary<string, Verdict> s_events = new Dictionary<string, Verdict>
@@ -32,6 +32,7 @@ internal static class OwnReader
             DelayMs = delay,
             FinalText = fields.Text("final_text"),
             User = fields.OptionalName("user"),
+            Repository = fields.OptionalName("repository"),
             Consent = fields.OptionalName("consent"),
         };
         if (answerId.Any(char.IsControl))

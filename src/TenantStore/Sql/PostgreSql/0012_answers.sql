@@ -22,6 +22,7 @@ CREATE TABLE answers (
     latency_ms    BIGINT           NOT NULL,
     deadline_ms   BIGINT,
     created_at    BIGINT           NOT NULL,
+    repository    TEXT COLLATE "C" NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, answer_id)
 );
 CALL protect_tenant_table('answers', 'SELECT, INSERT, DELETE');
@@ -41,10 +42,13 @@ CREATE TABLE outcomes (
     similarity DOUBLE PRECISION,
     details    BYTEA,
     created_at BIGINT           NOT NULL,
+    repository TEXT COLLATE "C" NOT NULL DEFAULT '',
+    consent_id TEXT COLLATE "C" NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, event_key)
 );
-CALL protect_tenant_table('outcomes', 'SELECT, INSERT, DELETE');
+CALL protect_tenant_table('outcomes', 'SELECT, INSERT, UPDATE (similarity, details), DELETE');
 CREATE INDEX outcomes_by_answer ON outcomes (tenant_id, answer_id);
 CREATE INDEX outcomes_by_time ON outcomes (tenant_id, created_at);
-CREATE INDEX outcomes_by_user ON outcomes (tenant_id, user_key);
-CREATE INDEX answers_by_user ON answers (tenant_id, user_key);
+CREATE INDEX outcomes_by_user ON outcomes (tenant_id, user_key, repository);
+CREATE INDEX outcomes_by_consent ON outcomes (tenant_id, consent_id);
+CREATE INDEX answers_by_user ON answers (tenant_id, user_key, repository);

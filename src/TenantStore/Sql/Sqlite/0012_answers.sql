@@ -24,6 +24,8 @@ CREATE TABLE answers (
     latency_ms    INTEGER NOT NULL,
     deadline_ms   INTEGER,
     created_at    INTEGER NOT NULL,
+    -- '' = not told.
+    repository    TEXT    NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, answer_id)
 );
 CREATE INDEX answers_by_time ON answers (tenant_id, created_at);
@@ -42,9 +44,14 @@ CREATE TABLE outcomes (
     similarity REAL,
     details    BLOB,
     created_at INTEGER NOT NULL,
+    -- '' = not told.
+    repository TEXT    NOT NULL DEFAULT '',
+    -- Under which details and similarity are kept.
+    consent_id TEXT    NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, event_key)
 );
 CREATE INDEX outcomes_by_answer ON outcomes (tenant_id, answer_id);
 CREATE INDEX outcomes_by_time ON outcomes (tenant_id, created_at);
-CREATE INDEX outcomes_by_user ON outcomes (tenant_id, user_key);
-CREATE INDEX answers_by_user ON answers (tenant_id, user_key);
+CREATE INDEX outcomes_by_user ON outcomes (tenant_id, user_key, repository);
+CREATE INDEX outcomes_by_consent ON outcomes (tenant_id, consent_id);
+CREATE INDEX answers_by_user ON answers (tenant_id, user_key, repository);

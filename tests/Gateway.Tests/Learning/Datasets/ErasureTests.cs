@@ -145,6 +145,52 @@ public sealed class ErasureTests(DatasetSetting setting) : IClassFixture<Dataset
         Assert.Equal(404, (await setting.AskAsync(tenant, HttpMethod.Put, "adapters/sql/versions/9/dataset", $$"""{"dataset":"{{id}}"}""")).Status);
     }
 
+    /// <summary>It was taken under the tenant's consent, and stands as a sample on hers.</summary>
+    [Fact]
+    public async Task Withdraw_APersonsConsentBesideTheTenants_ErasesTheSampleThatStoodOnIt()
+    {
+        var tenant = await setting.AddTenantAsync();
+        await setting.ImportAsync(tenant, LoggedFix.Make(12, 2));
+        await setting.CallAsync(tenant, HttpMethod.Put, "consents/user?user=user-1", new { level = "train" });
+        var id = (string)(await setting.SnapshotAsync(tenant, new { mode = "trainOnly" }))["id"]!;
+        var key = setting.UserKey(tenant, "user-1");
+
+        var report = await setting.CallAsync(tenant, HttpMethod.Delete, "consents/user?user=user-1");
+
+        Assert.Equal(6, (int)report["effects"]!.AsArray().Single(effect => (string)effect!["what"]! == "samples")!["count"]!);
+        Assert.Empty(await BoxesAsync(tenant, id, key));
+        Assert.Equal(6, (await setting.RowsAsync(tenant, id)).Count(row => (bool)row["erased"]!));
+    }
+
+    /// <summary>A snapshot keeps its copy of a sample that is removed, and that copy is still the person's.</summary>
+    [Theory]
+    [InlineData("consents/tenant", "withdraw")]
+    [InlineData("erasures", "repository")]
+    [InlineData("interactions?id=", "id")]
+    public async Task Erase_WhatASnapshotAloneStillHolds_ReachesIt(string path, string how)
+    {
+        var tenant = await setting.AddTenantAsync();
+        await setting.ImportAsync(tenant, LoggedFix.Make(1, 1));
+        var id = (string)(await setting.SnapshotAsync(tenant, new { mode = "trainOnly" }))["id"]!;
+        var sample = (string)Assert.Single(await setting.RowsAsync(tenant, id))["sample"]!;
+        await setting.CallAsync(tenant, HttpMethod.Delete, $"samples/{sample}");
+        Assert.False((bool)Assert.Single(await setting.RowsAsync(tenant, id))["erased"]!);
+
+        var report = how switch
+        {
+            "repository" => await setting.CallAsync(tenant, HttpMethod.Post, path, new { repository = "warehouse" }),
+            "id" => await setting.CallAsync(tenant, HttpMethod.Delete, path + "int_" + sample["smp_".Length..]),
+            _ => await setting.CallAsync(tenant, HttpMethod.Delete, path),
+        };
+
+        Assert.Contains(report["effects"]!.AsArray(), effect => ((string)effect!["what"]!, (int)effect["count"]!) == ("datasetRows", 1));
+        Assert.True((bool)Assert.Single(await setting.RowsAsync(tenant, id))["erased"]!);
+    }
+
+    [Fact]
+    public async Task Delete_OfAnInteractionThatNothingHolds_Is404() =>
+        Assert.Equal(404, (await setting.AskAsync(await setting.AddTenantAsync(), HttpMethod.Delete, "interactions?id=int_x")).Status);
+
     private async Task<JsonObject> UploadAsync(DataTenant tenant, string query)
     {
         using var form = GatewayServer.PeftForm(Corpus.Peft("llama.qv-r4"));

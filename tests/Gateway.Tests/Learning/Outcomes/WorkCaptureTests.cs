@@ -154,17 +154,189 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
         Assert.Equal("404", await TellAsync(id, new { @event = "accepted" }));
     }
 
+    /// <summary>Of what two people have a part in no code is kept, and no more than both agreed to.</summary>
+    [Theory]
+    [InlineData(ConsentLevel.Train, "kept")]
+    [InlineData(ConsentLevel.None, "not_kept")]
+    public async Task Outcome_ToldBySomebodyElse_AsksBothAndKeepsNoCode(ConsentLevel reporters, string result)
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+        var other = NewPerson();
+        await SetAsync(other.UserKey, reporters);
+
+        Assert.Equal(result, await TellAsync(id, new { @event = "executed_ok", final_text = Ran, user = other.Name, note = "SELECT secret" }));
+
+        Assert.Empty(await InteractionsAsync(user));
+        Assert.Empty(await InteractionsAsync(other.UserKey));
+        var kept = await OutcomesAsync(id);
+        Assert.Equal(result == "kept" ? 1 : 0, kept.Count);
+        Assert.All(kept, outcome => Assert.Equal((other.UserKey, null, (double?)null), (outcome.UserKey, outcome.Details, outcome.Similarity)));
+    }
+
+    [Fact]
+    public async Task Outcome_OfSomebodyWhoAgreedToNothingMeanwhile_IsNotKeptWhoeverTells()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+        await SetAsync(user, ConsentLevel.None);
+        var other = NewPerson();
+        await SetAsync(other.UserKey, ConsentLevel.Train);
+
+        Assert.Equal("not_kept", await TellAsync(id, new { @event = "executed_ok", final_text = Ran, user = other.Name }));
+
+        Assert.Empty(await InteractionsAsync(other.UserKey));
+        Assert.Empty(await OutcomesAsync(id));
+    }
+
+    [Fact]
+    public async Task Fix_OfSomebodyWhoAgreedToNothing_IsNotKept()
+    {
+        var (id, _) = await FixAsync(ConsentLevel.None);
+        Assert.Null(await AnswerAsync(id));
+
+        var (lowered, _) = await FixAsync(ConsentLevel.Train, change: body => body["consent"] = "none");
+        Assert.Null(await AnswerAsync(lowered));
+
+        var (kept, user) = await FixAsync(ConsentLevel.Metrics);
+        await using var scope = await Registry.BeginReadAsync(Acme, default);
+        Assert.Equal((await scope.Consents.DecideAsync(user, "", default)).ConsentId, (await AnswerAsync(kept))!.ConsentId);
+    }
+
+    [Theory]
+    [InlineData("vault", false)]
+    [InlineData("open", true)]
+    [InlineData(null, false)]
+    public async Task Outcome_WithConsentsForRepositories_AsksForTheFixs(string? repository, bool isCaptured)
+    {
+        var (user, key) = NewPerson();
+        await SetAsync(key, ConsentLevel.Train);
+        await SetAsync(key, ConsentLevel.NoCode, "vault");
+
+        var id = await FixAsync(user, body => body["repository"] = repository);
+        await TellAsync(id, new { @event = "executed_ok", final_text = Ran, note = "SELECT secret" });
+
+        Assert.Equal(isCaptured ? [repository!] : [], (await InteractionsAsync(key)).Select(one => one.Stored.Repository));
+        Assert.Equal(repository ?? "", Assert.Single(await OutcomesAsync(id)).Repository);
+    }
+
+    [Fact]
+    public async Task Outcome_OfARequestThatAllowedLess_KeepsThatOnly()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train, change: body => body["consent"] = "metrics");
+
+        await TellAsync(id, new { @event = "executed_ok", final_text = Ran, note = "SELECT secret" });
+
+        Assert.Empty(await InteractionsAsync(user));
+        Assert.NotNull(Assert.Single(await OutcomesAsync(id)).Similarity);
+    }
+
+    [Fact]
+    public async Task Lowering_TakesFromOutcomesWhatTheLevelDoesNotAllow()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+        var (untouched, _) = await FixAsync(ConsentLevel.Train);
+        foreach (var one in new[] { id, untouched })
+            await TellAsync(one, new { @event = "executed_error", final_text = Ran, note = "SELECT secret" });
+        var before = Assert.Single(await OutcomesAsync(id));
+        Assert.True(before.Details is not null && before.Similarity is not null);
+
+        await LowerAsync(user, ConsentLevel.Metrics);
+        Assert.Equal((null, before.Similarity), (Assert.Single(await OutcomesAsync(id)).Details, Assert.Single(await OutcomesAsync(id)).Similarity));
+
+        await LowerAsync(user, ConsentLevel.NoCode);
+        Assert.Null(Assert.Single(await OutcomesAsync(id)).Similarity);
+
+        await LowerAsync(user, ConsentLevel.None);
+        Assert.Empty(await OutcomesAsync(id));
+        Assert.Null(await AnswerAsync(id));
+        Assert.NotNull(Assert.Single(await OutcomesAsync(untouched)).Details);
+    }
+
+    [Fact]
+    public async Task Withdrawal_WithoutAnyInteraction_TakesWhatOutcomesSealed()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+        await TellAsync(id, new { @event = "accepted", note = "SELECT secret" });
+
+        var withdrawn = await Eraser.WithdrawAsync(Acme, user, "", Actor.OfSystem("test"), default);
+
+        Assert.Contains(("outcomeDetails", 1), withdrawn!.Value.Effects.Select(effect => (effect.What, effect.Count)));
+        Assert.Null(Assert.Single(await OutcomesAsync(id)).Details);
+    }
+
+    /// <summary>Whoever agrees again later does not agree for what was before.</summary>
+    [Fact]
+    public async Task Withdrawal_EmptiesTheMemoryToo()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+        await Eraser.WithdrawAsync(Acme, user, "", Actor.OfSystem("test"), default);
+        await SetAsync(user, ConsentLevel.Train);
+
+        Assert.Equal("kept", await TellAsync(id, new { @event = "executed_ok", final_text = Ran }));
+
+        Assert.Empty(await InteractionsAsync(user));
+    }
+
+    [Fact]
+    public async Task Erase_ARepository_TakesItsAnswersAndOutcomesAlong()
+    {
+        var (user, key) = NewPerson();
+        await SetAsync(key, ConsentLevel.NoCode);
+        var (gone, kept) = (await FixAsync(user, body => body["repository"] = "app/gone"), await FixAsync(user, body => body["repository"] = "app/kept"));
+        foreach (var one in new[] { gone, kept })
+            await TellAsync(one, new { @event = "accepted" });
+
+        await Eraser.EraseRepositoryAsync(Acme, "app/gone", Actor.OfSystem("test"), default);
+
+        Assert.Empty(await OutcomesAsync(gone));
+        Assert.Null(await AnswerAsync(gone));
+        Assert.Single(await OutcomesAsync(kept));
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("a\u0000")]
+    public async Task Repository_ThatIsNone_IsRefused(string repository)
+    {
+        foreach (var (path, body) in new[] { ("/v1/fixes/fix-1/outcome", new JsonObject { ["event"] = "accepted" }), ("/v1/fixes", FixSetting.Body()) })
+        {
+            body["repository"] = repository;
+            using var response = await setting.Gateway.SendAsync(HttpMethod.Post, path, setting.Acme.Token, Playground.Json(body.ToJsonString()));
+            Assert.Equal(400, (int)response.StatusCode);
+            Assert.Contains("\"repository\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    private LearningEraser Eraser => setting.Gateway.Services.GetRequiredService<LearningEraser>();
+
     /// <summary>A fix that was given to a person who agreed to this.</summary>
     private async Task<(string Id, string UserKey)> FixAsync(ConsentLevel level, string code = FixSetting.Code, string fix = FixSetting.Fixed, Action<JsonObject>? change = null)
     {
-        var user = "person-" + Guid.NewGuid().ToString("N");
-        var key = setting.Gateway.Services.GetRequiredService<UserKeys>().OfName(Acme, user);
+        var (user, key) = NewPerson();
         await SetAsync(key, level);
+        return (await FixAsync(user, change, code, fix), key);
+    }
+
+    private async Task<string> FixAsync(string user, Action<JsonObject>? change, string code = FixSetting.Code, string fix = FixSetting.Fixed)
+    {
         setting.Write(fix, 4);
         var body = FixSetting.Body(code);
         body["user"] = user;
         change?.Invoke(body);
-        return ((await setting.FixAsync(body)).GetProperty("id").GetString()!, key);
+        return (await setting.FixAsync(body)).GetProperty("id").GetString()!;
+    }
+
+    private (string Name, string UserKey) NewPerson()
+    {
+        var user = "person-" + Guid.NewGuid().ToString("N");
+        return (user, setting.Gateway.Services.GetRequiredService<UserKeys>().OfName(Acme, user));
+    }
+
+    private Task LowerAsync(string userKey, ConsentLevel level) => Eraser.SetConsentAsync(Acme, new NewConsent(userKey, "", level, Actor.OfSystem("test")), default);
+
+    private async Task<NewAnswer?> AnswerAsync(string id)
+    {
+        await using var scope = await Registry.BeginReadAsync(Acme, default);
+        return await scope.Answers.FindAsync(id, default);
     }
 
     /// <summary>A person with a token of their own.</summary>
@@ -176,10 +348,10 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
         return ((string)made["token"]!, key);
     }
 
-    private async Task SetAsync(string userKey, ConsentLevel level)
+    private async Task SetAsync(string userKey, ConsentLevel level, string repository = "")
     {
         await using var scope = await Registry.BeginAsync(Acme, default);
-        await scope.Consents.SetAsync(new NewConsent(userKey, "", level, Actor.OfSystem("test")), default);
+        await scope.Consents.SetAsync(new NewConsent(userKey, repository, level, Actor.OfSystem("test")), default);
         await scope.CommitAsync(default);
     }
 

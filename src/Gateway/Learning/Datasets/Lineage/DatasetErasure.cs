@@ -5,16 +5,22 @@ using TenantStore.Datasets;
 
 namespace Gateway.Learning.Datasets.Lineage;
 
-/// <summary>Follows an erasure from interactions to samples, snapshots, exports and adapter versions.</summary>
+/// <summary>Follows an erasure from interactions, people, repositories, consents and places to samples, snapshots, exports and adapter versions.</summary>
 internal sealed class DatasetErasure : ILearningErasure
 {
     public async Task<IReadOnlyList<ErasureEffect>> FollowAsync(TenantScope scope, ErasureOrder order, CancellationToken cancellationToken)
     {
         var reason = JsonNamingPolicy.CamelCase.ConvertName(order.Reason.ToString());
-        var erased = await scope.Lineage.EraseAsync(new ErasureTarget(reason, interactionIds: order.InteractionIds), cancellationToken);
+        var targets = order.Places.Where(place => !place.AllowsCode).Select(place => ErasureTarget.OfPlace(reason, place.UserKey, place.Repository)).ToList();
+        if (order.InteractionIds.Count > 0)
+            targets.Add(new ErasureTarget(reason, interactionIds: order.InteractionIds));
         if (order.UserKey is { Length: > 0 } user)
-            erased = erased.With(await scope.Lineage.EraseAsync(new ErasureTarget(reason, userKey: user), cancellationToken));
-        return EffectsOf(erased);
+            targets.Add(new ErasureTarget(reason, userKey: user));
+        if (order.Repository is { Length: > 0 } repository)
+            targets.Add(new ErasureTarget(reason, repository: repository));
+        if (order.ConsentId is { Length: > 0 } consent)
+            targets.Add(new ErasureTarget(reason, consentId: consent));
+        return EffectsOf(await scope.Lineage.EraseAsync(targets, cancellationToken));
     }
 
     /// <summary>What has to be done about it stands by name; of nothing, nothing.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Gateway.Authentication;
 using Gateway.Errors;
+using Gateway.Learning.Interactions.Erasure;
 using Gateway.Learning.Users;
 using Gateway.Management;
 using Learning.Datasets;
@@ -133,19 +134,8 @@ internal static class SampleEndpoints
         return TypedResults.Ok(SampleModel.Of(made!, content));
     }
 
-    private static async Task<IResult> DeleteAsync(string id, HttpContext context, Registry registry, CancellationToken cancellationToken)
-    {
-        await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);
-        if (await scope.Samples.FindAsync(id, cancellationToken) is not { } sample)
-            return RefusalResult.NotFound;
-        await scope.Samples.DeleteAsync(id, cancellationToken);
-        // Or the next snapshot would make it anew.
-        if (sample.InteractionId is { } interaction)
-            await scope.Interactions.DeleteAsync(interaction, cancellationToken);
-        await AuditAsync(scope, context, "sample.delete", sample, cancellationToken);
-        await scope.CommitAsync(cancellationToken);
-        return TypedResults.NoContent();
-    }
+    private static async Task<IResult> DeleteAsync(string id, HttpContext context, LearningEraser eraser, CancellationToken cancellationToken) =>
+        await eraser.DeleteSampleAsync(context.Tenant().Id, id, context.Actor(), cancellationToken) ? TypedResults.NoContent() : RefusalResult.NotFound;
 
     private static async Task<Sample?> FindAsync(Registry registry, TenantId tenant, string id, CancellationToken cancellationToken)
     {

@@ -12,4 +12,6 @@ internal sealed record FixBody(
     string? User = null,
     string? Session = null,
     int? DeadlineMs = null,
-    string? Mode = null);
+    string? Mode = null,
+    string? Repository = null,
+    string? Consent = null);

@@ -3,6 +3,7 @@ using Gateway.Learning.Interactions.Intake;
 using Learning.Fixes.Applying;
 using Learning.Fixes.Prompting;
 using Microsoft.Extensions.Options;
+using TenantStore.Consents;
 
 namespace Gateway.Learning.Fixes.Requests;
 
@@ -16,7 +17,7 @@ internal sealed class FixRequestReader(IOptions<FixOptions> options, Interaction
     private const int MaxDepth = 4;
 
     private static readonly string[] s_fields =
-        ["model", "language", "path", "code", "region", "error", "context", "user", "session", "deadlineMs", "mode"];
+        ["model", "language", "path", "code", "region", "error", "context", "user", "session", "deadlineMs", "mode", "repository", "consent"];
 
     private static readonly string[] s_error = ["message", "kind", "line"];
     private static readonly string[] s_region = ["start", "end"];
@@ -60,7 +61,26 @@ internal sealed class FixRequestReader(IOptions<FixOptions> options, Interaction
         };
         return new FixRequest(
             question, Filled(fields.Text("model", LongestName)), Filled(fields.Text("user", LongestName)), Filled(fields.Text("session", LongestName)),
-            fields.Number("deadlineMs", 1, limits.MostDeadlineMs) ?? limits.DeadlineMs, Filled(fields.Text("mode", LongestWord)));
+            fields.Number("deadlineMs", 1, limits.MostDeadlineMs) ?? limits.DeadlineMs, Filled(fields.Text("mode", LongestWord)),
+            ReadRepository(fields), ReadConsent(fields));
+    }
+
+    private string ReadRepository(FixFields fields)
+    {
+        var repository = fields.Text("repository", LongestName) ?? "";
+        if (repository.Length > 0 && !rules.IsRepository(repository))
+            fields.Refuse("repository", $"'repository' must be {InteractionRules.RepositoryText}.");
+        return repository;
+    }
+
+    private static ConsentLevel? ReadConsent(FixFields fields)
+    {
+        if (Filled(fields.Text("consent", LongestWord)) is not { } name)
+            return null;
+        if (ConsentLevels.Parse(name) is { } level)
+            return level;
+        fields.Refuse("consent", $"'consent' must be {ConsentLevels.NamesText}; it can lower what was agreed to, not raise it.");
+        return null;
     }
 
     private static (string Message, string Kind, int? Line) ReadError(FixFields fields)

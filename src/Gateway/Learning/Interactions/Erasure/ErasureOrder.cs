@@ -1,7 +1,19 @@
 namespace Gateway.Learning.Interactions.Erasure;
 
-/// <summary>What has to go from everything that was made of interactions.</summary>
-/// <param name="UserKey">All of this person, also what was made by other ways than from interactions; null = the interactions only.</param>
+/// <summary>What has to go from everything that was made of people's work. Each part that is given is obeyed by every stage that keeps something of its kind.</summary>
 /// <param name="InteractionIds">Interactions that are removed in the same transaction: what was made of them goes too.</param>
 /// <param name="Reason">For what keeps a note of why it is tainted.</param>
-internal sealed record ErasureOrder(string? UserKey, IReadOnlyList<string> InteractionIds, ErasureReason Reason);
+internal sealed record ErasureOrder(IReadOnlyList<string> InteractionIds, ErasureReason Reason)
+{
+    /// <summary>All of this person, also what was made by other ways than from interactions.</summary>
+    public string? UserKey { get; init; }
+
+    /// <summary>All of this repository, whoever's it is.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>All that was kept under this consent, which has ended.</summary>
+    public string? ConsentId { get; init; }
+
+    /// <summary>Where a consent's end lets less be kept than before, or less than code.</summary>
+    public IReadOnlyList<PlaceChange> Places { get; init; } = [];
+}

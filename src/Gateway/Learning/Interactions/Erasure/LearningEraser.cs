@@ -1,30 +1,32 @@
 using System.Text.Json;
 using TenantStore;
 using TenantStore.Consents;
+using TenantStore.Interactions;
 
 namespace Gateway.Learning.Interactions.Erasure;
 
 /// <summary>
-/// Erases: a person, one interaction, or what a consent allowed and no consent allows any more. One transaction for the interactions, all that was made of them, and the audit.
-/// For any thread; not within a writing scope of the tenant.
+/// Erases: a person, a repository, one interaction, or what a consent allowed and no consent allows any more. One transaction for the interactions, all that was made of them, and the audit; and this gateway's
+/// memory. For any thread; not within a writing scope of the tenant.
 /// </summary>
-internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningErasure> stages)
+internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningErasure> stages, IEnumerable<ILearningMemory> memories)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     private readonly ILearningErasure[] _stages = [.. stages];
+    private readonly ILearningMemory[] _memories = [.. memories];
 
     /// <summary>Everything of a person.</summary>
     public async Task<IReadOnlyList<ErasureEffect>> EraseUserAsync(TenantId tenant, string userKey, Actor actor, CancellationToken cancellationToken)
     {
+        var order = new ErasureOrder([], ErasureReason.UserErased) { UserKey = userKey };
+        // What waits to be written is not to come after it.
+        await ForgetAsync(tenant, order, cancellationToken);
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
-        var ids = await scope.Interactions.DeleteOfUserAsync(userKey, cancellationToken);
-        var effects = await FollowAsync(scope, new ErasureOrder(userKey, ids, ErasureReason.UserErased), cancellationToken);
+        order = order with { InteractionIds = await scope.Interactions.DeleteOfUserAsync(userKey, cancellationToken) };
+        var effects = await FollowAsync(scope, order, cancellationToken);
         await AppendAsync(scope, actor, "interaction.erase", $"user/{userKey}", effects, cancellationToken);
-        await scope.CommitAsync(cancellationToken);
-        // Its writer has to be free.
-        await scope.DisposeAsync();
-        await registry.DropErasedAsync(cancellationToken);
+        await EndAsync(tenant, scope, order, cancellationToken);
         return effects;
     }
 
@@ -35,45 +37,59 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
         var ids = new List<string>();
         foreach (var place in await scope.Interactions.ListPlacesAsync("", repository, cancellationToken))
             ids.AddRange(await scope.Interactions.DeleteOfPlaceAsync(place.UserKey, place.Repository, cancellationToken));
-        var effects = await FollowAsync(scope, new ErasureOrder(null, ids, ErasureReason.RepositoryErased), cancellationToken);
+        var order = new ErasureOrder(ids, ErasureReason.RepositoryErased) { Repository = repository };
+        var effects = await FollowAsync(scope, order, cancellationToken);
         await AppendAsync(scope, actor, "interaction.erase", $"repository/{repository}", effects, cancellationToken);
-        await scope.CommitAsync(cancellationToken);
-        // Its writer has to be free.
-        await scope.DisposeAsync();
-        await registry.DropErasedAsync(cancellationToken);
+        await EndAsync(tenant, scope, order, cancellationToken);
         return effects;
     }
 
-    /// <summary>One interaction; null when there is none of this id.</summary>
+    /// <summary>One interaction, also one of which only what was made of it is left; null when there is nothing of this id.</summary>
     public async Task<IReadOnlyList<ErasureEffect>?> EraseOneAsync(TenantId tenant, string id, Actor actor, CancellationToken cancellationToken)
     {
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
-        if (!await scope.Interactions.DeleteAsync(id, cancellationToken))
+        var order = new ErasureOrder([id], ErasureReason.InteractionDeleted);
+        var isThere = await scope.Interactions.DeleteAsync(id, cancellationToken);
+        var effects = await FollowAsync(scope, order, cancellationToken, isThere ? 1 : 0);
+        if (effects.Count == 0)
             return null;
-        var effects = await FollowAsync(scope, new ErasureOrder(null, [id], ErasureReason.InteractionDeleted), cancellationToken);
         await AppendAsync(scope, actor, "interaction.delete", $"interaction/{id}", effects, cancellationToken);
-        await scope.CommitAsync(cancellationToken);
-        // Its writer has to be free.
-        await scope.DisposeAsync();
-        await registry.DropErasedAsync(cancellationToken);
+        await EndAsync(tenant, scope, order, cancellationToken);
         return effects;
+    }
+
+    /// <summary>One sample, with the interaction that it was made of; snapshots keep their copies, until those are erased. False when there is none of this id.</summary>
+    public async Task<bool> DeleteSampleAsync(TenantId tenant, string id, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginAsync(tenant, cancellationToken);
+        if (await scope.Samples.FindAsync(id, cancellationToken) is not { } sample)
+            return false;
+        await scope.Samples.DeleteAsync(id, cancellationToken);
+        // Or the next snapshot would make it anew, as would one in the making.
+        if (sample.InteractionId is { } interaction)
+            await scope.Interactions.DeleteAsync(interaction, cancellationToken);
+        await scope.Lineage.RestartBuildersAsync(cancellationToken);
+        await scope.Audit.AppendAsync(
+            actor, "sample.delete", $"sample/{id}", JsonSerializer.Serialize(new { revision = sample.Revision, state = sample.State.ToString().ToLowerInvariant() }), cancellationToken);
+        await EndAsync(tenant, scope, null, cancellationToken);
+        return true;
     }
 
     /// <summary>Sets a consent; what stood on the one before and may not be kept any more goes. Null when there is no such tenant.</summary>
     public async Task<(Consent Consent, IReadOnlyList<ErasureEffect> Effects)?> SetConsentAsync(TenantId tenant, NewConsent consent, CancellationToken cancellationToken)
     {
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
+        var before = await scope.Consents.ReadBookAsync(cancellationToken);
         if (await scope.Consents.SetAsync(consent, cancellationToken) is not { } result)
             return null;
         if (result.Before == result.Consent)
             return (result.Consent, []);
         // Also what a wider consent allowed before there was one for this place.
-        var effects = await EraseDisallowedAsync(scope, consent.UserKey, consent.Repository, [], cancellationToken);
+        var ended = result.Before is { } one && one.Level > consent.Level ? one.Id : null;
+        var order = await EraseDisallowedAsync(scope, consent.UserKey, consent.Repository, before, ended, cancellationToken);
+        var effects = await FollowAsync(scope, order, cancellationToken);
         await AppendAsync(scope, consent.Actor, "consent.set", $"consent/{result.Consent.Id}", effects, cancellationToken, ConsentLevels.NameOf(consent.Level));
-        await scope.CommitAsync(cancellationToken);
-        // Its writer has to be free.
-        await scope.DisposeAsync();
-        await registry.DropErasedAsync(cancellationToken);
+        await EndAsync(tenant, scope, order, cancellationToken);
         return (result.Consent, effects);
     }
 
@@ -84,36 +100,65 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
         if (await scope.Consents.FindAsync(userKey, repository, cancellationToken) is not { } consent)
             return null;
+        var before = await scope.Consents.ReadBookAsync(cancellationToken);
         await scope.Consents.EndAsync(consent.Id, cancellationToken);
-        var kept = await scope.Interactions.DeleteOfConsentAsync(consent.Id, cancellationToken);
-        var effects = await EraseDisallowedAsync(scope, userKey, repository, kept, cancellationToken);
+        var order = await EraseDisallowedAsync(scope, userKey, repository, before, consent.Id, cancellationToken);
+        var effects = await FollowAsync(scope, order, cancellationToken);
         await AppendAsync(scope, actor, "consent.withdraw", $"consent/{consent.Id}", effects, cancellationToken, ConsentLevels.NameOf(consent.Level));
-        await scope.CommitAsync(cancellationToken);
-        // Its writer has to be free.
-        await scope.DisposeAsync();
-        await registry.DropErasedAsync(cancellationToken);
+        await EndAsync(tenant, scope, order, cancellationToken);
         return (consent, effects);
     }
 
-    private async Task<IReadOnlyList<ErasureEffect>> EraseDisallowedAsync(
-        TenantScope scope, string userKey, string repository, IReadOnlyList<string> deleted, CancellationToken cancellationToken)
+    /// <summary>Removes the interactions that were kept under the consent that ended, and those that no consent allows any more; the order has what goes with them.</summary>
+    private static async Task<ErasureOrder> EraseDisallowedAsync(
+        TenantScope scope, string userKey, string repository, ConsentBook before, string? ended, CancellationToken cancellationToken)
     {
-        var ids = deleted.ToList();
-        var book = await scope.Consents.ReadBookAsync(cancellationToken);
-        foreach (var place in await scope.Interactions.ListPlacesAsync(userKey, repository, cancellationToken))
+        var ids = ended is null ? [] : (await scope.Interactions.DeleteOfConsentAsync(ended, cancellationToken)).ToList();
+        var after = await scope.Consents.ReadBookAsync(cancellationToken);
+        var changes = new List<PlaceChange>();
+        foreach (var place in await PlacesAsync(scope, userKey, repository, cancellationToken))
         {
-            if (book.Decide(place.UserKey, place.Repository).Level < ConsentLevel.Train)
+            var change = new PlaceChange(
+                place.UserKey, place.Repository, before.Decide(place.UserKey, place.Repository).Level, after.Decide(place.UserKey, place.Repository).Level);
+            if (change is { AllowsCode: true, IsLowered: false })
+                continue;
+            changes.Add(change);
+            if (!change.AllowsCode)
                 ids.AddRange(await scope.Interactions.DeleteOfPlaceAsync(place.UserKey, place.Repository, cancellationToken));
         }
 
-        return ids.Count == 0 ? [] : await FollowAsync(scope, new ErasureOrder(null, ids, ErasureReason.ConsentWithdrawn), cancellationToken);
+        return new ErasureOrder(ids, ErasureReason.ConsentWithdrawn) { ConsentId = ended, Places = changes };
     }
 
-    private async Task<IReadOnlyList<ErasureEffect>> FollowAsync(TenantScope scope, ErasureOrder order, CancellationToken cancellationToken)
+    /// <summary>Of whom and where anything is kept that a consent for this user and repository concerns; empty = all.</summary>
+    private static async Task<IEnumerable<InteractionPlace>> PlacesAsync(TenantScope scope, string userKey, string repository, CancellationToken cancellationToken) =>
+    [
+        .. (await scope.Interactions.ListPlacesAsync(userKey, repository, cancellationToken))
+            .Union(await scope.Lineage.ListPlacesAsync(userKey, repository, cancellationToken))
+            .Union(await scope.Outcomes.ListPlacesAsync(userKey, repository, cancellationToken)),
+    ];
+
+    private async Task EndAsync(TenantId tenant, TenantScope scope, ErasureOrder? order, CancellationToken cancellationToken)
+    {
+        await scope.CommitAsync(cancellationToken);
+        // Its writer has to be free.
+        await scope.DisposeAsync();
+        if (order is not null)
+            await ForgetAsync(tenant, order, cancellationToken);
+        await registry.DropErasedAsync(cancellationToken);
+    }
+
+    private async Task ForgetAsync(TenantId tenant, ErasureOrder order, CancellationToken cancellationToken)
+    {
+        foreach (var memory in _memories)
+            await memory.ForgetAsync(tenant, order, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<ErasureEffect>> FollowAsync(TenantScope scope, ErasureOrder order, CancellationToken cancellationToken, int? removed = null)
     {
         var effects = new List<ErasureEffect>();
-        if (order.InteractionIds.Count > 0)
-            effects.Add(new ErasureEffect("interactions", ErasureEffect.Removed, order.InteractionIds.Count, []));
+        if ((removed ?? order.InteractionIds.Count) is > 0 and var count)
+            effects.Add(new ErasureEffect("interactions", ErasureEffect.Removed, count, []));
         foreach (var stage in _stages)
             effects.AddRange(await stage.FollowAsync(scope, order, cancellationToken));
         return effects;

@@ -84,7 +84,10 @@ internal sealed class InteractionIntake(Registry registry, InteractionRules rule
     {
         var place = (captured.UserKey, captured.Repository);
         if (!known.TryGetValue(place, out var stored))
-            known[place] = stored = await scope.Consents.DecideAsync(captured.UserKey, captured.Repository, cancellationToken);
+            known[place] = stored = captured.Source == InteractionSource.Import
+                ? await scope.Consents.DecideAsync(captured.UserKey, captured.Repository, cancellationToken)
+                // Whose client may not have told where.
+                : await scope.Consents.DecideWorkAsync(captured.UserKey, captured.Repository, cancellationToken);
         return stored.Lowered(captured.Consent);
     }
 

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Caching.Memory;
+using Gateway.Learning.Interactions.Erasure;
 using Microsoft.Extensions.Options;
 using TenantStore;
 
@@ -7,18 +7,30 @@ namespace Gateway.Learning.Outcomes.Intake;
 /// <summary>
 /// The code of fixes that were given out, until their outcomes have come or <c>Outcomes:CaseMinutes</c> are over; in the memory of the gateway that answered, up to a bound. For any thread.
 /// </summary>
-internal sealed class AnsweredCases(IOptions<OutcomeOptions> options) : IDisposable
+internal sealed class AnsweredCases(IOptions<OutcomeOptions> options, TimeProvider time) : ILearningMemory
 {
     /// <summary>UTF-16 units of all of them together.</summary>
     private const int MostCharacters = 32 * 1024 * 1024;
 
-    private readonly MemoryCache _cases = new(new MemoryCacheOptions { SizeLimit = MostCharacters });
+    private readonly HeldCode<AnsweredCase> _cases = new(MostCharacters, TimeSpan.FromMinutes(options.Value.CaseMinutes), time);
 
-    public void Keep(TenantId tenant, string answerId, AnsweredCase one) => _cases.Set(
-        (tenant, answerId), one, new MemoryCacheEntryOptions { Size = one.Characters + answerId.Length, AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(options.Value.CaseMinutes) });
+    public IReadOnlyCollection<TenantId> Tenants => _cases.Tenants;
+
+    public void Keep(TenantId tenant, string answerId, AnsweredCase one) => _cases.Put(tenant, answerId, one.Owner, one, one.Characters);
 
     /// <summary>Null when it is another's, gone, or another gateway's.</summary>
-    public AnsweredCase? Find(TenantId tenant, string answerId) => _cases.TryGetValue((tenant, answerId), out AnsweredCase? one) ? one : null;
+    public AnsweredCase? Find(TenantId tenant, string answerId) => _cases.TryGet(tenant, answerId, out var one) ? one : null;
 
-    public void Dispose() => _cases.Dispose();
+    /// <summary>Nothing is to come of it any more.</summary>
+    public void Forget(TenantId tenant, string answerId) => _cases.Remove(tenant, answerId);
+
+    public Task ForgetAsync(TenantId tenant, ErasureOrder order, CancellationToken cancellationToken)
+    {
+        _cases.Remove(tenant, owner => owner.IsOf(order));
+        return Task.CompletedTask;
+    }
+
+    public void Forget(TenantId tenant) => _cases.Remove(tenant, _ => true);
+
+    public void Sweep() => _cases.Sweep();
 }

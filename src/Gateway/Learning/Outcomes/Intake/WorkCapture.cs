@@ -17,15 +17,26 @@ internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake,
     public double? SimilarityOf(TenantId tenant, NewAnswer? answer, OutcomeReport report) =>
         answer is not null && report.FinalText is { } text && cases.Find(tenant, answer.AnswerId) is { } one ? FixRetention.Of(one.Code, one.Answer, text) : null;
 
-    /// <exception cref="TenantStoreException">The registry does not answer. The same may be given again.</exception>
-    public async Task TakeAsync(TenantId tenant, string userKey, string eventKey, NewAnswer? answer, OutcomeReport report, ConsentLevel level, CancellationToken cancellationToken)
+    /// <summary>What may be kept of it where the request for the answer said less.</summary>
+    public ConsentLevel LevelOf(TenantId tenant, NewAnswer? answer, ConsentLevel level) =>
+        answer is not null && cases.Find(tenant, answer.AnswerId)?.Consent is { } asked && asked < level ? asked : level;
+
+    /// <summary>Nothing more is to come of it.</summary>
+    public void Forget(TenantId tenant, NewAnswer? answer)
     {
-        if (level < ConsentLevel.Train || (OfFix(tenant, userKey, answer, report) ?? OfEdit(userKey, eventKey, answer, report)) is not { } work)
-            return;
-        await intake.TakeAsync(tenant, work, cancellationToken);
+        if (answer is not null)
+            cases.Forget(tenant, answer.AnswerId);
     }
 
-    private CapturedInteraction? OfFix(TenantId tenant, string userKey, NewAnswer? answer, OutcomeReport report)
+    /// <exception cref="TenantStoreException">The registry does not answer. The same may be given again.</exception>
+    public async Task TakeAsync(TenantId tenant, ReportedWork work, string eventKey, NewAnswer? answer, OutcomeReport report, ConsentLevel level, CancellationToken cancellationToken)
+    {
+        if (level < ConsentLevel.Train || (OfFix(tenant, work, answer, report) ?? OfEdit(work, eventKey, answer, report)) is not { } captured)
+            return;
+        await intake.TakeAsync(tenant, captured with { Consent = level }, cancellationToken);
+    }
+
+    private CapturedInteraction? OfFix(TenantId tenant, ReportedWork work, NewAnswer? answer, OutcomeReport report)
     {
         if (answer is null || report is not { FinalText.Length: > 0, Verdict: Verdict.ExecutedOk or Verdict.Retained } || cases.Find(tenant, answer.AnswerId) is not { } one)
             return null;
@@ -33,7 +44,8 @@ internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake,
         {
             // One answer is one piece of work, however often its end is told.
             Event = answer.AnswerId,
-            UserKey = userKey,
+            UserKey = work.UserKey,
+            Repository = work.Repository,
             Path = one.Path,
             Language = one.Language,
             Error = one.Error,
@@ -51,7 +63,7 @@ internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake,
         };
     }
 
-    private CapturedInteraction? OfEdit(string userKey, string eventKey, NewAnswer? answer, OutcomeReport report)
+    private CapturedInteraction? OfEdit(ReportedWork work, string eventKey, NewAnswer? answer, OutcomeReport report)
     {
         if (report.Edit is not { } edit)
             return null;
@@ -59,7 +71,8 @@ internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake,
         return new CapturedInteraction
         {
             Event = eventKey,
-            UserKey = userKey,
+            UserKey = work.UserKey,
+            Repository = work.Repository,
             Path = edit.Path,
             Language = EditedLanguage.Of(edit.Path),
             Error = edit.Prompt,

@@ -7,6 +7,7 @@ namespace Gateway.Learning.Outcomes.Reporting;
 /// <param name="DelayMs">Since it was shown; of <c>retained</c>, which must say it, since it was taken.</param>
 /// <param name="FinalText">The code as it stands now.</param>
 /// <param name="User">The person, where the token is not personal.</param>
+/// <param name="Repository">Where the person works; whose consent for it counts. Best told with the fix itself.</param>
 /// <param name="Reason">A word, such as <c>escape</c>.</param>
 /// <param name="Consent">none, noCode, metrics, train: can lower what was agreed to.</param>
 internal sealed record OwnReportBody(
@@ -15,4 +16,5 @@ internal sealed record OwnReportBody(
     [property: JsonPropertyName("final_text")] string? FinalText = null,
     string? User = null,
     string? Reason = null,
-    string? Consent = null);
+    string? Consent = null,
+    string? Repository = null);

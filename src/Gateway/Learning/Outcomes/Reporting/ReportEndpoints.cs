@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Authentication;
 using Gateway.Errors;
+using Gateway.Learning.Interactions.Intake;
 using Gateway.Learning.Outcomes.Intake;
 using Learning.Outcomes;
 using Learning.Outcomes.Reading;
@@ -51,8 +52,9 @@ internal static class ReportEndpoints
         HttpContext context, [FromQuery(Name = "select_kind")] string? selectKind, OutcomeIntake intake, OutcomeMetrics metrics, CancellationToken cancellationToken) =>
         TakeAsync(context, OutcomeSource.Tabby, root => TabbyReader.Read(root, selectKind), intake, metrics, _ => TypedResults.Ok(), cancellationToken);
 
-    private static Task<IResult> ContinueAsync(HttpContext context, OutcomeIntake intake, OutcomeMetrics metrics, CancellationToken cancellationToken) =>
-        TakeAsync(context, OutcomeSource.Continue, ContinueReader.Read, intake, metrics, result => TypedResults.Ok(new ReportAnswer(NameOf(result))), cancellationToken);
+    /// <param name="repository">Where its person works: a client's settings for it name the address, and development data does not say.</param>
+    private static Task<IResult> ContinueAsync(HttpContext context, string? repository, OutcomeIntake intake, OutcomeMetrics metrics, CancellationToken cancellationToken) =>
+        TakeAsync(context, OutcomeSource.Continue, root => ContinueReader.Read(root).In(repository), intake, metrics, result => TypedResults.Ok(new ReportAnswer(NameOf(result))), cancellationToken);
 
     private static Task<IResult> ZedAcceptAsync(HttpContext context, OutcomeIntake intake, OutcomeMetrics metrics, CancellationToken cancellationToken) =>
         TakeAsync(context, OutcomeSource.Zed, ZedReader.ReadAccept, intake, metrics, _ => Nothing(), cancellationToken);
@@ -80,6 +82,8 @@ internal static class ReportEndpoints
             var reading = read(body.RootElement);
             if (reading.Fault is { } fault)
                 return new RefusalResult(GatewayRefusal.InvalidRequest, fault.Message, fault.Field);
+            if (!reading.Reports.All(intake.NamesPlace))
+                return RefusalResult.Invalid("repository", $"'repository' must be {InteractionRules.RepositoryText}.");
             var caller = context.Features.GetRequiredFeature<CallerFeature>().Principal;
             var results = await intake.TakeAsync(caller, source, reading.Reports, body.RootElement, cancellationToken);
             foreach (var result in results)

@@ -1,3 +1,4 @@
+using Gateway.Learning.Interactions.Erasure;
 using TenantStore;
 using TenantStore.Answers;
 using TenantStore.Consents;
@@ -8,7 +9,7 @@ namespace Gateway.Learning.Outcomes.Serving;
 /// Answers that are not written yet. Outcomes find them here; a few times a second they are written, one transaction a tenant. What cannot be written is kept and tried again, up to a bound, beyond which
 /// the oldest go. For any thread; one writes at a time.
 /// </summary>
-internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics metrics, SilentTenants silent, ILogger<AnswerJournal> logger) : IDisposable
+internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics metrics, SilentTenants silent, ILogger<AnswerJournal> logger) : ILearningMemory, IDisposable
 {
     /// <summary>Of all tenants together.</summary>
     private const int MostWaiting = 50_000;
@@ -20,6 +21,8 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
     private readonly Dictionary<TenantId, Queue<NewAnswer>> _waiting = [];
     private readonly Dictionary<(TenantId, string), NewAnswer> _byId = [];
     private int _count;
+
+    public IReadOnlyCollection<TenantId> Tenants => WaitingTenants();
 
     public void Add(TenantId tenant, NewAnswer answer)
     {
@@ -62,7 +65,7 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
         try
         {
             var failure = default(TenantStoreException);
-            foreach (var tenant in Tenants())
+            foreach (var tenant in WaitingTenants())
                 failure = await TryWriteAsync(tenant, cancellationToken) ?? failure;
             if (failure is not null)
                 throw failure;
@@ -71,6 +74,29 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
         {
             _writing.Release();
         }
+    }
+
+    /// <summary>Also what is being written: afterwards it stands in the registry, where an erasure finds it, or nowhere.</summary>
+    public async Task ForgetAsync(TenantId tenant, ErasureOrder order, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            // A lower consent is asked when it is written.
+            var whole = order with { Places = [] };
+            Remove(tenant, answer => new CodeOwner(answer.UserKey, answer.Repository).IsOf(whole));
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public void Forget(TenantId tenant) => Remove(tenant, _ => true);
+
+    /// <summary>What is here is written in a moment.</summary>
+    public void Sweep()
+    {
     }
 
     public void Dispose() => _writing.Dispose();
@@ -129,7 +155,7 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
         var (written, left) = (0, 0);
         foreach (var answer in batch)
         {
-            var consent = consents.Decide(answer.UserKey, "");
+            var consent = consents.DecideWork(answer.UserKey, answer.Repository);
             if (consent.Level == ConsentLevel.None)
                 left++;
             else if (await scope.Answers.AddAsync(answer with { ConsentId = consent.ConsentId }, cancellationToken))
@@ -143,7 +169,7 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
             silent.Add(tenant);
     }
 
-    private List<TenantId> Tenants()
+    private List<TenantId> WaitingTenants()
     {
         lock (_gate)
             return [.. _waiting.Keys];
@@ -159,7 +185,8 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
     {
         lock (_gate)
         {
-            var queue = _waiting[tenant];
+            if (!_waiting.TryGetValue(tenant, out var queue))
+                return;
             foreach (var answer in batch)
             {
                 // Some may have been lost from the front meanwhile.
@@ -171,6 +198,21 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
 
             if (queue.Count == 0)
                 _waiting.Remove(tenant);
+        }
+    }
+
+    private void Remove(TenantId tenant, Func<NewAnswer, bool> isToGo)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.Remove(tenant, out var queue))
+                return;
+            var left = new Queue<NewAnswer>(queue.Where(answer => !isToGo(answer)));
+            foreach (var gone in queue.Where(isToGo))
+                _byId.Remove((tenant, gone.AnswerId));
+            _count -= queue.Count - left.Count;
+            if (left.Count > 0)
+                _waiting[tenant] = left;
         }
     }
 
