@@ -5,7 +5,7 @@ namespace Bench.Loop;
 /// <param name="Rows">What is shown: <c>improve</c>, <c>swap</c>.</param>
 /// <param name="People">How many work.</param>
 /// <param name="Most">Cells in an experiment at most: then it has not decided.</param>
-internal sealed record LoopArguments(IReadOnlyList<string> Rows, int People = 12, int Most = 3000)
+internal sealed record LoopArguments(IReadOnlyList<string> Rows, int People = 16, int Most = 3000)
 {
     public const string Usage = "./dev bench loop [--rows improve,swap] [--people N] [--cells N]";
 

@@ -12,7 +12,7 @@ namespace Bench.Loop;
 internal static class LoopBench
 {
     private const string Model = "models/quickfix-tiny/quickfix-tiny-f32.gguf", Name = "quickfix-tiny", Corpus = "tests/corpus/interactions";
-    private const int SettleSeconds = 3, JudgedCells = 100, WarmUpCells = 40;
+    private const int SettleSeconds = 3, JudgedCells = 100;
 
     public static async Task<int> RunAsync(string[] words)
     {
@@ -23,6 +23,19 @@ internal static class LoopBench
         }
 
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromMinutes(10) };
+        try
+        {
+            return await RunAsync(http, arguments) ? 0 : 1;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Console.Error.WriteLine($"The loop could not be run: {exception.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task<bool> RunAsync(HttpClient http, LoopArguments arguments)
+    {
         var settings = new Dictionary<string, string> { ["Experiments__PollSeconds"] = "1", ["Experiments__LeaseSeconds"] = "10" };
         await using var product = await RunningProduct.StartAsync(http, Model, Name, settings);
         Console.WriteLine($"The loop. machine: {Machine.Describe()}; reference model, one gateway, one host; {arguments.People} people, seeded; clients on the same machine");
@@ -30,11 +43,23 @@ internal static class LoopBench
         var good = true;
         foreach (var row in arguments.Rows)
         {
-            var tenant = await LoopTenant.CreateAsync(http, product.Url, product.PlatformToken, $"acme-{row}");
-            good &= row == "improve" ? await ImproveAsync(tenant, arguments) : await SwapAsync(tenant, arguments);
+            var began = TimeProvider.System.GetTimestamp();
+            try
+            {
+                var tenant = await LoopTenant.CreateAsync(http, product.Url, product.PlatformToken, $"acme-{row}");
+                good &= row == "improve" ? await ImproveAsync(tenant, arguments) : await SwapAsync(tenant, arguments);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // The other row can be shown all the same.
+                Say(row, $"FAILED and cannot go on: {exception.Message}");
+                good = false;
+            }
+
+            Say(row, string.Create(CultureInfo.InvariantCulture, $"took {TimeProvider.System.GetElapsedTime(began).TotalMinutes:F1} minutes"));
         }
 
-        return good ? 0 : 1;
+        return good;
     }
 
     private static async Task<bool> ImproveAsync(LoopTenant tenant, LoopArguments arguments)
@@ -46,15 +71,8 @@ internal static class LoopBench
         var (cells, judged) = Cells();
         var before = await work.ExactMatchAsync(judged);
 
-        // 1. People work, and what they did before is there too.
-        await tenant.ConsentAsync();
-        var log = await tenant.ImportAsync(File.ReadLines($"{Corpus}/acme.log.jsonl"));
-        Say("1 interactions", $"the log of weeks before: {string.Join(", ", log.Select(pair => $"{pair.Value} {pair.Key}"))}");
-        Say("1 interactions", $"live: {await work.WorkAsync(cells, WarmUpCells, () => false)}");
-
-        // 2. It becomes a dataset, and the dataset gates.
-        var (dataset, manifest) = await tenant.SnapshotAsync("loop");
-        Say("2 dataset", Counts(manifest));
+        // 1. People work, and what they did before is there too. 2. It becomes a dataset, and the dataset gates.
+        var (dataset, live) = await WorkAndSnapshotAsync(tenant, work, cells);
         await tenant.SetGateAsync("enforce", dataset);
         var refused = await tenant.SwitchAsync(better);
         Say("3 gate", refused is null ? "LET THE CANDIDATE THROUGH WITHOUT AN EVALUATION" : $"holds the candidate back: {refused}");
@@ -65,13 +83,15 @@ internal static class LoopBench
         var (tally, experiment) = await TryAsync(tenant, work, cells, better, arguments.Most);
         Say("5 experiment", $"{tally}");
         Say("5 experiment", Decision(experiment));
-        var (live, after) = (await tenant.LiveAsync(), await work.ExactMatchAsync(judged));
-        Say("6 live", string.Create(CultureInfo.InvariantCulture, $"version {live}; exact match on {judged.Count} cells that nobody worked on: {before:F2} before, {after:F2} after"));
+        await PrintFunnelAsync(tenant, "5 funnel");
+        var (target, after) = (await tenant.LiveAsync(), await work.ExactMatchAsync(judged));
+        Say("6 live", string.Create(CultureInfo.InvariantCulture, $"version {target}; exact match on {judged.Count} cells that nobody worked on: {before:F2} before, {after:F2} after"));
         await PrintAuditAsync(tenant);
         return Judge(
+            ("the gate judges by work that was done live, too", live > 0),
             ("the gate held the candidate back until it was evaluated", refused is not null),
             ("the candidate passed its evaluation", (bool?)evaluation["passed"] == true),
-            ("the experiment promoted it", (string?)experiment["state"] == "promoted" && live == better),
+            ("the experiment promoted it", (string?)experiment["state"] == "promoted" && target == better),
             ("exact match of what is live rose", after > before));
     }
 
@@ -81,22 +101,38 @@ internal static class LoopBench
         var work = new Workplace(tenant, People(arguments.People));
         var (good, early) = (await tenant.UploadAsync(Name, "models/adapters/acme"), await tenant.UploadAsync(Name, "models/adapters/acme-early"));
         await tenant.SwitchAsync(good);
-        await tenant.ConsentAsync();
-        await tenant.ImportAsync(File.ReadLines($"{Corpus}/acme.log.jsonl"));
-        var (dataset, _) = await tenant.SnapshotAsync("loop");
-        var evaluation = await tenant.EvaluateAsync(early, good, dataset);
-        Say("1 evaluation", Verdict(evaluation));
         var (cells, judged) = Cells();
         var before = await work.ExactMatchAsync(judged);
+        var (dataset, _) = await WorkAndSnapshotAsync(tenant, work, cells);
+        var evaluation = await tenant.EvaluateAsync(early, good, dataset);
+        Say("3 evaluation", Verdict(evaluation));
         var (tally, experiment) = await TryAsync(tenant, work, cells, early, arguments.Most);
-        Say("2 experiment", $"{tally}");
-        Say("2 experiment", Decision(experiment));
+        Say("4 experiment", $"{tally}");
+        Say("4 experiment", Decision(experiment));
+        await PrintFunnelAsync(tenant, "4 funnel");
         var (live, after) = (await tenant.LiveAsync(), await work.ExactMatchAsync(judged));
-        Say("3 live", string.Create(CultureInfo.InvariantCulture, $"version {live}; exact match on {judged.Count} cells: {before:F2} before, {after:F2} after"));
+        Say("5 live", string.Create(CultureInfo.InvariantCulture, $"version {live}; exact match on {judged.Count} cells: {before:F2} before, {after:F2} after"));
         await PrintAuditAsync(tenant);
         return Judge(
             ("the worse candidate failed its evaluation", (bool?)evaluation["passed"] == false),
             ("the experiment rolled it back", (string?)experiment["state"] == "rolled_back" && live == good));
+    }
+
+    /// <summary>The log of weeks before and what people do now, each cell once, in a snapshot.</summary>
+    /// <returns>Its id, and how many of its held-out samples are of what was done now.</returns>
+    private static async Task<(string Dataset, int Live)> WorkAndSnapshotAsync(LoopTenant tenant, Workplace work, IReadOnlyList<Cell> cells)
+    {
+        await tenant.ConsentAsync();
+        var log = await tenant.ImportAsync(File.ReadLines($"{Corpus}/acme.log.jsonl"));
+        Say("1 interactions", $"the log of weeks before: {string.Join(", ", log.Select(pair => $"{pair.Value} {pair.Key}"))}");
+        var start = TimeProvider.System.GetUtcNow();
+        Say("1 interactions", $"live: {await work.WorkThroughAsync(cells)}");
+        await PrintFunnelAsync(tenant, "1 funnel");
+        var (dataset, manifest) = await tenant.SnapshotAsync("loop");
+        Say("2 dataset", Counts(manifest));
+        var (all, live, people) = await tenant.HeldOutAsync(dataset, start);
+        Say("2 dataset", $"{(int)manifest["considered"]! - log.GetValueOrDefault("stored")} of its interactions are live ones; of {all} held-out samples {live} are, of {people} people");
+        return (dataset, live);
     }
 
     /// <summary>People go on working until the experiment has ended.</summary>
@@ -144,7 +180,7 @@ internal static class LoopBench
     }
 
     private static string Verdict(JsonNode evaluation) => evaluation["report"] is { } report
-        ? $"{(string?)evaluation["state"]}, passed {evaluation["passed"]}, quality index {report["qualityIndex"]?.ToJsonString()}; {string.Join("; ", report["findings"]!.AsArray().Select(finding => finding!.ToJsonString()))}"
+        ? $"{(string?)evaluation["state"]}, passed {evaluation["passed"]}, quality index {report["qualityIndex"]?.ToJsonString()}; {string.Join("; ", report["findings"]!.AsArray().Select(finding => $"{finding!["rule"]} {((bool)finding["passed"]! ? "passed" : "BROKEN")}: {finding["message"]}"))}"
         : evaluation.ToJsonString();
 
     private static string Decision(JsonNode experiment) => experiment["report"] is { } report
@@ -155,6 +191,12 @@ internal static class LoopBench
     {
         foreach (var entry in (await tenant.AuditAsync()).Reverse().Where(entry => ((string)entry["action"]!).Split('.')[0] is "alias" or "experiment" or "gate" or "evaluation" or "dataset"))
             Say("audit", $"{entry["actor"]} {entry["action"]} {entry["target"] ?? entry["subject"]}");
+    }
+
+    private static async Task PrintFunnelAsync(LoopTenant tenant, string step)
+    {
+        foreach (var line in await tenant.FunnelAsync())
+            Say(step, line);
     }
 
     private static void Say(string step, string what) => Console.WriteLine($"{step,-16} {what}");

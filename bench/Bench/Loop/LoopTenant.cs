@@ -121,10 +121,37 @@ internal sealed class LoopTenant
     public async Task<JsonNode> ExperimentAsync()
     {
         var all = await _admin.GetAsync($"{Root}/aliases/{Alias}/experiment");
-        return all["running"] ?? all["history"]?[0] ?? all["ended"]![0]!;
+        return all["running"] ?? all["history"]![0]!;
     }
 
-    public Task<JsonNode> FunnelAsync() => _admin.GetAsync($"{Root}/funnel?by=version");
+    /// <summary>What became of all requests so far, a line a version.</summary>
+    public async Task<IReadOnlyList<string>> FunnelAsync()
+    {
+        var funnel = await _admin.GetAsync($"{Root}/funnel?by=version");
+        return
+        [
+            .. funnel["groups"]!.AsArray().Select(group =>
+                $"version {group!["version"]}: {group["eligible"]} eligible, {Step(group, "generated")} generated, {Step(group, "inTime")} in time, {Step(group, "shown")} shown, "
+                + $"{Step(group, "accepted")} accepted, {Step(group, "rejected")} rejected, {Step(group, "executedOk")} run without error, {Step(group, "executedError")} with one"),
+        ];
+
+        static string Step(JsonNode group, string name) => group[name]!["count"]!.ToJsonString();
+    }
+
+    /// <summary>Of a snapshot's held-out samples: all, those that happened since a time, and the people of these.</summary>
+    public async Task<(int All, int Since, int People)> HeldOutAsync(string dataset, DateTimeOffset time)
+    {
+        var samples = new List<JsonNode>();
+        for (int? after = -1; after is not null;)
+        {
+            var page = await _admin.GetAsync($"{Root}/datasets/{dataset}/samples?split=heldout&after={after}");
+            samples.AddRange(page["items"]!.AsArray().Select(item => item!));
+            after = (int?)page["next"];
+        }
+
+        var since = samples.Where(sample => (DateTimeOffset)sample["happenedAt"]! >= time).ToList();
+        return (samples.Count, since.Count, since.Select(sample => (string)sample["userKey"]!).Distinct(StringComparer.Ordinal).Count());
+    }
 
     public async Task<IReadOnlyList<JsonNode>> AuditAsync() => [.. (await _admin.GetAsync($"{Root}/audit"))["items"]!.AsArray().Select(item => item!)];
 

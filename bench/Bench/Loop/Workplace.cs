@@ -13,7 +13,12 @@ internal sealed class Workplace(LoopTenant tenant, IReadOnlyList<Person> people)
     /// <param name="cells">What may fail.</param>
     /// <param name="most">Cells in all.</param>
     /// <param name="isOver">Asked after each cell; true ends the work.</param>
-    public async Task<WorkTally> WorkAsync(IReadOnlyList<Cell> cells, int most, Func<bool> isOver)
+    public Task<WorkTally> WorkAsync(IReadOnlyList<Cell> cells, int most, Func<bool> isOver) => WorkAsync((person, _) => person.Next(cells), most, isOver);
+
+    /// <summary>Each cell once, the next person the next cell.</summary>
+    public Task<WorkTally> WorkThroughAsync(IReadOnlyList<Cell> cells) => WorkAsync((_, number) => cells[number - 1], cells.Count, () => false);
+
+    private async Task<WorkTally> WorkAsync(Func<Person, int, Cell> deal, int most, Func<bool> isOver)
     {
         var (tally, next) = (new WorkTally(), 0);
         await Task.WhenAll(Enumerable.Range(0, AtATime).Select(async worker =>
@@ -23,7 +28,7 @@ internal sealed class Workplace(LoopTenant tenant, IReadOnlyList<Person> people)
             while (!isOver() && Interlocked.Increment(ref next) is var number && number <= most)
             {
                 var person = here[number / AtATime % here.Count];
-                await DoAsync(person, person.Next(cells), tally);
+                await DoAsync(person, deal(person, number), tally);
             }
         }));
         return tally;
