@@ -39,6 +39,8 @@ internal sealed record AlertCase(string Alert, int After, string[] Fires, string
         new("RedisDown", 10, ["gateway_redis_up{namespace=\"ai\",instance=\"g1\"} 0x20"], ["gateway_redis_up{namespace=\"ai\",instance=\"g1\"} 1x20"]),
         new("CanaryLeak", 3, ["gateway_canary_leaks_total{namespace=\"ai\",kind=\"answer\"} 0 0 1x5"], ["gateway_canary_leaks_total{namespace=\"ai\",kind=\"answer\"} 0x10"]),
         new("CanaryBlind", 40, ["gateway_canary_last_clean_timestamp_seconds{namespace=\"ai\",instance=\"g1\"} 60x50"], ["gateway_canary_last_clean_timestamp_seconds{namespace=\"ai\",instance=\"g1\"} 0+60x50"]),
+        // Whoever settles it may change meanwhile.
+        new("ExperimentMismatch", 30, ["gateway_experiment_mismatches{namespace=\"ai\",instance=\"g1\"} 1x18 0x20", "gateway_experiment_mismatches{namespace=\"ai\",instance=\"g2\"} 0x18 1x20"], ["gateway_experiment_mismatches{namespace=\"ai\",instance=\"g1\"} 0x20 1x20"]),
     ];
 
     /// <summary>A gateway that is well, and knows no host unless series say so.</summary>
