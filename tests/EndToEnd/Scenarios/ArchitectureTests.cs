@@ -14,7 +14,8 @@ public sealed class ArchitectureTests
         ["Observability"] = [],
         ["TenantStore"] = ["AdapterFormats"],
         ["AdapterHost"] = ["AdapterFormats", "HostContract", "LlamaCpp", "Observability"],
-        ["Gateway"] = ["AdapterFormats", "HostContract", "Observability", "TenantStore"],
+        ["Learning"] = [],
+        ["Gateway"] = ["AdapterFormats", "HostContract", "Learning", "Observability", "TenantStore"],
     };
 
     [Fact]

@@ -71,7 +71,7 @@ public abstract class TokenRepositoryTests(TestDatabase database)
     {
         var single = Enum.GetValues<TokenScopes>().Where(scope => int.PopCount((int)scope) == 1).ToList();
 
-        Assert.Equal(6, single.Count);
+        Assert.Equal(9, single.Count);
         Assert.All(single, scope => Assert.True(TokenScopeNames.TryParse(Assert.Single(TokenScopeNames.Of(scope)), out var back) && back == scope));
         Assert.Equal(TokenScopes.Inference, TokenScopeNames.Load("inference data:write-of-a-later-program"));
         Assert.False(TokenScopeNames.TryParse("Inference", out _));

@@ -79,7 +79,7 @@ public sealed class DatasetSetting : IAsyncLifetime
         var deadline = TimeProvider.System.GetUtcNow().AddMinutes(3);
         while ((string)made["state"]! == "building" && TimeProvider.System.GetUtcNow() < deadline)
         {
-            await Task.Delay(50);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             made = await CallAsync(tenant, HttpMethod.Get, $"datasets/{made["id"]}");
         }
 

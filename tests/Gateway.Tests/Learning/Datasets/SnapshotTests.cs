@@ -218,7 +218,7 @@ public sealed class SnapshotTests(DatasetSetting setting, ITestOutputHelper outp
         var deadline = TimeProvider.System.GetUtcNow().AddMinutes(1);
         JsonObject seen;
         while ((string)(seen = await second.ManageAsync(HttpMethod.Get, $"/tenants/acme/datasets/{id}", null, token))["state"]! == "building" && TimeProvider.System.GetUtcNow() < deadline)
-            await Task.Delay(50);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
 
         Assert.Equal("ready", (string)seen["state"]!);
         Assert.Equal(5, seen["manifest"]!["train"]!.AsArray().Count);

@@ -142,7 +142,7 @@ public abstract class PipelineTests(PipelineTests.Setting setting, ITestOutputHe
             JsonObject made;
             var deadline = TimeProvider.System.GetUtcNow().AddMinutes(2);
             while ((string)(made = await World.CallAsync(organization, HttpMethod.Get, path))["state"]! == "building" && TimeProvider.System.GetUtcNow() < deadline)
-                await Task.Delay(50);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             Assert.Equal(("ready", null), ((string)made["state"]!, (string?)made["error"]));
             return path;
         }
