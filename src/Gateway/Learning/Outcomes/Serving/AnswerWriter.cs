@@ -84,9 +84,9 @@ internal sealed partial class AnswerWriter(
         }
     }
 
-    [LoggerMessage(6201, LogLevel.Warning, "Served answers could not be written; they are kept in memory and tried again. Outcomes that reach other gateways do not find them.")]
+    [LoggerMessage(6205, LogLevel.Warning, "Served answers could not be written; they are kept in memory and tried again. Outcomes that reach other gateways do not find them.")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(6202, LogLevel.Error, "A served answer could not be read for its outcome: {Exception}.")]
+    [LoggerMessage(6206, LogLevel.Error, "A served answer could not be read for its outcome: {Exception}.")]
     private partial void LogUnreadable(string exception);
 }
