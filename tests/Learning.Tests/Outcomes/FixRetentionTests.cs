@@ -37,4 +37,34 @@ public class FixRetentionTests
     [InlineData("a", "b", "b", 1)]
     [InlineData("a", "b", "a", 0)]
     public void Of_WhatOnlyTookAwayOrIsShort_IsWhatIsStillAway(string code, string fix, string text, double expected) => Assert.Equal(expected, FixRetention.Of(code, fix, text));
+
+    /// <summary>Whoever formats what is saved takes no fix back, however small it was.</summary>
+    [Theory]
+    [InlineData("x = a+b", "x = a-b", "x = a - b", 1)]
+    [InlineData("x = a+b", "x = a-b", "x = a + b", 0)]
+    [InlineData("f(a)\n", "f(a)\ng(b)\nh(c)\n", "f(a)\r\ng(b)\r\nh(c)\r\n", 1)]
+    [InlineData("if a:\nb()\n", "if a:\n    b()\n", "if a:\r\n    b()\r\n", 1)]
+    [InlineData("if a:\nb()\n", "if a:\n    b()\n", "if a:\r\nb()\r\n", 0)]
+    public void Of_TheFixFormatted_IsAll(string code, string fix, string text, double expected) => Assert.Equal(expected, FixRetention.Of(code, fix, text));
+
+    /// <summary>Anybody who may ask for an answer can send a text of megabytes without a pattern: what is remembered of it follows from the fix.</summary>
+    [Fact]
+    public void Of_ATextThatRepeatsNothing_RemembersTheFixAlone()
+    {
+        var random = new Random(7);
+        var text = string.Create(200_000, random, static (span, source) =>
+        {
+            foreach (ref var character in span)
+                character = (char)source.Next('!', '~');
+        });
+        // Compiled and warm.
+        FixRetention.Of(s_code, s_fix, s_code);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(0, FixRetention.Of(s_code, s_fix, text));
+
+        // The text twice while white space leaves it, and what else there is.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5 * text.Length);
+        Assert.InRange(new ChangedRuns(s_code, s_fix).Count, 1, 20);
+    }
 }
