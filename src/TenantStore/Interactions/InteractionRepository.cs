@@ -37,6 +37,7 @@ public sealed class InteractionRepository
         "UPDATE interactions SET promoted_at = COALESCE(promoted_at, @at) WHERE tenant_id = @tenant AND interaction_id = @id";
 
     private const string DeleteOne = "DELETE FROM interactions WHERE tenant_id = @tenant AND interaction_id = @id";
+    private const string DeleteEvent = "DELETE FROM interactions WHERE tenant_id = @tenant AND event_key = @eventKey AND promoted_at IS NULL";
     private const string DeleteUser = "DELETE FROM interactions WHERE tenant_id = @tenant AND user_key = @userKey RETURNING interaction_id";
     private const string DeletePlace = "DELETE FROM interactions WHERE tenant_id = @tenant AND user_key = @userKey AND repository = @repository RETURNING interaction_id";
     private const string DeleteConsent = "DELETE FROM interactions WHERE tenant_id = @tenant AND consent_id = @consentId RETURNING interaction_id";
@@ -118,6 +119,10 @@ public sealed class InteractionRepository
     /// <summary>Whether there was one.</summary>
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
         await _session.ExecuteAsync(DeleteOne, new { id }, cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>Removes what an event became, unless a sample was made of it. Whether there was anything to remove.</summary>
+    public async Task<bool> DeleteUnpromotedAsync(string eventKey, CancellationToken cancellationToken) =>
+        await _session.ExecuteAsync(DeleteEvent, new { eventKey }, cancellationToken).ConfigureAwait(false) > 0;
 
     /// <summary>All of a person; their ids.</summary>
     public Task<IReadOnlyList<string>> DeleteOfUserAsync(string userKey, CancellationToken cancellationToken) =>

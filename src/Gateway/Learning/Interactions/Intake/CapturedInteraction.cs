@@ -48,6 +48,9 @@ internal sealed record CapturedInteraction
 
     public required DateTimeOffset FixedAt { get; init; }
 
+    /// <summary>It says more than what the same event became before, and takes its place, unless a sample was made of that.</summary>
+    public bool Replaces { get; init; }
+
     /// <summary>What this event's own request allows; it can lower the stored consent, never raise it. Null = it does not say.</summary>
     public ConsentLevel? Consent { get; init; }
 }

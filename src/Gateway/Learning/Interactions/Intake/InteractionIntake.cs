@@ -41,6 +41,22 @@ internal sealed class InteractionIntake(Registry registry, InteractionRules rule
         return verdicts!;
     }
 
+    /// <summary>What this event became does not hold any more. What a sample was made of stays: it is for people to look at.</summary>
+    /// <exception cref="TenantStoreException">The registry does not answer.</exception>
+    public async Task DropAsync(TenantId tenant, InteractionSource source, string name, CancellationToken cancellationToken)
+    {
+        var key = preparer.KeyOf(tenant, source, name);
+        await using (var look = await registry.BeginReadAsync(tenant, cancellationToken))
+        {
+            if (await look.Interactions.FindIdAsync(key, cancellationToken) is null)
+                return;
+        }
+
+        await using var scope = await registry.BeginAsync(tenant, cancellationToken);
+        if (await scope.Interactions.DeleteUnpromotedAsync(key, cancellationToken))
+            await scope.CommitAsync(cancellationToken);
+    }
+
     private async Task<ConsentDecision?[]> LookAsync(
         TenantId tenant, IReadOnlyList<CapturedInteraction> captured, IntakeVerdict?[] verdicts, CancellationToken cancellationToken)
     {
@@ -53,7 +69,7 @@ internal sealed class InteractionIntake(Registry registry, InteractionRules rule
                 continue;
             consents[i] = await DecideAsync(scope, captured[i], known, cancellationToken);
             verdicts[i] = consents[i]!.Level < ConsentLevel.Train ? IntakeVerdict.NoConsent
-                : await scope.Interactions.FindIdAsync(preparer.KeyOf(tenant, captured[i]), cancellationToken) is { } id ? new IntakeVerdict(IntakeOutcome.Duplicate, id)
+                : !captured[i].Replaces && await scope.Interactions.FindIdAsync(preparer.KeyOf(tenant, captured[i]), cancellationToken) is { } id ? new IntakeVerdict(IntakeOutcome.Duplicate, id)
                 : await IsAnswerMissingAsync(scope, captured[i], cancellationToken) ? s_noAnswer
                 : null;
         }
@@ -70,6 +86,8 @@ internal sealed class InteractionIntake(Registry registry, InteractionRules rule
             if (verdicts[i] is not null || prepared[i] is not { Row: { } row } one)
                 continue;
             var consent = await DecideAsync(scope, one.Captured, known, cancellationToken);
+            if (consent.Level == ConsentLevel.Train && one.Captured.Replaces)
+                await scope.Interactions.DeleteUnpromotedAsync(row.EventKey, cancellationToken);
             verdicts[i] = consent.Level < ConsentLevel.Train ? IntakeVerdict.NoConsent
                 : await scope.Interactions.AddAsync(row with { ConsentId = consent.ConsentId }, cancellationToken) ? new IntakeVerdict(IntakeOutcome.Stored, row.Id, Redacted: one.Redacted)
                 : await scope.Interactions.FindIdAsync(row.EventKey, cancellationToken) is { } id ? new IntakeVerdict(IntakeOutcome.Duplicate, id)

@@ -15,7 +15,10 @@ internal sealed class InteractionPreparer(
     Scrubber scrubber, SingleFilter filter, ContentSeal seal, ContentHashes hashes, IOptions<InteractionOptions> options, TimeProvider time)
 {
     /// <summary>The event as rows know it.</summary>
-    public string KeyOf(TenantId tenant, CapturedInteraction captured) => hashes.Of(tenant, $"event\n{captured.Source}\n{captured.Event}");
+    public string KeyOf(TenantId tenant, CapturedInteraction captured) => KeyOf(tenant, captured.Source, captured.Event);
+
+    /// <summary>The same of an event that was captured before.</summary>
+    public string KeyOf(TenantId tenant, InteractionSource source, string name) => hashes.Of(tenant, $"event\n{source}\n{name}");
 
     /// <summary>Nothing is written. Its key is the tenant's newest.</summary>
     /// <param name="tenant">Whose it is.</param>
