@@ -1,3 +1,4 @@
+using TenantStore.Consents;
 using TenantStore.Database;
 
 namespace TenantStore.Answers;
@@ -8,9 +9,9 @@ public sealed class AnswerRepository
     /// <summary>Of a tenant that is deleted meanwhile nothing is kept.</summary>
     private const string Insert = """
         INSERT INTO answers (tenant_id, answer_id, kind, caller, user_key, alias, adapter, version, digest, base_model, experiment_id, arm, unit, refusal, language,
-            prompt_hash, answer_hash, state, consent_id, latency_ms, deadline_ms, created_at, repository)
+            prompt_hash, answer_hash, state, consent_id, consent_level, latency_ms, deadline_ms, created_at, repository)
         SELECT tenant_id, @id, @kind, @caller, @userKey, @alias, @adapter, @version, @digest, @baseModel, @experiment, @arm, @unit, @refusal, @language,
-            @promptHash, @answerHash, @state, @consent, @latency, @deadline, @at, @repository
+            @promptHash, @answerHash, @state, @consent, @level, @latency, @deadline, @at, @repository
         FROM tenants WHERE tenant_id = @tenant
         ON CONFLICT (tenant_id, answer_id) DO NOTHING
         """;
@@ -33,6 +34,11 @@ public sealed class AnswerRepository
     private const string DeleteUser = "DELETE FROM answers WHERE tenant_id = @tenant AND user_key = @userKey";
     private const string DeletePlace = DeleteUser + " AND repository = @repository";
     private const string DeleteRepository = "DELETE FROM answers WHERE tenant_id = @tenant AND repository = @repository";
+
+    private const string LowerPlace = """
+        UPDATE answers SET consent_level = @level WHERE tenant_id = @tenant AND user_key = @userKey AND repository = @repository
+            AND ((consent_level = 'train' AND @level <> 'train') OR (consent_level = 'metrics' AND @level IN ('none', 'noCode')) OR (consent_level = 'noCode' AND @level = 'none'))
+        """;
 
     private readonly TenantSession _session;
 
@@ -73,6 +79,10 @@ public sealed class AnswerRepository
     /// <summary>Removes all that a person was answered in a repository; empty = where it was not told. Returns how many.</summary>
     public Task<int> DeleteOfPlaceAsync(string userKey, string repository, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(DeletePlace, new { userKey, repository }, cancellationToken);
+
+    /// <summary>From now on no more is kept of what comes of a person's answers in a repository, whatever is agreed to later. Returns of how many that is new.</summary>
+    public Task<int> LowerPlaceAsync(string userKey, string repository, ConsentLevel level, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(LowerPlace, new { userKey, repository, level = ConsentLevels.NameOf(level) }, cancellationToken);
 
     /// <summary>Removes all that anybody was answered in a repository. Returns how many.</summary>
     public Task<int> DeleteOfRepositoryAsync(string repository, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using AdapterFormats;
+using TenantStore.Consents;
 using TenantStore.Database;
 
 namespace TenantStore.Answers;
@@ -8,7 +9,7 @@ internal sealed class AnswerRow
     public const string Columns = """
         a.answer_id AS AnswerId, a.kind AS Kind, a.caller AS Caller, a.user_key AS UserKey, a.alias AS Alias, a.adapter AS Adapter, a.version AS Version, a.digest AS Digest,
         a.base_model AS BaseModel, a.experiment_id AS ExperimentId, a.arm AS Arm, a.unit AS Unit, a.refusal AS Refusal, a.language AS Language, a.prompt_hash AS PromptHash, a.answer_hash AS AnswerHash,
-        a.state AS State, a.consent_id AS ConsentId, a.latency_ms AS LatencyMs, a.deadline_ms AS DeadlineMs, a.created_at AS CreatedAt, a.repository AS Repository
+        a.state AS State, a.consent_id AS ConsentId, a.consent_level AS ConsentLevel, a.latency_ms AS LatencyMs, a.deadline_ms AS DeadlineMs, a.created_at AS CreatedAt, a.repository AS Repository
         """;
 
     public string AnswerId { get; init; } = "";
@@ -47,6 +48,8 @@ internal sealed class AnswerRow
 
     public string ConsentId { get; init; } = "";
 
+    public string ConsentLevel { get; init; } = "";
+
     public long LatencyMs { get; init; }
 
     public long? DeadlineMs { get; init; }
@@ -75,6 +78,7 @@ internal sealed class AnswerRow
         answerHash = answer.AnswerHash,
         state = answer.State.ToString().ToLowerInvariant(),
         consent = answer.ConsentId,
+        level = answer.ConsentLevel is { } level ? ConsentLevels.NameOf(level) : "",
         latency = answer.LatencyMs,
         deadline = answer.DeadlineMs,
         at = answer.At.ToUnixTimeMilliseconds(),
@@ -101,6 +105,7 @@ internal sealed class AnswerRow
         AnswerHash = AnswerHash,
         State = Enum.Parse<AnswerState>(State, ignoreCase: true),
         ConsentId = ConsentId,
+        ConsentLevel = ConsentLevels.Parse(ConsentLevel),
         LatencyMs = LatencyMs,
         DeadlineMs = DeadlineMs,
         At = CreatedAt.ToTime(),

@@ -1,4 +1,5 @@
 using AdapterFormats;
+using TenantStore.Consents;
 
 namespace TenantStore.Answers;
 
@@ -58,6 +59,12 @@ public sealed record NewAnswer
     /// <summary>The consent that held when it was served; empty = the default.</summary>
     public string ConsentId { get; init; } = "";
 
+    /// <summary>
+    /// The most that may be kept of what comes of it: what was agreed to when it was asked for, lowered by the request. Who agrees to more later does not agree for what was before. Null = what holds when
+    /// something comes of it.
+    /// </summary>
+    public ConsentLevel? ConsentLevel { get; init; }
+
     /// <summary>From the request's arrival to the end of the answer, in milliseconds.</summary>
     public required long LatencyMs { get; init; }
 
@@ -65,4 +72,8 @@ public sealed record NewAnswer
     public long? DeadlineMs { get; init; }
 
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The same under the consent that holds when it is written. The code of fixes alone waits for what comes of them.</summary>
+    public NewAnswer Under(ConsentDecision consent) =>
+        this with { ConsentId = consent.ConsentId, ConsentLevel = Kind == AnswerKind.Fix ? consent.Lowered(ConsentLevel).Level : ConsentLevel };
 }

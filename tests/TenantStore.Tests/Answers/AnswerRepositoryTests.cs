@@ -1,4 +1,5 @@
 using TenantStore.Answers;
+using TenantStore.Consents;
 using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Answers;
@@ -95,6 +96,26 @@ public abstract class AnswerRepositoryTests(TestDatabase database)
         await using var scope = await store.Registry.BeginAsync(tenant, default);
         Assert.Equal(1, await scope.Answers.DeleteOfUserAsync("u_1", default));
         Assert.NotNull(await scope.Answers.FindAsync("b", default));
+    }
+
+    /// <summary>Never up, and nobody else's.</summary>
+    [Fact]
+    public async Task LowerPlaceAsync_SeveralLevels_LowersThoseThatWereMoreThere()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        ConsentLevel?[] levels = [null, ConsentLevel.None, ConsentLevel.NoCode, ConsentLevel.Metrics, ConsentLevel.Train];
+        await AddAsync(store, tenant, [.. levels.Select((level, i) => s_answer with { AnswerId = $"a{i}", ConsentLevel = level })]);
+        await AddAsync(store, tenant, s_answer with { AnswerId = "elsewhere", Repository = "r", ConsentLevel = ConsentLevel.Train });
+
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+        Assert.Equal(0, await scope.Answers.LowerPlaceAsync("u_1", "", ConsentLevel.Train, default));
+        Assert.Equal(1, await scope.Answers.LowerPlaceAsync("u_1", "", ConsentLevel.Metrics, default));
+        Assert.Equal(2, await scope.Answers.LowerPlaceAsync("u_1", "", ConsentLevel.NoCode, default));
+        var read = new List<ConsentLevel?>();
+        foreach (var id in levels.Select((_, i) => $"a{i}").Append("elsewhere"))
+            read.Add((await scope.Answers.FindAsync(id, default))!.ConsentLevel);
+        Assert.Equal([null, ConsentLevel.None, ConsentLevel.NoCode, ConsentLevel.NoCode, ConsentLevel.NoCode, ConsentLevel.Train], read);
     }
 
     private static async Task<bool[]> AddAsync(TestStore store, TenantId tenant, params NewAnswer[] answers)

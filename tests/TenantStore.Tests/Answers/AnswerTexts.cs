@@ -1,4 +1,5 @@
 using TenantStore.Answers;
+using TenantStore.Consents;
 using TenantStore.Tests.Fakes;
 
 namespace TenantStore.Tests.Answers;
@@ -26,6 +27,7 @@ internal static class AnswerTexts
         AnswerHash = "answer",
         State = AnswerState.Late,
         ConsentId = "cns_1",
+        ConsentLevel = ConsentLevel.Metrics,
         LatencyMs = 250,
         DeadlineMs = 200,
         At = DateTimeOffset.UnixEpoch.AddDays(100),

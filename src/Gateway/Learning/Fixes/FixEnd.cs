@@ -79,7 +79,7 @@ internal sealed class FixEnd(FixRecorder recorder, AnsweredCases cases, UserKeys
             return;
         var (question, owner) = (asked.Question, new CodeOwner(users.Of(caller, asked.User), asked.Repository));
         cases.Keep(caller.Tenant!.Id, turn.Id, new AnsweredCase(
-            owner, asked.Consent, question.Language, Told(question.Path), question.Error, Told(question.ErrorKind), question.Code, question.Context, fix,
+            owner, question.Language, Told(question.Path), question.Error, Told(question.ErrorKind), question.Code, question.Context, fix,
             time.GetUtcNow() - time.GetElapsedTime(turn.Call.Arrived)));
     }
 

@@ -41,6 +41,7 @@ internal sealed partial class FixRecorder(Registry registry, AnswerJournal journ
             PromptHash = hashes.Of(tenant, call.Request.Question.Code),
             AnswerHash = fix is null ? "" : hashes.Of(tenant, fix),
             State = StateOf(state),
+            ConsentLevel = call.Request.Consent,
             LatencyMs = (long)elapsed.TotalMilliseconds,
             DeadlineMs = call.Request.DeadlineMs,
             At = time.GetUtcNow(),
@@ -78,7 +79,7 @@ internal sealed partial class FixRecorder(Registry registry, AnswerJournal journ
             var consent = await scope.Consents.DecideWorkAsync(answer.UserKey, answer.Repository, cancellationToken);
             if (consent.Level == ConsentLevel.None)
                 return true;
-            await scope.Answers.AddAsync(answer with { ConsentId = consent.ConsentId }, cancellationToken);
+            await scope.Answers.AddAsync(answer.Under(consent), cancellationToken);
             await scope.CommitAsync(cancellationToken);
             return true;
         }
@@ -98,9 +99,9 @@ internal sealed partial class FixRecorder(Registry registry, AnswerJournal journ
         _ => AnswerState.Failed,
     };
 
-    [LoggerMessage(6101, LogLevel.Warning, "That the fix {Id} was asked for could not be written yet. It is kept in memory and tried again; its outcome is found at this gateway alone until then.")]
+    [LoggerMessage(6501, LogLevel.Warning, "That the fix {Id} was asked for could not be written yet. It is kept in memory and tried again; its outcome is found at this gateway alone until then.")]
     private partial void LogFailed(Exception exception, string id);
 
-    [LoggerMessage(6102, LogLevel.Information, "That the fix {Id} was asked for is written after its answer: the registry takes longer than the request may.")]
+    [LoggerMessage(6502, LogLevel.Information, "That the fix {Id} was asked for is written after its answer: the registry takes longer than the request may.")]
     private partial void LogBehind(string id);
 }

@@ -36,6 +36,7 @@ internal sealed class OutcomeErasure : ILearningErasure
             }
             else
             {
+                await scope.Answers.LowerPlaceAsync(place.UserKey, place.Repository, place.After, cancellationToken);
                 details += await scope.Outcomes.StripPlaceAsync(place.UserKey, place.Repository, place.After >= ConsentLevel.Metrics, cancellationToken);
             }
         }

@@ -19,13 +19,14 @@ CREATE TABLE answers (
     answer_hash   TEXT COLLATE "C" NOT NULL,
     state         TEXT COLLATE "C" NOT NULL CHECK (state IN ('answered', 'empty', 'late', 'failed')),
     consent_id    TEXT COLLATE "C" NOT NULL,
+    consent_level TEXT COLLATE "C" NOT NULL DEFAULT '' CHECK (consent_level IN ('', 'none', 'noCode', 'metrics', 'train')),
     latency_ms    BIGINT           NOT NULL,
     deadline_ms   BIGINT,
     created_at    BIGINT           NOT NULL,
     repository    TEXT COLLATE "C" NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, answer_id)
 );
-CALL protect_tenant_table('answers', 'SELECT, INSERT, DELETE');
+CALL protect_tenant_table('answers', 'SELECT, INSERT, UPDATE (consent_level), DELETE');
 CREATE INDEX answers_by_time ON answers (tenant_id, created_at);
 CREATE INDEX answers_by_prompt ON answers (tenant_id, caller, prompt_hash, created_at);
 CREATE INDEX answers_by_content ON answers (tenant_id, caller, answer_hash, created_at);

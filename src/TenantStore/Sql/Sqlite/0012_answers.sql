@@ -21,6 +21,8 @@ CREATE TABLE answers (
     answer_hash   TEXT    NOT NULL,
     state         TEXT    NOT NULL CHECK (state IN ('answered', 'empty', 'late', 'failed')),
     consent_id    TEXT    NOT NULL,
+    -- The most that may be kept of what comes of it, whatever is agreed to later; '' = what holds then.
+    consent_level TEXT    NOT NULL DEFAULT '' CHECK (consent_level IN ('', 'none', 'noCode', 'metrics', 'train')),
     latency_ms    INTEGER NOT NULL,
     deadline_ms   INTEGER,
     created_at    INTEGER NOT NULL,

@@ -1,8 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Learning.Experiments.Settling;
 using Gateway.Learning.Interactions.Content;
 using Gateway.Learning.Interactions.Erasure;
+using Gateway.Learning.Outcomes.Intake;
 using Gateway.Learning.Users;
 using Gateway.Tests.Learning.Fixes;
 using Gateway.Tests.Servers;
@@ -10,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
 using TenantStore.Answers;
 using TenantStore.Consents;
+using TenantStore.Encryption;
 using TenantStore.Experiments;
 using TenantStore.Interactions;
 
@@ -227,6 +230,120 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
 
         Assert.Empty(await InteractionsAsync(user));
         Assert.NotNull(Assert.Single(await OutcomesAsync(id)).Similarity);
+    }
+
+    /// <summary>What the request allowed stands with its answer: after a restart, or minutes later, no more is kept than before.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Outcome_OfARequestThatAllowedLess_KeepsNoCodeWhenItsCodeIsForgottenToo(bool isForgotten)
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train, change: body => body["consent"] = "noCode");
+        if (isForgotten)
+            setting.Gateway.Services.GetRequiredService<AnsweredCases>().Forget(Acme, id);
+
+        await TellAsync(id, new { @event = "executed_error", final_text = Ran, note = "SELECT secret" });
+
+        var (outcome, seal) = (Assert.Single(await OutcomesAsync(id)), setting.Gateway.Services.GetRequiredService<ContentSeal>());
+        Assert.Equal("""{"event":"executed_error"}""", Encoding.UTF8.GetString((await seal.OpenAsync(Acme, NewOutcome.DetailsPlace(outcome.EventKey), outcome.Details, default))!));
+        Assert.Null(outcome.Similarity);
+        Assert.Empty(await InteractionsAsync(user));
+    }
+
+    /// <summary>Whoever agrees later does not agree for what was asked before.</summary>
+    [Theory]
+    [InlineData(ConsentLevel.NoCode)]
+    [InlineData(ConsentLevel.Metrics)]
+    public async Task Outcome_OfAFixFromBeforeTheConsent_KeepsWhatWasAgreedToThen(ConsentLevel before)
+    {
+        var (id, user) = await FixAsync(before);
+        await SetAsync(user, ConsentLevel.Train);
+
+        await TellAsync(id, new { @event = "executed_ok", final_text = Ran, note = "SELECT secret" });
+
+        Assert.Empty(await InteractionsAsync(user));
+        Assert.Equal(before == ConsentLevel.Metrics ? 1 : null, Assert.Single(await OutcomesAsync(id)).Similarity);
+    }
+
+    /// <summary>Another gateway has the code still: the answer's row says that it is of no use any more.</summary>
+    [Fact]
+    public async Task Withdrawal_HoldsForCodeThatAnotherGatewayRemembers()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+        var cases = setting.Gateway.Services.GetRequiredService<AnsweredCases>();
+        var elsewhere = cases.Find(Acme, id)!;
+        await Eraser.WithdrawAsync(Acme, user, "", Actor.OfSystem("test"), default);
+        await SetAsync(user, ConsentLevel.Train);
+        cases.Keep(Acme, id, elsewhere);
+
+        Assert.Equal("kept", await TellAsync(id, new { @event = "executed_ok", final_text = Ran }));
+
+        Assert.Empty(await InteractionsAsync(user));
+        Assert.Null(Assert.Single(await OutcomesAsync(id)).Similarity);
+    }
+
+    /// <summary>What stayed may fail at its first run; y′ is what ran.</summary>
+    [Fact]
+    public async Task Outcome_OfAFixThatStayedFailedAndRanWhenMended_IsTheMendedCode()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+        await TellAsync(id, new { @event = "accepted" });
+
+        await TellAsync(id, new { @event = "retained", delay_ms = 30_000, final_text = FixSetting.Fixed });
+        Assert.Equal(InteractionOrigin.Assistant, Assert.Single(await InteractionsAsync(user)).Stored.Origin);
+        await TellAsync(id, new { @event = "executed_error", final_text = FixSetting.Fixed });
+        Assert.Empty(await InteractionsAsync(user));
+        await TellAsync(id, new { @event = "retained", delay_ms = 120_000, final_text = FixSetting.Fixed });
+        Assert.Empty(await InteractionsAsync(user));
+        await TellAsync(id, new { @event = "executed_ok", final_text = Ran });
+
+        var (stored, content) = Assert.Single(await InteractionsAsync(user));
+        Assert.Equal((InteractionOrigin.Both, Ran.Replace("jane@acme.example", "<EMAIL_1>", StringComparison.Ordinal)), (stored.Origin, content.Fixed));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Outcome_ThatRanAfterItStayed_TakesItsPlaceUnlessASampleWasMade(bool isPromoted)
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+        await TellAsync(id, new { @event = "retained", delay_ms = 30_000, final_text = FixSetting.Fixed });
+        if (isPromoted)
+        {
+            await using var scope = await Registry.BeginAsync(Acme, default);
+            Assert.True(await scope.Interactions.PromoteAsync(Assert.Single(await InteractionsAsync(user)).Stored.Id, default));
+            await scope.CommitAsync(default);
+        }
+
+        await TellAsync(id, new { @event = "executed_ok", final_text = FixSetting.Fixed + "\nAND b = 2" });
+        // What fails later is other work.
+        await TellAsync(id, new { @event = "executed_error", final_text = "SELECT (" });
+
+        Assert.Equal(isPromoted ? FixSetting.Fixed : FixSetting.Fixed + "\nAND b = 2", Assert.Single(await InteractionsAsync(user)).Content.Fixed);
+    }
+
+    /// <summary>What has no room in a code was no code: it is neither counted nor taken for a change.</summary>
+    [Fact]
+    public async Task Outcome_WithATextLongerThanCode_IsANote()
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+
+        await TellAsync(id, new { @event = "retained", delay_ms = 30_000, final_text = new string('x', (256 * 1024) + 1) });
+
+        Assert.Equal((OutcomeKind.Noted, "not_compared", (double?)null), Assert.Single(await OutcomesAsync(id)) is var kept ? (kept.Kind, kept.Reason, kept.Similarity) : default);
+        Assert.Empty(await InteractionsAsync(user));
+    }
+
+    /// <summary>A report that is refused for its own word does not take the next one's comparison.</summary>
+    [Fact]
+    public async Task Outcome_ThatAllowsNothingItself_LeavesTheNextOneItsComparison()
+    {
+        var (id, _) = await FixAsync(ConsentLevel.Metrics);
+
+        Assert.Equal("not_kept", await TellAsync(id, new { @event = "retained", delay_ms = 30_000, final_text = FixSetting.Fixed, consent = "none" }));
+        await TellAsync(id, new { @event = "retained", delay_ms = 120_000, final_text = FixSetting.Fixed });
+
+        Assert.Equal((OutcomeKind.Retained, 1), Assert.Single(await OutcomesAsync(id)) is var kept ? (kept.Kind, kept.Similarity) : default);
     }
 
     [Fact]

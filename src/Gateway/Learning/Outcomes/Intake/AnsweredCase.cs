@@ -1,11 +1,9 @@
 using Gateway.Learning.Interactions.Erasure;
-using TenantStore.Consents;
 
 namespace Gateway.Learning.Outcomes.Intake;
 
 /// <summary>What a fix was about, while its outcome is awaited. In memory alone: nothing of it is written unscrubbed. Not for logs.</summary>
 /// <param name="Owner">Who asked, and where.</param>
-/// <param name="Consent">What the request itself allows; it can lower what is stored, never raise it. Null = it does not say.</param>
 /// <param name="Path">Null = not told.</param>
 /// <param name="Error">The message.</param>
 /// <param name="ErrorKind">As the client calls it; null = not told.</param>
@@ -14,7 +12,6 @@ namespace Gateway.Learning.Outcomes.Intake;
 /// <param name="Answer">What was proposed.</param>
 internal sealed record AnsweredCase(
     CodeOwner Owner,
-    ConsentLevel? Consent,
     string Language,
     string? Path,
     string Error,

@@ -55,12 +55,14 @@ internal sealed class OutcomeIntake(
         var consent = await DecideAsync(tenant, work, report, cancellationToken);                                  // (2)
         if (consent.Level == ConsentLevel.None)
         {
-            works.Forget(tenant, answer);
+            // What this report alone does not allow, the next one may.
+            if (ConsentLevels.Parse(report.Consent) != ConsentLevel.None)
+                works.Forget(tenant, answer);
             return OutcomeResult.NoConsent;
         }
 
-        // The request for the answer may have said less.
-        var level = works.LevelOf(tenant, answer, consent.Level);
+        // The request for the answer may have said less, or its person have agreed to less then.
+        var level = consent.Lowered(answer?.ConsentLevel).Level;
         var key = hashes.Of(tenant, "event\n" + report.Identity);
         var similarity = works.SimilarityOf(tenant, answer, report);
         if (work.IsOnes)
@@ -83,9 +85,11 @@ internal sealed class OutcomeIntake(
             Details = details,
             At = time.GetUtcNow(),
         };
+        var result = await WriteAsync(tenant, outcome, work, report, consent, cancellationToken);                        // (5)
+        // Not before it is written: who has to send it again is compared again.
         if (report is { Verdict: Verdict.Retained, DelayMs: { } delay } && delay >= FunnelCounts.RetainedAfter[^1] * 1000L)
             works.Forget(tenant, answer);
-        return await WriteAsync(tenant, outcome, work, report, consent, cancellationToken);                              // (5)
+        return result;
     }
 
     private Task<NewAnswer?> FindAsync(TokenPrincipal caller, OutcomeReport report, CancellationToken cancellationToken) => report.Content is { } told

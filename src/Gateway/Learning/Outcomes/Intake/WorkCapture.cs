@@ -1,4 +1,5 @@
 using Gateway.Learning.Interactions.Intake;
+using Learning.Fixes.Applying;
 using Learning.Outcomes;
 using Learning.Outcomes.Retention;
 using TenantStore;
@@ -9,17 +10,14 @@ using TenantStore.Interactions;
 namespace Gateway.Learning.Outcomes.Intake;
 
 /// <summary>
-/// Makes an interaction of a report that says how a piece of work ended: of a fix whose code ran, or stayed, as it is told now; of an edit that Continue tells whole. For any thread.
+/// Makes an interaction of a report that says how a piece of work ended: of a fix whose code ran, or stayed, as it is told now; of an edit that Continue tells whole. What ran says more than what stayed: it
+/// takes its place, and a run that failed takes it away. For any thread; not within a writing scope of the tenant.
 /// </summary>
-internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake, InteractionRules rules, TimeProvider time)
+internal sealed class WorkCapture(Registry registry, AnsweredCases cases, InteractionIntake intake, InteractionRules rules, TimeProvider time)
 {
-    /// <summary>How much of what a fix changed is in the code now; null when either is not known here.</summary>
+    /// <summary>How much of what a fix changed is in the code now; null when either is not known here, or what is told is longer than code may be.</summary>
     public double? SimilarityOf(TenantId tenant, NewAnswer? answer, OutcomeReport report) =>
-        answer is not null && report.FinalText is { } text && cases.Find(tenant, answer.AnswerId) is { } one ? FixRetention.Of(one.Code, one.Answer, text) : null;
-
-    /// <summary>What may be kept of it where the request for the answer said less.</summary>
-    public ConsentLevel LevelOf(TenantId tenant, NewAnswer? answer, ConsentLevel level) =>
-        answer is not null && cases.Find(tenant, answer.AnswerId)?.Consent is { } asked && asked < level ? asked : level;
+        answer is not null && report.FinalText is { Length: <= AnswerLadder.LongestText } text && cases.Find(tenant, answer.AnswerId) is { } one ? FixRetention.Of(one.Code, one.Answer, text) : null;
 
     /// <summary>Nothing more is to come of it.</summary>
     public void Forget(TenantId tenant, NewAnswer? answer)
@@ -31,19 +29,40 @@ internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake,
     /// <exception cref="TenantStoreException">The registry does not answer. The same may be given again.</exception>
     public async Task TakeAsync(TenantId tenant, ReportedWork work, string eventKey, NewAnswer? answer, OutcomeReport report, ConsentLevel level, CancellationToken cancellationToken)
     {
-        if (level < ConsentLevel.Train || (OfFix(tenant, work, answer, report) ?? OfEdit(work, eventKey, answer, report)) is not { } captured)
+        if (answer is not null && report.Verdict == Verdict.ExecutedError && !await IsToldAsync(tenant, answer, OutcomeKind.ExecutedOk, cancellationToken))
+            await intake.DropAsync(tenant, InteractionSource.Fix, EventOf(answer), cancellationToken);
+        if (level < ConsentLevel.Train)
             return;
-        await intake.TakeAsync(tenant, captured with { Consent = level }, cancellationToken);
+        if (OfFix(tenant, work, answer, report) is { } fix)
+        {
+            // Of what stayed nobody knows whether it works, unless somebody says that it does not.
+            if (report.Verdict == Verdict.Retained && await IsToldAsync(tenant, answer!, OutcomeKind.ExecutedError, cancellationToken))
+                return;
+            var replaces = report.Verdict == Verdict.ExecutedOk && !await IsToldAsync(tenant, answer!, OutcomeKind.ExecutedOk, cancellationToken);
+            await intake.TakeAsync(tenant, fix with { Consent = level, Replaces = replaces }, cancellationToken);
+        }
+        else if (OfEdit(work, eventKey, answer, report) is { } edit)
+        {
+            await intake.TakeAsync(tenant, edit with { Consent = level }, cancellationToken);
+        }
+    }
+
+    /// <summary>One answer is one piece of work, however often its end is told.</summary>
+    private static string EventOf(NewAnswer answer) => answer.AnswerId;
+
+    private async Task<bool> IsToldAsync(TenantId tenant, NewAnswer answer, OutcomeKind kind, CancellationToken cancellationToken)
+    {
+        await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
+        return (await scope.Outcomes.ListAsync(answer.AnswerId, cancellationToken)).Any(outcome => outcome.Kind == kind);
     }
 
     private CapturedInteraction? OfFix(TenantId tenant, ReportedWork work, NewAnswer? answer, OutcomeReport report)
     {
-        if (answer is null || report is not { FinalText.Length: > 0, Verdict: Verdict.ExecutedOk or Verdict.Retained } || cases.Find(tenant, answer.AnswerId) is not { } one)
+        if (answer is null || report is not { FinalText.Length: > 0 and <= AnswerLadder.LongestText, Verdict: Verdict.ExecutedOk or Verdict.Retained } || cases.Find(tenant, answer.AnswerId) is not { } one)
             return null;
         return new CapturedInteraction
         {
-            // One answer is one piece of work, however often its end is told.
-            Event = answer.AnswerId,
+            Event = EventOf(answer),
             UserKey = work.UserKey,
             Repository = work.Repository,
             Path = one.Path,
@@ -89,6 +108,7 @@ internal sealed class WorkCapture(AnsweredCases cases, InteractionIntake intake,
 
     private static InteractionOrigin OriginOf(string original, string answer, string text) =>
         answer.Trim() == text.Trim() ? InteractionOrigin.Assistant
-        : FixRetention.Of(original, answer, text) >= FunnelCounts.LeastSimilarity ? InteractionOrigin.Both
+        // What is too long is refused as it comes in.
+        : Math.Max(original.Length, Math.Max(answer.Length, text.Length)) <= AnswerLadder.LongestText && FixRetention.Of(original, answer, text) >= FunnelCounts.LeastSimilarity ? InteractionOrigin.Both
         : InteractionOrigin.User;
 }

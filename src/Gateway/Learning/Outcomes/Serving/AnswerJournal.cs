@@ -158,7 +158,7 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
             var consent = consents.DecideWork(answer.UserKey, answer.Repository);
             if (consent.Level == ConsentLevel.None)
                 left++;
-            else if (await scope.Answers.AddAsync(answer with { ConsentId = consent.ConsentId }, cancellationToken))
+            else if (await scope.Answers.AddAsync(answer.Under(consent), cancellationToken))
                 written++;
         }
 
