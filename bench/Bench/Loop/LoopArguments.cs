@@ -5,9 +5,10 @@ namespace Bench.Loop;
 /// <param name="Rows">What is shown: <c>improve</c>, <c>swap</c>.</param>
 /// <param name="People">How many work.</param>
 /// <param name="Most">Cells in an experiment at most: then it has not decided.</param>
-internal sealed record LoopArguments(IReadOnlyList<string> Rows, int People = 16, int Most = 3000)
+/// <param name="Pictures">The folder that gets pictures of the run; null = none.</param>
+internal sealed record LoopArguments(IReadOnlyList<string> Rows, int People = 16, int Most = 3000, string? Pictures = null)
 {
-    public const string Usage = "./dev bench loop [--rows improve,swap] [--people N] [--cells N]";
+    public const string Usage = "./dev bench loop [--rows improve,swap] [--people N] [--cells N] [--plots FOLDER]";
 
     private static readonly string[] s_rows = ["improve", "swap"];
 
@@ -30,6 +31,9 @@ internal sealed record LoopArguments(IReadOnlyList<string> Rows, int People = 16
                     break;
                 case "--cells" when isNumber && number is >= 200 and <= 100_000:
                     parsed = parsed with { Most = number };
+                    break;
+                case "--plots":
+                    parsed = parsed with { Pictures = words[1] };
                     break;
                 default:
                     return null;

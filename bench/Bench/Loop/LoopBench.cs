@@ -40,14 +40,14 @@ internal static class LoopBench
         await using var product = await RunningProduct.StartAsync(http, Model, Name, settings);
         Console.WriteLine($"The loop. machine: {Machine.Describe()}; reference model, one gateway, one host; {arguments.People} people, seeded; clients on the same machine");
         await LoopTenant.SetGenericAsync(new Api(http, product.Url, product.PlatformToken), Name, $"{Corpus}/generic.heldout.jsonl");
-        var good = true;
+        var (good, pictures) = (true, new LoopPictures(arguments.Pictures));
         foreach (var row in arguments.Rows)
         {
             var began = TimeProvider.System.GetTimestamp();
             try
             {
                 var tenant = await LoopTenant.CreateAsync(http, product.Url, product.PlatformToken, $"acme-{row}");
-                good &= row == "improve" ? await ImproveAsync(tenant, arguments) : await SwapAsync(tenant, arguments);
+                good &= row == "improve" ? await ImproveAsync(tenant, arguments, pictures) : await SwapAsync(tenant, arguments, pictures);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
@@ -62,7 +62,7 @@ internal static class LoopBench
         return good;
     }
 
-    private static async Task<bool> ImproveAsync(LoopTenant tenant, LoopArguments arguments)
+    private static async Task<bool> ImproveAsync(LoopTenant tenant, LoopArguments arguments, LoopPictures pictures)
     {
         Say("improve", "acme-early is live, the good adapter is the candidate");
         var work = new Workplace(tenant, People(arguments.People));
@@ -73,6 +73,7 @@ internal static class LoopBench
 
         // 1. People work, and what they did before is there too. 2. It becomes a dataset, and the dataset gates.
         var (dataset, live) = await WorkAndSnapshotAsync(tenant, work, cells);
+        pictures.WriteCard("improve", await tenant.CardAsync(dataset));
         await tenant.SetGateAsync("enforce", dataset);
         var refused = await tenant.SwitchAsync(better);
         Say("3 gate", refused is null ? "LET THE CANDIDATE THROUGH WITHOUT AN EVALUATION" : $"holds the candidate back: {refused}");
@@ -80,7 +81,8 @@ internal static class LoopBench
         Say("4 evaluation", Verdict(evaluation));
 
         // 3. It is tried live.
-        var (tally, experiment) = await TryAsync(tenant, work, cells, better, arguments.Most);
+        var (tally, experiment) = await TryAsync(tenant, work, cells, better, arguments.Most, pictures);
+        pictures.WriteEvidence("improve", Threshold(experiment));
         Say("5 experiment", $"{tally}");
         Say("5 experiment", Decision(experiment));
         await PrintFunnelAsync(tenant, "5 funnel");
@@ -95,7 +97,7 @@ internal static class LoopBench
             ("exact match of what is live rose", after > before));
     }
 
-    private static async Task<bool> SwapAsync(LoopTenant tenant, LoopArguments arguments)
+    private static async Task<bool> SwapAsync(LoopTenant tenant, LoopArguments arguments, LoopPictures pictures)
     {
         Say("swap", "the good adapter is live, acme-early is the candidate; the gate is off, or it would not get this far");
         var work = new Workplace(tenant, People(arguments.People));
@@ -106,7 +108,8 @@ internal static class LoopBench
         var (dataset, _) = await WorkAndSnapshotAsync(tenant, work, cells);
         var evaluation = await tenant.EvaluateAsync(early, good, dataset);
         Say("3 evaluation", Verdict(evaluation));
-        var (tally, experiment) = await TryAsync(tenant, work, cells, early, arguments.Most);
+        var (tally, experiment) = await TryAsync(tenant, work, cells, early, arguments.Most, pictures);
+        pictures.WriteEvidence("swap", Threshold(experiment));
         Say("4 experiment", $"{tally}");
         Say("4 experiment", Decision(experiment));
         await PrintFunnelAsync(tenant, "4 funnel");
@@ -136,11 +139,11 @@ internal static class LoopBench
     }
 
     /// <summary>People go on working until the experiment has ended.</summary>
-    private static async Task<(WorkTally Tally, JsonNode Experiment)> TryAsync(LoopTenant tenant, Workplace work, IReadOnlyList<Cell> cells, int candidate, int most)
+    private static async Task<(WorkTally Tally, JsonNode Experiment)> TryAsync(LoopTenant tenant, Workplace work, IReadOnlyList<Cell> cells, int candidate, int most, LoopPictures pictures)
     {
         await tenant.TryAsync(candidate, SettleSeconds);
         using var ended = new CancellationTokenSource();
-        var watching = WatchAsync(tenant, ended);
+        var watching = WatchAsync(tenant, ended, pictures);
         var tally = await work.WorkAsync(cells, most, () => ended.IsCancellationRequested);
         // What was done last is counted a moment later.
         await Task.WhenAny(watching, Task.Delay(TimeSpan.FromSeconds(4 * SettleSeconds), TimeProvider.System));
@@ -148,11 +151,12 @@ internal static class LoopBench
         return (tally, await watching);
     }
 
-    private static async Task<JsonNode> WatchAsync(LoopTenant tenant, CancellationTokenSource ended)
+    private static async Task<JsonNode> WatchAsync(LoopTenant tenant, CancellationTokenSource ended, LoopPictures pictures)
     {
         while (true)
         {
             var experiment = await tenant.ExperimentAsync();
+            pictures.Note(experiment);
             if ((string?)experiment["state"] != "running" || ended.IsCancellationRequested)
             {
                 await ended.CancelAsync();
@@ -186,6 +190,8 @@ internal static class LoopBench
     private static string Decision(JsonNode experiment) => experiment["report"] is { } report
         ? $"{experiment["state"]}: evidence {report["evidence"]} for the {report["favours"]} (needs {report["threshold"]}), counts {report["primary"]!.ToJsonString()}, effect {report["effect"]?.ToJsonString()}"
         : experiment.ToJsonString();
+
+    private static double Threshold(JsonNode experiment) => (double?)experiment["report"]?["threshold"] ?? 20;
 
     private static async Task PrintAuditAsync(LoopTenant tenant)
     {

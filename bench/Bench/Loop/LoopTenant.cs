@@ -98,6 +98,9 @@ internal sealed class LoopTenant
         }
     }
 
+    /// <summary>A snapshot's page for people.</summary>
+    public async Task<string> CardAsync(string dataset) => (string)(await _admin.GetAsync($"{Root}/datasets/{dataset}/card"))!;
+
     public Task SetGateAsync(string policy, string? dataset) => _admin.SendAsync(HttpMethod.Put, $"{Root}/gate", new { policy, dataset });
 
     /// <summary>Runs to its end.</summary>
