@@ -15,6 +15,8 @@ internal sealed class RawImport : IDisposable
     private readonly StreamReader _reader;
 
     private readonly bool _chunked;
+    private readonly StringBuilder _answer = new();
+    private bool _hasHead;
 
     private RawImport(TcpClient client, bool chunked)
     {
@@ -43,19 +45,44 @@ internal sealed class RawImport : IDisposable
 
     public Task EndAsync() => _chunked ? SendAsync("0\r\n\r\n") : Task.CompletedTask;
 
-    /// <summary>The next line of the answer that is an object.</summary>
+    /// <summary>The next line of the answer.</summary>
     public async Task<string> ReadAsync()
     {
-        while (true)
+        while (!_answer.ToString().Contains('\n', StringComparison.Ordinal))
         {
-            var line = await _reader.ReadLineAsync().WaitAsync(s_patience) ?? throw new EndOfStreamException("The answer ended.");
-            if (line.StartsWith('{'))
-                return line;
+            if (!await ReadChunkAsync().WaitAsync(s_patience))
+                throw new EndOfStreamException("The answer ended.");
         }
+
+        var length = _answer.ToString().IndexOf('\n', StringComparison.Ordinal);
+        var line = _answer.ToString(0, length);
+        _answer.Remove(0, length + 1);
+        return line;
     }
 
     /// <summary>All that is left of the answer.</summary>
-    public Task<string> ReadToEndAsync() => _reader.ReadToEndAsync().WaitAsync(s_patience);
+    public async Task<string> ReadToEndAsync()
+    {
+        while (await ReadChunkAsync().WaitAsync(s_patience))
+        {
+            // Until the last.
+        }
+
+        return _answer.ToString();
+    }
+
+    /// <summary>The answer comes in chunks, which end anywhere. False at the end.</summary>
+    private async Task<bool> ReadChunkAsync()
+    {
+        while (!_hasHead)
+            _hasHead = (await _reader.ReadLineAsync() ?? throw new EndOfStreamException("The answer has no head.")).Length == 0;
+        if (await _reader.ReadLineAsync() is not { Length: > 0 } size)
+            return false;
+        var chunk = new char[int.Parse(size, NumberStyles.HexNumber, CultureInfo.InvariantCulture)];
+        _answer.Append(chunk, 0, await _reader.ReadBlockAsync(chunk));
+        await _reader.ReadLineAsync();
+        return chunk.Length > 0;
+    }
 
     public void Dispose() => _client.Dispose();
 
