@@ -36,7 +36,13 @@ internal static class LoopBench
 
     private static async Task<bool> RunAsync(HttpClient http, LoopArguments arguments)
     {
-        var settings = new Dictionary<string, string> { ["Experiments__PollSeconds"] = "1", ["Experiments__LeaseSeconds"] = "10" };
+        var settings = new Dictionary<string, string>
+        {
+            ["Experiments__PollSeconds"] = "1",
+            ["Experiments__LeaseSeconds"] = "10",
+            // Asked in a way that it does not know the base model has nothing right, and nothing could be forgotten.
+            [$"Fixes__Manifests__{Name}"] = Path.GetFullPath("models/quickfix-tiny/fix_manifest.json"),
+        };
         await using var product = await RunningProduct.StartAsync(http, Model, Name, settings);
         Console.WriteLine($"The loop. machine: {Machine.Describe()}; reference model, one gateway, one host; {arguments.People} people, seeded; clients on the same machine");
         await LoopTenant.SetGenericAsync(new Api(http, product.Url, product.PlatformToken), Name, $"{Corpus}/generic.heldout.jsonl");

@@ -177,6 +177,19 @@ public sealed class EvaluationGateTests
         Assert.Equal([GateRule.BaseAbilityKept], Refused(Judge(Better, [])));
     }
 
+    /// <summary>Asked in a way that it does not know a base model has nothing right, and then nobody could be seen to have forgotten anything.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 0.93)]
+    [InlineData(0.05, 0.05)]
+    public void Judge_ABaseModelWithNothingToLose_IsRefusedAndTheSettingIsNamed(double baseModel, double candidate)
+    {
+        var verdict = Judge(Better, ItemSets.Generic(baseModel, candidate));
+
+        Assert.Equal([GateRule.BaseAbilityKept], Refused(verdict));
+        Assert.Contains("Fixes:Manifests:", verdict.Refusals.Single().Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Judge_OneUserGotAllTheLosses_CountsAsOneUser()
     {

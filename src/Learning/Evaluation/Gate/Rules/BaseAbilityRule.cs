@@ -14,6 +14,16 @@ internal sealed class BaseAbilityRule : IGateRule
                 [new("items", 0), new("margin", limits.BaseAbilityMargin)]);
         }
 
+        // What the base model cannot do nobody can be seen to forget: an adapter that answers nothing would keep the rule.
+        if (metric.Reference <= limits.BaseAbilityMargin)
+        {
+            return new GateFinding(
+                GateRule.BaseAbilityKept, false,
+                $"The base model itself has {GateText.Percent(metric.Reference)} of {measures.BaseAbilityItems} generic items right: with {GateText.Percent(limits.BaseAbilityMargin)} or less no loss could be seen. "
+                + "Most likely it is asked in a way that it does not know: have the platform's administrator set Fixes:Manifests:<base model> to a file with its prompts, or else give it a generic set that it can do.",
+                GateFigures.Of("baseAbility", metric, [new("items", measures.BaseAbilityItems), new("margin", limits.BaseAbilityMargin)]));
+        }
+
         return new GateFinding(
             GateRule.BaseAbilityKept, metric.Bounds?.IsNonInferior(limits.BaseAbilityMargin) ?? false,
             $"Exact match on {measures.BaseAbilityItems} generic items, base → candidate: {GateText.Difference(metric)}; the lower one must be above {GateText.Points(-limits.BaseAbilityMargin)}.",
