@@ -84,8 +84,11 @@ public sealed class LineageRepository
     private const string FenceBuilders = "UPDATE datasets SET attempt = attempt + 1, lease_until = 0 WHERE tenant_id = @tenant AND state = 'building'";
 
     // Whoever runs one has read what is erased here: what it has not stored yet is refused, and the next to take it asks for what is left.
-    private const string FenceEvaluations =
-        "UPDATE evaluations SET lease_holder = NULL, lease_until = NULL WHERE tenant_id = @tenant AND state = 'running'";
+    // Whoever held it has done nothing wrong: that it was taken does not count.
+    private const string FenceEvaluations = """
+        UPDATE evaluations SET attempts = CASE WHEN lease_holder IS NULL THEN attempts ELSE attempts - 1 END, lease_holder = NULL, lease_until = NULL
+        WHERE tenant_id = @tenant AND state = 'running'
+        """;
 
     private const string DeleteUnfinished =
         "DELETE FROM dataset_samples WHERE tenant_id = @tenant AND dataset_id IN (SELECT dataset_id FROM datasets WHERE tenant_id = @tenant AND state = 'building')";
@@ -103,9 +106,10 @@ public sealed class LineageRepository
         """;
 
     private readonly TenantSession _session;
+    private readonly ICollection<RegistryChange> _changes;
     private readonly TimeProvider _time;
 
-    internal LineageRepository(TenantSession session, TimeProvider time) => (_session, _time) = (session, time);
+    internal LineageRepository(TenantSession session, ICollection<RegistryChange> changes, TimeProvider time) => (_session, _changes, _time) = (session, changes, time);
 
     /// <summary>Notes an export before its first byte leaves: one that is cut off has left too.</summary>
     public Task AddExportAsync(string exportId, string datasetId, ExportFormat format, DatasetSplit split, Actor actor, CancellationToken cancellationToken)
@@ -133,6 +137,8 @@ public sealed class LineageRepository
     {
         var row = new { adapter = version.Adapter.ToString(), version = version.Version.Value, dataset = datasetId, at = _time.NowMilliseconds() };
         await _session.ExecuteAsync(InsertUse, row, cancellationToken).ConfigureAwait(false);
+        // Whether it may be pinned under an enforced gate is part of what is cached of it.
+        _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
         return (await _session.FindAsync<DatasetUseRow>(SelectUse, row, cancellationToken).ConfigureAwait(false))?.ToUse();
     }
 

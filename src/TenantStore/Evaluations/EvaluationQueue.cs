@@ -5,13 +5,15 @@ namespace TenantStore.Evaluations;
 /// <summary>Which evaluations wait for a gateway, whosever they are. All else of them is their tenant's.</summary>
 public sealed class EvaluationQueue
 {
-    // One of each tenant: nobody's ten runs stand before another's first. One that was given back stands where it came back, not where it once began: what nobody can answer is not always first.
+    // One of each tenant: nobody's ten runs stand before another's first. One that was given back stands where it comes back, not where it once began, also among its tenant's own: what nobody can answer is not always first.
     private const string SelectPending = """
         SELECT tenant_id AS TenantId, evaluation_id AS EvaluationId FROM (
             SELECT tenant_id, evaluation_id, state, lease_until, created_at,
-                ROW_NUMBER() OVER (PARTITION BY tenant_id ORDER BY CASE state WHEN 'running' THEN 0 ELSE 1 END, created_at, evaluation_id) AS place
+                ROW_NUMBER() OVER (PARTITION BY tenant_id ORDER BY
+                    CASE WHEN state = 'running' AND lease_until >= @now THEN 0 WHEN state = 'running' THEN 1 WHEN lease_until IS NULL OR lease_until < @now THEN 2 ELSE 3 END,
+                    COALESCE(lease_until, created_at), evaluation_id) AS place
             FROM evaluations WHERE state IN ('queued', 'running')) AS first
-        WHERE place = 1 AND (state = 'queued' OR lease_until IS NULL OR lease_until < @now)
+        WHERE place = 1 AND (lease_until IS NULL OR lease_until < @now)
         ORDER BY COALESCE(lease_until, created_at), evaluation_id LIMIT @count
         """;
 

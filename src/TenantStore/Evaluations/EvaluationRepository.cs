@@ -42,9 +42,9 @@ public sealed class EvaluationRepository
         UPDATE evaluations SET lease_until = @until WHERE tenant_id = @tenant AND evaluation_id = @id AND state = 'running' AND lease_holder = @holder
         """;
 
-    // Who gives it back in order has done nothing wrong.
+    // Who gives it back in order has done nothing wrong. It waits again, and the tenant's others need not wait for it.
     private const string LetGo = """
-        UPDATE evaluations SET lease_until = @until, attempts = attempts - 1, updated_at = @at
+        UPDATE evaluations SET state = 'queued', lease_holder = NULL, lease_until = @until, attempts = attempts - 1, updated_at = @at
         WHERE tenant_id = @tenant AND evaluation_id = @id AND state = 'running' AND lease_holder = @holder
         """;
 
@@ -169,9 +169,13 @@ public sealed class EvaluationRepository
     public async Task<bool> RenewAsync(string id, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
         await _session.ExecuteAsync(Renew, Leased(id, holder, lease), cancellationToken).ConfigureAwait(false) > 0;
 
-    /// <summary>Nobody works on it until <paramref name="pause"/> is over: no host answers, or the gateway ends.</summary>
-    public Task LetGoAsync(string id, string holder, TimeSpan pause, CancellationToken cancellationToken) =>
-        _session.ExecuteAsync(LetGo, Leased(id, holder, pause), cancellationToken);
+    /// <summary>It waits again; nobody works on it until <paramref name="pause"/> is over, because no host answers. Without a pause, because the gateway ends, it keeps its place.</summary>
+    public Task LetGoAsync(string id, string holder, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        var at = _time.NowMilliseconds();
+        return _session.ExecuteAsync(
+            LetGo, new { id, holder, at, until = pause > TimeSpan.Zero ? at + (long)pause.TotalMilliseconds : (long?)null }, cancellationToken);
+    }
 
     /// <summary>Stores answers, each once, and renews the lease. False, and nothing stored, when it is the holder's no more.</summary>
     public async Task<bool> AddItemsAsync(string id, string holder, TimeSpan lease, IReadOnlyList<EvaluationItem> items, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ public sealed class TenantScope : IAsyncDisposable
         Outcomes = new OutcomeRepository(bound);
         Samples = new SampleRepository(bound, time);
         Datasets = new DatasetRepository(bound, time);
-        Lineage = new LineageRepository(bound, time);
+        Lineage = new LineageRepository(bound, _changes, time);
         Evaluations = new EvaluationRepository(bound, _changes, time);
         Gate = new GateRepository(bound, _changes, time, Evaluations);
         Consents = new ConsentRepository(bound, time);

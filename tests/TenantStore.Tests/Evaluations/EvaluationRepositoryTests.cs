@@ -118,7 +118,13 @@ public abstract class EvaluationRepositoryTests(TestDatabase database)
         Assert.False(await WriteAsync(store, tenant, scope => scope.Evaluations.AddItemsAsync("evl_1", "one", s_lease, [Item("a")], default)));
         Assert.False(await WriteAsync(store, tenant, scope => scope.Evaluations.FinishAsync("evl_1", "one", true, "{}", default)));
         Assert.Equal([new PendingEvaluation(tenant, "evl_1")], await PendingAsync(store));
-        Assert.True(await TakeAsync(store, tenant, "evl_1", "two"));
+        // However often: it is not the run's fault.
+        for (var i = 0; i < 9; i++)
+        {
+            Assert.True(await TakeAsync(store, tenant, "evl_1", "two"));
+            Assert.Equal(1, await WriteAsync(store, tenant, scope => scope.Evaluations.CountAttemptsAsync("evl_1", default)));
+            await WriteAsync(store, tenant, scope => scope.Lineage.EraseAsync(new ErasureTarget("user", userKey: "u_1"), default));
+        }
     }
 
     /// <summary>A gateway that ends in order, however often, is not the evaluation's fault.</summary>
@@ -149,6 +155,46 @@ public abstract class EvaluationRepositoryTests(TestDatabase database)
         await AddAsync(store, globex, "evl_2");
         store.Time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal([new PendingEvaluation(globex, "evl_2"), new PendingEvaluation(acme, "evl_1")], await PendingAsync(store));
+    }
+
+    /// <summary>One that nobody can answer does not keep its own tenant's others from going on.</summary>
+    [Fact]
+    public async Task LetGoAsync_WithAnotherOfTheTenant_LetsThatOneGoOn_AndComesBackBehindIt()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await AddAsync(store, tenant, "evl_1");
+        await AddAsync(store, tenant, "evl_2");
+        await TakeAsync(store, tenant, "evl_1", "one");
+        Assert.Empty(await PendingAsync(store));
+        Assert.True(await LetGoAsync("evl_1", "one", TimeSpan.FromSeconds(10)));
+
+        Assert.Equal([new PendingEvaluation(tenant, "evl_2")], await PendingAsync(store));
+        Assert.False(await TakeAsync(store, tenant, "evl_1", "one"));
+        Assert.True(await TakeAsync(store, tenant, "evl_2", "one"));
+        store.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Empty(await PendingAsync(store));
+
+        // Neither can be answered: in turn.
+        Assert.True(await LetGoAsync("evl_2", "one", TimeSpan.FromSeconds(10)));
+        Assert.Equal([new PendingEvaluation(tenant, "evl_1")], await PendingAsync(store));
+        Assert.True(await TakeAsync(store, tenant, "evl_1", "two"));
+        store.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await LetGoAsync("evl_1", "two", TimeSpan.FromSeconds(10)));
+        Assert.Empty(await PendingAsync(store));
+        store.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal([new PendingEvaluation(tenant, "evl_2")], await PendingAsync(store));
+
+        // Its gateway ends in order: it keeps its place.
+        Assert.True(await TakeAsync(store, tenant, "evl_2", "two"));
+        Assert.True(await LetGoAsync("evl_2", "two", TimeSpan.Zero));
+        Assert.Equal([new PendingEvaluation(tenant, "evl_2")], await PendingAsync(store));
+
+        Task<bool> LetGoAsync(string id, string holder, TimeSpan pause) => WriteAsync(store, tenant, async scope =>
+        {
+            await scope.Evaluations.LetGoAsync(id, holder, pause, default);
+            return (await scope.Evaluations.FindAsync(id, default))!.State == EvaluationState.Queued;
+        });
     }
 
     /// <summary>What is over can be removed; a refusal that counts cannot be forgotten to bring an older pass back.</summary>
