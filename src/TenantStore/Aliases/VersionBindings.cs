@@ -11,7 +11,7 @@ internal sealed class VersionBindings(TenantSession session)
         b.is_current AS IsCurrent, v.created_at AS CreatedAt
         """;
 
-    // Under an enforced gate a version may be named that has been live, which an override and a rollback are too, or has passed against something that has: by the last evaluation of that comparison, as at the gate itself.
+    // Under an enforced gate a version may be named that has been live, which an override and a rollback are too, or has passed against something that has: by the last evaluation of that comparison, and with nothing learnt of what it was asked, as at the gate itself.
     private const string HeldBack = """
         CASE WHEN EXISTS (SELECT 1 FROM gate_policies g WHERE g.tenant_id = v.tenant_id AND g.policy = 'enforce')
             AND NOT EXISTS (SELECT 1 FROM alias_history h WHERE h.tenant_id = v.tenant_id AND h.to_adapter = v.adapter AND h.to_version = v.version)
@@ -22,7 +22,12 @@ internal sealed class VersionBindings(TenantSession session)
                     AND NOT EXISTS (SELECT 1 FROM evaluations n WHERE n.tenant_id = e.tenant_id AND n.adapter = e.adapter AND n.version = e.version
                         AND n.dataset_id = e.dataset_id AND n.against_adapter = e.against_adapter AND n.against_version = e.against_version
                         AND n.state = 'done' AND n.is_default_mode = 1
-                        AND (n.updated_at > e.updated_at OR n.updated_at = e.updated_at AND n.evaluation_id > e.evaluation_id)))
+                        AND (n.updated_at > e.updated_at OR n.updated_at = e.updated_at AND n.evaluation_id > e.evaluation_id))
+                    AND NOT EXISTS (SELECT 1 FROM dataset_samples h WHERE h.tenant_id = e.tenant_id AND h.dataset_id = e.dataset_id AND h.split = 'heldout' AND h.content IS NOT NULL AND (
+                        EXISTS (SELECT 1 FROM dataset_samples t JOIN dataset_uses u ON u.tenant_id = t.tenant_id AND u.dataset_id = t.dataset_id
+                            WHERE t.tenant_id = h.tenant_id AND t.sample_id = h.sample_id AND t.split = 'train' AND u.adapter = e.adapter AND u.version = e.version)
+                        OR EXISTS (SELECT 1 FROM dataset_samples t JOIN dataset_uses u ON u.tenant_id = t.tenant_id AND u.dataset_id = t.dataset_id
+                            WHERE t.tenant_id = h.tenant_id AND t.interaction_id = h.interaction_id AND t.split = 'train' AND u.adapter = e.adapter AND u.version = e.version))))
             THEN 1 ELSE 0 END AS HeldBack
         """;
 

@@ -34,6 +34,13 @@ public sealed class GateRepository
                 WHERE t.tenant_id = @tenant AND t.interaction_id = h.interaction_id AND t.split = 'train' AND u.adapter = @adapter AND u.version = @version))
         """;
 
+    // As an evaluation asks it: ready, and of the very base model of the candidate, which is what its name means now.
+    private const string CountComparable = """
+        SELECT COUNT(*) FROM adapter_versions l JOIN base_models b ON b.name = l.base_name AND b.digest = l.base_digest AND b.is_current = 1
+        JOIN adapter_versions c ON c.tenant_id = l.tenant_id AND c.base_name = l.base_name AND c.base_digest = l.base_digest
+        WHERE l.tenant_id = @tenant AND l.adapter = @liveAdapter AND l.version = @liveVersion AND l.state = 'ready' AND c.adapter = @adapter AND c.version = @version
+        """;
+
     private readonly TenantSession _session;
     private readonly ICollection<RegistryChange> _changes;
     private readonly TimeProvider _time;
@@ -79,7 +86,10 @@ public sealed class GateRepository
     public async Task<int> CountLearntAsync(VersionReference version, string dataset, CancellationToken cancellationToken) => (int)await _session.FindAsync<long>(
         CountLearnt, new { dataset, adapter = version.Adapter.ToString(), version = version.Version.Value }, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>What the policy says of a version that is to stand where <paramref name="live"/> stands now, or the base model where there is none.</summary>
+    /// <summary>
+    /// What the policy says of a version that is to stand where <paramref name="live"/> stands now, or the base model where there is none. A live one that is removed, not ready, or of a base model that was replaced cannot be
+    /// asked, so no comparison with it could ever be made: then it is the base model that has to be surpassed.
+    /// </summary>
     public async Task<GateDecision> DecideAsync(VersionReference candidate, VersionReference? live, CancellationToken cancellationToken)
     {
         var policy = await GetAsync(cancellationToken).ConfigureAwait(false);
@@ -87,8 +97,14 @@ public sealed class GateRepository
             return new GateDecision(policy, live, null, Asked: false);
         // It may be pinned from now on, should it go live.
         _changes.Add(new RegistryChange.VersionsChanged(_session.Tenant));
-        var verdict = await _evaluations.FindVerdictAsync(candidate, policy.Dataset, live, cancellationToken).ConfigureAwait(false);
+        var against = live is { } one && await IsComparableAsync(candidate, one, cancellationToken).ConfigureAwait(false) ? live : null;
+        var verdict = await _evaluations.FindVerdictAsync(candidate, policy.Dataset, against, cancellationToken).ConfigureAwait(false);
         var learnt = await CountLearntAsync(candidate, policy.Dataset, cancellationToken).ConfigureAwait(false);
-        return new GateDecision(policy, live, verdict, Asked: true, learnt);
+        return new GateDecision(policy, against, verdict, Asked: true, learnt, Gone: against is null ? live : null);
     }
+
+    private async Task<bool> IsComparableAsync(VersionReference candidate, VersionReference live, CancellationToken cancellationToken) => await _session.FindAsync<long>(
+        CountComparable,
+        new { adapter = candidate.Adapter.ToString(), version = candidate.Version.Value, liveAdapter = live.Adapter.ToString(), liveVersion = live.Version.Value },
+        cancellationToken).ConfigureAwait(false) > 0;
 }

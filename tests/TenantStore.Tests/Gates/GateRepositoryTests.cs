@@ -60,11 +60,15 @@ public abstract class GateRepositoryTests(TestDatabase database)
         await UseAsync("ds_1");
         await UseAsync("ds_else");
         Assert.True((await DecideAsync(store, tenant, Version(2), null)).Passed);
+        await store.SetAliasAsync(tenant, "fix", Version(1));
+        Assert.IsType<ModelResolution.Resolved>(await store.ResolveAsync(tenant, "tiny:fix@2"));
 
         foreach (var dataset in new[] { "ds_interaction", "ds_same" })
         {
             await UseAsync(dataset);
             Assert.Equal((1, true), await DecideAsync(store, tenant, Version(2), null) is var decision ? (decision.Learnt, decision.Refuses) : default);
+            // Nor is it to be had by its number, whatever was known of it a moment ago.
+            Assert.Equal(new ModelResolution.Unavailable(UnavailableReason.NotPassed), await store.ResolveAsync(tenant, "tiny:fix@2"));
         }
 
         Assert.Equal(0, await EvaluationRepositoryTests.WriteAsync(store, tenant, scope => scope.Gate.CountLearntAsync(Version(1), "ds_1", default)));
@@ -79,6 +83,9 @@ public abstract class GateRepositoryTests(TestDatabase database)
     {
         await using var store = await database.CreateStoreAsync();
         var tenant = (await store.AddTenantAsync("acme")).Id;
+        var model = (await store.AddBaseModelAsync()).Id;
+        await store.PublishAsync(tenant, model, "sql", "one");
+        await store.PublishAsync(tenant, model, "sql", "two");
         await AddDatasetAsync(store, tenant, "ds_1", heldOut: true);
         await AddDatasetAsync(store, tenant, "ds_2", heldOut: true);
         var (one, two) = (Version(1), Version(2));
@@ -99,6 +106,43 @@ public abstract class GateRepositoryTests(TestDatabase database)
         Assert.Equal((false, false), await DecideAsync(store, tenant, two, one) is var warned ? (warned.Refuses, warned.Passed) : default);
         await PutAsync(store, tenant, GateMode.Enforce, "ds_2");
         Assert.Null((await DecideAsync(store, tenant, two, null)).Verdict);
+    }
+
+    /// <summary>What cannot be asked cannot be surpassed by any evaluation: the gate must not ask for one.</summary>
+    [Theory]
+    [InlineData("retired")]
+    [InlineData("quarantined")]
+    [InlineData("removed")]
+    [InlineData("replaced")]
+    public async Task DecideAsync_AgainstWhatCanBeAskedNoMore_ComparesWithTheBaseModelAndSaysSo(string how)
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        var model = (await store.AddBaseModelAsync()).Id;
+        var one = await store.PublishAsync(tenant, model, "sql", "one");
+        await AddDatasetAsync(store, tenant, "ds_1", heldOut: true);
+        await PutAsync(store, tenant, GateMode.Enforce, "ds_1");
+        if (how == "replaced")
+            model = (await store.AddBaseModelAsync(digest: 'b')).Id;
+        await store.PublishAsync(tenant, model, "sql", "two");
+        await FinishAsync(store, tenant, "evl_1", against: null, passed: true);
+        if (how != "replaced")
+            Assert.Equal((Version(1), null, true), await DecideAsync(store, tenant, Version(2), Version(1)) is var before ? (before.Live, before.Gone, before.Refuses) : default);
+
+        Assert.True(await MakeAsync());
+        if (how == "removed")
+            Assert.Equal(DeleteVersionOutcome.Deleted, await store.Library.DeleteVersionAsync(tenant, Version(1), TestStore.Admin, default));
+
+        Assert.Equal((null, Version(1), true), await DecideAsync(store, tenant, Version(2), Version(1)) is var after ? (after.Live, after.Gone, after.Passed) : default);
+        // With nothing before it there is nothing to tell.
+        Assert.Null((await DecideAsync(store, tenant, Version(2), null)).Gone);
+
+        Task<bool> MakeAsync() => EvaluationRepositoryTests.WriteAsync(store, tenant, async scope => how switch
+        {
+            "retired" => await scope.Versions.ChangeStateAsync(one.Reference.Adapter, one.Reference.Version, AdapterVersionState.Retired, default) == ChangeStateOutcome.Changed,
+            "quarantined" => (await scope.Versions.QuarantineAsync(one.Digest, model, QuarantineReason.NotFinite, default)).Count == 1,
+            _ => true,
+        });
     }
 
     /// <summary>People are asked nothing about modes: a pass in another one says nothing of what they will get.</summary>

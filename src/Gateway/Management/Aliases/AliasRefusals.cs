@@ -40,6 +40,7 @@ internal static class AliasRefusals
                 gate = GateModel.NameOf(gate.Policy.Mode),
                 passed = gate.Passed,
                 evaluation = gate.Verdict?.Id,
+                gone = gate.Gone?.ToString(),
                 overrideReason = gate.Passed ? null : overrideReason,
             },
             s_json)

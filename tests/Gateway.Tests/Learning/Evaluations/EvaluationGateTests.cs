@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Gateway.Tests.Servers;
 
 namespace Gateway.Tests.Learning.Evaluations;
 
@@ -85,6 +86,33 @@ public sealed class EvaluationGateTests(EvaluationSetting setting) : IClassFixtu
         // The one that was live comes back without a question, and a new name is compared with the base model.
         await SetAsync("deleted", 4);
         await SetAsync("new-name", 1);
+        await PutGateAsync("off");
+    }
+
+    /// <summary>No evaluation could ever compare with what is gone: the name would be closed for good.</summary>
+    [Fact]
+    public async Task Gate_Enforced_WhereWhatWasLiveIsGone_AsksForAPassAgainstTheBaseModelAndSaysSo()
+    {
+        await setting.Gateway.UploadAsync(setting.Acme, "old", Corpus.Peft("llama.f16"));
+        await setting.Gateway.UploadAsync(setting.Acme, "successor", Corpus.Peft("llama.o-r1"));
+        await setting.Gateway.SetAliasAsync(setting.Acme, "orphan", "old", 1);
+        foreach (var path in new[] { "aliases/orphan", "adapters/old/versions/1" })
+        {
+            using var gone = await setting.Gateway.SendAsync(HttpMethod.Delete, $"/api/v1/tenants/acme/{path}", setting.Acme.AdminToken);
+            Assert.True(gone.IsSuccessStatusCode, path);
+        }
+
+        await PutGateAsync("enforce");
+        var (status, refused) = await SendAsync(HttpMethod.Put, "/aliases/orphan", new { adapter = "successor", version = 1 });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains("the base model (old@1, which it would replace, cannot be asked any more)", (string)refused["detail"]!, StringComparison.Ordinal);
+
+        var run = await setting.Gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/evaluations", new { adapter = "successor", version = 1, dataset = setting.Dataset }, setting.DataToken);
+        Assert.True((bool)(await Exam.WatchAsync(setting.Gateway, setting.DataToken, "acme", (string)run["id"]!)).End["passed"]!);
+        (status, var body) = await SendAsync(HttpMethod.Put, "/aliases/orphan", new { adapter = "successor", version = 1 });
+        Assert.Equal((HttpStatusCode.OK, true, "old@1"), (status, (bool?)body["gate"]?["passed"], (string?)body["gate"]?["gone"]));
+        var audit = await setting.Gateway.ManageAsync(HttpMethod.Get, "/tenants/acme/audit", null, setting.Acme.AdminToken);
+        Assert.Contains(audit["items"]!.AsArray(), item => (string)item!["action"]! == "alias.set" && item.ToJsonString().Contains("old@1", StringComparison.Ordinal));
         await PutGateAsync("off");
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Tests.Learning.Evaluations;
+using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
 using TenantStore.Experiments;
@@ -71,6 +72,30 @@ public sealed class ExperimentGateTests(EvaluationSetting setting) : IClassFixtu
         Assert.Equal(ExperimentStatus.Stopped, (await scope.Experiments.FindAsync((string)started["id"]!, default))!.Status);
         Assert.Equal(ExperimentStatus.Running, (await scope.Experiments.FindAsync((string)good["id"]!, default))!.Status);
         Assert.Equal(1, (await scope.Aliases.FindAsync(AliasName.Parse("warned"), default))!.Target.Version.Value);
+    }
+
+    /// <summary>A pass says nothing of what the candidate has learnt the answers to, whenever that is told.</summary>
+    [Fact]
+    public async Task Experiment_WhoseCandidateTurnsOutToHaveLearntWhatIsHeldOut_IsStopped()
+    {
+        var (admin, writer) = (setting.Acme.AdminToken, await setting.Gateway.CreateTokenAsync("acme", "experiments:write"));
+        await setting.Gateway.UploadAsync(setting.Acme, "learnt", Corpus.Peft("llama.o-r1"));
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, "/gate", new { policy = "off" }, admin)).Status);
+        await setting.Gateway.SetAliasAsync(setting.Acme, "learning", "sql", 1);
+        var run = await setting.Gateway.ManageAsync(
+            HttpMethod.Post, "/tenants/acme/evaluations", new { adapter = "learnt", version = 1, dataset = setting.Dataset, against = new { alias = "learning" } }, setting.DataToken);
+        Assert.True((bool)(await Exam.WatchAsync(setting.Gateway, setting.DataToken, "acme", (string)run["id"]!)).End["passed"]!);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, "/gate", new { policy = "enforce", dataset = setting.Dataset }, admin)).Status);
+        var (status, started) = await SendAsync(HttpMethod.Put, "/aliases/learning/experiment", new { candidate = new { adapter = "learnt", version = 1 } }, writer);
+        Assert.Equal(HttpStatusCode.OK, status);
+
+        var training = await HeldOutData.AddAsync(setting.Gateway, setting.Acme.Id, 1, split: TenantStore.Datasets.DatasetSplit.Train);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, "/adapters/learnt/versions/1/dataset", new { dataset = training }, admin)).Status);
+
+        Assert.Contains("learnt@1 has learnt from 1 of", (await AuditAsync("experiment.stop", "alias/learning")).GetProperty("why").GetString(), StringComparison.Ordinal);
+        await using var scope = await Registry.BeginReadAsync(TenantId.Parse(setting.Acme.Id), default);
+        Assert.Equal(ExperimentStatus.Stopped, (await scope.Experiments.FindAsync((string)started["id"]!, default))!.Status);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, "/gate", new { policy = "off" }, admin)).Status);
     }
 
     private Registry Registry => setting.Gateway.Services.GetRequiredService<Registry>();

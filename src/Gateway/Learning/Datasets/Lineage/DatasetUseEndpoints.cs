@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Authentication;
 using Gateway.Errors;
+using Gateway.Learning.Experiments;
 using Gateway.Management;
 using TenantStore;
 using TenantStore.Adapters;
@@ -34,6 +35,8 @@ internal static class DatasetUseEndpoints
         if (await scope.Lineage.AddUseAsync(reference, request.Dataset, cancellationToken) is not { } use)
             return RefusalResult.Invalid("dataset", "There is no snapshot of this id that is ready.");
         await scope.Audit.AppendAsync(context.Actor(), "dataset.use", $"adapter/{reference}", JsonSerializer.Serialize(new { dataset = use.DatasetId }), cancellationToken);
+        // What the gate would refuse from now on is not tried on people either.
+        await ExperimentGate.EndRefusedAsync(scope, "the gate is enforced, and what the candidate was trained on was told", context.Actor(), cancellationToken, reference);
         await scope.CommitAsync(cancellationToken);
         return TypedResults.Ok(DatasetUseModel.Of(use));
     }

@@ -55,7 +55,7 @@ internal static class GateEndpoints
         var detail = JsonSerializer.Serialize(new { policy = request.Policy, dataset = request.Dataset });
         await scope.Audit.AppendAsync(context.Actor(), "gate.set", "gate", detail, cancellationToken);
         var policy = await scope.Gate.GetAsync(cancellationToken);
-        var ended = await ExperimentGate.EndRefusedAsync(scope, context.Actor(), cancellationToken);
+        var ended = await ExperimentGate.EndRefusedAsync(scope, "the gate was enforced", context.Actor(), cancellationToken);
         await scope.CommitAsync(cancellationToken);
         return TypedResults.Ok(GateModel.From(policy) with { EndedExperiments = ended.Count > 0 ? ended : null });
     }

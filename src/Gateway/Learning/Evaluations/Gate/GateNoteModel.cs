@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TenantStore.Gates;
 
 namespace Gateway.Learning.Evaluations.Gate;
@@ -7,9 +8,11 @@ namespace Gateway.Learning.Evaluations.Gate;
 /// <param name="Passed">Whether the version has passed against what it stands for now.</param>
 /// <param name="Evaluation">The one that says so; null = there is none.</param>
 /// <param name="Warning">That it has not passed, and goes live all the same; null when it has.</param>
-internal sealed record GateNoteModel(string Policy, bool Passed, string? Evaluation, string? Warning)
+/// <param name="Gone">The version that it would replace, where that cannot be asked any more (removed, not ready, its base model replaced): it was compared with the base model in its place.</param>
+internal sealed record GateNoteModel(
+    string Policy, bool Passed, string? Evaluation, string? Warning, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Gone)
 {
     public static GateNoteModel? Of(GateDecision decision, string target) => decision.Asked
-        ? new(GateModel.NameOf(decision.Policy.Mode), decision.Passed, decision.Verdict?.Id, decision.Passed ? null : GateTexts.Reason(decision, target))
+        ? new(GateModel.NameOf(decision.Policy.Mode), decision.Passed, decision.Verdict?.Id, decision.Passed ? null : GateTexts.Reason(decision, target), decision.Gone?.ToString())
         : null;
 }

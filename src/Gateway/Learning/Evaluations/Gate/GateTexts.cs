@@ -12,7 +12,12 @@ internal static class GateTexts
     /// <summary>One sentence.</summary>
     public static string Reason(GateDecision decision, string target)
     {
-        var live = decision.Live?.ToString() ?? "the base model";
+        var live = decision switch
+        {
+            { Live: { } version } => version.ToString(),
+            { Gone: { } gone } => $"the base model ({gone}, which it would replace, cannot be asked any more)",
+            _ => "the base model",
+        };
         if (decision.Learnt > 0)
             return $"{target} has learnt from {decision.Learnt} of the held-out samples of the gate's dataset {decision.Policy.Dataset}: nothing can be told by it.";
         return decision.Verdict is { } verdict
