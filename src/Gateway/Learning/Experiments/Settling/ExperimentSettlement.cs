@@ -25,8 +25,9 @@ internal sealed partial class ExperimentSettlement(
 
         var state = ExperimentStates.Restore(held);
         var elapsed = now - held.Experiment.StartedAt;
-        var events = Count(state, due, elapsed);                                                                         // (3)
-        var decision = ExperimentDecider.Decide(state, elapsed);
+        var events = Count(state, due);                                                                                  // (3)
+        // The time limit has its say when all that is due is counted: what came before it may decide otherwise.
+        var decision = ExperimentDecider.Decide(state, due.IsFull ? TimeSpan.Zero : elapsed);
         metrics.Mismatch(id, decision is null && ExperimentReport.Of(state).SampleRatio.IsMismatch);
         if (events.Count == 0 && decision is null)
             return SettlementStep.Done;
@@ -50,7 +51,7 @@ internal sealed partial class ExperimentSettlement(
         await scope.CommitAsync(cancellationToken);
     }
 
-    private static List<SettledEvent> Count(ExperimentState state, DueRequests due, TimeSpan elapsed)
+    private static List<SettledEvent> Count(ExperimentState state, DueRequests due)
     {
         var events = new List<SettledEvent>();
         foreach (var (first, outcome) in due.Requests)
@@ -61,7 +62,7 @@ internal sealed partial class ExperimentSettlement(
             foreach (var metric in RequestOutcome.Metrics)
                 state.Apply(new ExperimentEvent(arm, user, metric, outcome.Is(metric)));
             events.Add(new SettledEvent(first.AnswerId, first.Unit, first.Candidate, user, outcome.Text));
-            if (ExperimentDecider.Decide(state, elapsed) is not null)
+            if (ExperimentDecider.Decide(state, TimeSpan.Zero) is not null)
                 break;
         }
 
