@@ -1,5 +1,9 @@
 using Gateway.Learning.Experiments.Settling;
+using Gateway.Learning.Interactions.Erasure;
+using Microsoft.Extensions.DependencyInjection;
+using TenantStore;
 using TenantStore.Answers;
+using TenantStore.Consents;
 
 namespace Gateway.Tests.Learning.Experiments;
 
@@ -86,6 +90,20 @@ public sealed class ExperimentSettlementTests(ExperimentSetting setting) : IClas
         Assert.Equal(("kept", "sql@1"), (last.GetProperty("state").GetString(), await setting.TargetAsync(alias)));
         Assert.Contains("200 are needed", last.GetProperty("why").GetString(), StringComparison.Ordinal);
         Assert.Single(await setting.AuditAsync(alias, "experiment.keep"));
+    }
+
+    /// <summary>What came in time counts, also where nobody could count it until the time was over.</summary>
+    [Theory]
+    [InlineData(0.2, 0.8, "promoted")]
+    [InlineData(0.8, 0.2, "rolled_back")]
+    public async Task Experiment_WhoseTimeIsOver_CountsWhatIsDueFirst(double control, double candidate, string end)
+    {
+        var (alias, id) = await StartAsync();
+        await setting.AnswerAsync(id, TrialAnswer.Stream(600, control, candidate));
+        setting.Gateway.Time.Advance(TimeSpan.FromDays(22));
+        await setting.SettleAsync(id);
+
+        Assert.Equal(end, (await setting.LastAsync(alias)).GetProperty("state").GetString());
     }
 
     /// <summary>The arms' numbers do not fit their shares: whatever the evidence says, it is not believed.</summary>
@@ -193,6 +211,30 @@ public sealed class ExperimentSettlementTests(ExperimentSetting setting) : IClas
         }
 
         Assert.NotEqual(before, (await setting.GetAsync(alias)).GetProperty("running").GetProperty("report").ToString());
+    }
+
+    [Fact]
+    public async Task User_OfWhomNothingMayBeKeptAnyMore_StandsInNoEvent()
+    {
+        var (_, id) = await StartAsync();
+        await setting.AnswerAsync(id, [new TrialAnswer(true, "u_gone"), new TrialAnswer(false, "u_stays")]);
+        setting.Gateway.Time.Advance(s_due);
+        await setting.SettleAsync(id);
+        Assert.Equal(["u_gone", "u_stays"], await UsersAsync());
+
+        var eraser = setting.Gateway.Services.GetRequiredService<LearningEraser>();
+        var set = await eraser.SetConsentAsync(setting.Tenant, new NewConsent("u_gone", "", ConsentLevel.None, Actor.OfSystem("tests")), default);
+
+        Assert.Contains(set!.Value.Effects, effect => effect is { What: "experimentEvents", Count: 1 });
+        Assert.Equal(["erased", "u_stays"], (await UsersAsync()).Select(user => user.StartsWith("erased_", StringComparison.Ordinal) ? "erased" : user));
+        await using var scope = await setting.Registry.BeginAsync(setting.Tenant, default);
+        Assert.DoesNotContain("u_gone", System.Text.Encoding.UTF8.GetString((await scope.Settlements.TakeAsync(id, "one", TimeSpan.FromSeconds(300), default))!.Snapshot!), StringComparison.Ordinal);
+
+        async Task<IEnumerable<string>> UsersAsync()
+        {
+            await using var reading = await setting.Registry.BeginReadAsync(setting.Tenant, default);
+            return (await reading.Settlements.ListEventsAsync(id, 0, 9, default)).Select(one => one.Event.UserKey).Order(StringComparer.Ordinal).ToList();
+        }
     }
 
     /// <summary>An answer whose row came late is found all the same.</summary>
