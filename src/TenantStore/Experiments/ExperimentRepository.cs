@@ -112,7 +112,8 @@ public sealed class ExperimentRepository
     private async Task<StartExperimentResult> WidenAsync(Experiment running, NewExperiment wanted, CancellationToken cancellationToken)
     {
         var isSame = running.Candidate == wanted.Candidate
-            && running.Settings == wanted.Settings with { CoveragePercent = running.Settings.CoveragePercent };
+            && running.Settings == wanted.Settings with { CoveragePercent = running.Settings.CoveragePercent }
+            && (!wanted.EndIsAsked || wanted.EndsAt.ToUnixTimeMilliseconds() == running.EndsAt.ToUnixTimeMilliseconds());
         if (!isSame || wanted.Settings.CoveragePercent < running.Settings.CoveragePercent)
             return new(StartExperimentOutcome.OtherRunning, running);
         if (wanted.Settings.CoveragePercent == running.Settings.CoveragePercent)

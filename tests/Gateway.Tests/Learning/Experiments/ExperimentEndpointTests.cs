@@ -44,7 +44,12 @@ public sealed class ExperimentEndpointTests(ExperimentSetting setting) : IClassF
         var wider = await setting.StartAsync(alias, Wanted(0.6));
         Assert.Equal((started.GetProperty("id").GetString(), 0.6), (wider.GetProperty("id").GetString(), wider.GetProperty("coverage").GetDouble()));
         Assert.Single(await setting.AuditAsync(alias, "experiment.widen"));
-        foreach (var other in new[] { Wanted(0.5), Wanted(0.6, 0.4) })
+        var same = Wanted(0.6);
+        same["endsAt"] = started.GetProperty("endsAt").GetDateTimeOffset();
+        Assert.Equal(started.GetProperty("id").GetString(), (await setting.StartAsync(alias, same)).GetProperty("id").GetString());
+        var later = Wanted(0.6);
+        later["endsAt"] = setting.Gateway.Time.GetUtcNow().AddDays(40);
+        foreach (var other in new[] { Wanted(0.5), Wanted(0.6, 0.4), later })
         {
             using var refused = await setting.SendAsync(HttpMethod.Put, alias, other);
             Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);

@@ -41,6 +41,28 @@ public sealed class ExperimentModeTests(FixSetting setting) : IClassFixture<FixS
             Assert.Contains($": {lacked}.", text, StringComparison.Ordinal);
     }
 
+    /// <summary>The base model answers what is held back, and cannot be asked for a diff.</summary>
+    [Theory]
+    [InlineData("fixer", 1, "diff, part")]
+    [InlineData("sql", 1, null)]
+    public async Task Holdback_WhereTheBaseModelLacksAModeOfTheControl_IsRefused(string control, int candidate, string? lacked)
+    {
+        using var wide = await setting.UploadAsync(setting.Acme, "held", FixSetting.Manifest.Replace("\"part\"", "\"more\":{\"answer\":\"full\",\"user\":\"{code}\"},\"part\"", StringComparison.Ordinal));
+        var alias = $"modes-{Interlocked.Increment(ref s_aliases)}";
+        await setting.Gateway.SetAliasAsync(setting.Acme, alias, control, 1);
+        var writer = await setting.Gateway.CreateTokenAsync("acme", "experiments:write");
+        var body = new JsonObject
+        {
+            ["candidate"] = new JsonObject { ["adapter"] = lacked is null ? "sql" : "held", ["version"] = lacked is null ? 2 : candidate }, ["holdback"] = 0.1,
+        };
+        using var response = await setting.Gateway.SendAsync(HttpMethod.Put, $"/api/v1/tenants/acme/aliases/{alias}/experiment", writer, Playground.Json(body.ToJsonString()));
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(lacked is null ? HttpStatusCode.OK : HttpStatusCode.BadRequest, response.StatusCode);
+        if (lacked is not null)
+            Assert.Equal(("holdback", true), ((string?)JsonNode.Parse(text)!["errors"]![0]!["field"], text.Contains($": {lacked}.", StringComparison.Ordinal)));
+    }
+
     /// <summary>A base model's manifest may change under a running experiment.</summary>
     [Fact]
     public async Task Fix_InAModeThatOnlyTheOtherArmHas_FailedInItsArm()

@@ -42,8 +42,8 @@ internal static class ExperimentEndpoints
         var (outcome, experiment) = await scope.Experiments.StartAsync(wanted, context.Actor(), cancellationToken);
         if (outcome is not (StartExperimentOutcome.Started or StartExperimentOutcome.Widened or StartExperimentOutcome.Unchanged))
             return StartRefusals.Of(outcome, name, wanted.Candidate, experiment);
-        if (await LackedModesAsync(scope, manifests, experiment!, cancellationToken) is { Count: > 0 } lacked)
-            return StartRefusals.OfModes(experiment!, lacked);
+        if (await JudgeModesAsync(scope, manifests, experiment!, cancellationToken) is { } lacking)
+            return lacking;
         var gate = await scope.Gate.DecideAsync(wanted.Candidate, experiment!.Control, cancellationToken);
         if (gate.Refuses)
             return GateTexts.Refusal(gate, wanted.Candidate.ToString());
@@ -115,12 +115,18 @@ internal static class ExperimentEndpoints
         });
     }
 
-    /// <summary>What would be answered in one arm alone.</summary>
-    private static async Task<IReadOnlyList<string>> LackedModesAsync(TenantScope scope, FixManifests manifests, Experiment experiment, CancellationToken cancellationToken)
+    /// <summary>Requests that would be answered in one arm alone, or not where they are held back.</summary>
+    private static async Task<IResult?> JudgeModesAsync(TenantScope scope, FixManifests manifests, Experiment experiment, CancellationToken cancellationToken)
     {
         var candidate = await scope.Versions.FindAsync(experiment.Candidate.Adapter, experiment.Candidate.Version, cancellationToken);
         var control = await scope.Versions.FindAsync(experiment.Control.Adapter, experiment.Control.Version, cancellationToken);
-        return candidate is null || control is null ? [] : [.. manifests.Of(candidate).LacksOf(manifests.Of(control))];
+        if (candidate is null || control is null)
+            return null;
+        if (manifests.Of(candidate).LacksOf(manifests.Of(control)).ToList() is { Count: > 0 } lacked)
+            return StartRefusals.OfModes(experiment, lacked);
+        return experiment.Settings.HoldbackPercent > 0 && manifests.OfBase(control.BaseModel.Name).LacksOf(manifests.Of(control)).ToList() is { Count: > 0 } ofBase
+            ? StartRefusals.OfHoldback(experiment, control.BaseModel.Name, ofBase)
+            : null;
     }
 
     private static async Task<Experiment?> ReadAsync(Registry registry, HttpContext context, string id, CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ internal static class ExperimentSettingsReader
             SettleSeconds = settle,
         };
         var candidate = new VersionReference(adapter, new VersionNumber(request.Candidate.Version.Value));
-        return (new NewExperiment(LearningId.New("exp"), alias, candidate, settings, ends), null);
+        return (new NewExperiment(LearningId.New("exp"), alias, candidate, settings, ends, EndIsAsked: request.EndsAt is not null), null);
     }
 
     private static ExperimentMargins Margins(MarginsModel? asked)

@@ -26,5 +26,10 @@ internal static class StartRefusals
         "candidate",
         $"{experiment.Candidate} cannot be asked for fixes in every mode of {experiment.Control}: {string.Join(", ", lacked)}. Requests would fail in its arm alone. Give its manifest these modes.");
 
+    /// <inheritdoc cref="OfModes"/>
+    public static IResult OfHoldback(Experiment experiment, BaseModelName model, IEnumerable<string> lacked) => RefusalResult.Invalid(
+        "holdback",
+        $"The base model '{model}' cannot be asked for fixes in every mode of {experiment.Control}: {string.Join(", ", lacked)}. Requests that are held back for it would fail. Start without 'holdback', or have the platform's administrator give its manifest these modes (Fixes:Manifests:{model}).");
+
     private static RefusalResult Conflict(string message) => new(GatewayRefusal.Conflict, message);
 }

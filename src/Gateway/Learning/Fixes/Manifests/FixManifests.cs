@@ -17,10 +17,10 @@ internal sealed class FixManifests(Registry registry, BaseManifests bases) : IDi
     /// <param name="model">What the tenant's request was resolved to.</param>
     public async ValueTask<FixManifest> OfAsync(TenantId tenant, ModelResolution.Resolved model, CancellationToken cancellationToken)
     {
-        var ofBase = bases.Of(model.Base.Id.Name);
         if (model.Adapter is not { } adapter)
-            return ofBase with { Names = new HashSet<string>() };
-        // A number can be given again once an adapter's versions are all deleted: the time tells them apart.
+            return OfBase(model.Base.Id.Name);
+        var ofBase = bases.Of(model.Base.Id.Name);
+        // The time is the version's: an entry is of the very upload that it was read for.
         var key = (tenant, adapter.Version, model.Base.Id, model.CreatedAt);
         if (_known.TryGetValue(key, out FixManifest? known))
             return known!;
@@ -33,6 +33,9 @@ internal sealed class FixManifests(Registry registry, BaseManifests bases) : IDi
 
     /// <summary>How a version wants to be asked, whether it answers anything or not.</summary>
     public FixManifest Of(AdapterVersion version) => Read(version).Over(bases.Of(version.BaseModel.Name));
+
+    /// <summary>How a base model wants to be asked when it answers by itself.</summary>
+    public FixManifest OfBase(BaseModelName name) => bases.Of(name) with { Names = new HashSet<string>() };
 
     public void Dispose() => _known.Dispose();
 
