@@ -6,7 +6,7 @@ using TenantStore.Evaluations;
 
 namespace Gateway.Learning.Evaluations;
 
-/// <summary>The items in which a candidate is worst, side by side with what it is compared with. Code is opened for these alone. For any thread.</summary>
+/// <summary>The items in which a candidate is worst, side by side with what it is compared with. Answers are opened for these alone; of the samples, whose order is not known before, all that is held out is. For any thread.</summary>
 internal sealed class WorstCases(Registry registry, EvaluationPreparer preparer, AnswerKeeper keeper)
 {
     /// <summary>Newly wrong ones first, then by what was lost in edit similarity, then by how far off the candidate is.</summary>
@@ -31,30 +31,32 @@ internal sealed class WorstCases(Registry registry, EvaluationPreparer preparer,
             .Take(count);
         List<EvaluationItemModel> items = [];
         foreach (var (sample, candidate, other) in worst)
-            items.Add(await ShowAsync(tenant, evaluation.Id, sample, candidate!.Key, other!.Key, cancellationToken));
+        {
+            // What was erased, or removed with its evaluation, since the scores were read is passed over.
+            if (await ShowAsync(tenant, evaluation.Id, sample, candidate!.Key, other!.Key, cancellationToken) is { } shown)
+                items.Add(shown);
+        }
+
         return (items, null);
 
         EvaluationItem? Of(EvaluationSide side, EvaluationSample sample) => byKey.GetValueOrDefault(new EvaluationItemKey(side, set, sample.Id));
     }
 
-    private async Task<EvaluationItemModel> ShowAsync(
-        TenantId tenant, string evaluation, EvaluationSample sample, EvaluationItemKey candidate, EvaluationItemKey reference, CancellationToken cancellationToken) => new(
-        sample.Id,
-        sample.Question.Language,
-        sample.Question.ErrorKind,
-        sample.IsRegression,
-        sample.Question.Error,
-        sample.Question.Code,
-        sample.Wanted,
-        await OpenAsync(tenant, evaluation, candidate, cancellationToken),
-        await OpenAsync(tenant, evaluation, reference, cancellationToken));
+    private async Task<EvaluationItemModel?> ShowAsync(
+        TenantId tenant, string evaluation, EvaluationSample sample, EvaluationItemKey candidate, EvaluationItemKey reference, CancellationToken cancellationToken) =>
+        await OpenAsync(tenant, evaluation, candidate, cancellationToken) is { } mine && await OpenAsync(tenant, evaluation, reference, cancellationToken) is { } other
+            ? new EvaluationItemModel(
+                sample.Id, sample.Question.Language, sample.Question.ErrorKind, sample.IsRegression, sample.Question.Error, sample.Question.Code, sample.Wanted, mine, other)
+            : null;
 
-    private async Task<AnswerModel> OpenAsync(TenantId tenant, string evaluation, EvaluationItemKey key, CancellationToken cancellationToken)
+    private async Task<AnswerModel?> OpenAsync(TenantId tenant, string evaluation, EvaluationItemKey key, CancellationToken cancellationToken)
     {
-        EvaluationItem item;
+        EvaluationItem? item;
         await using (var scope = await registry.BeginReadAsync(tenant, cancellationToken))
-            item = (await scope.Evaluations.FindItemAsync(evaluation, key, cancellationToken))!;
-        return new AnswerModel(await keeper.OpenAsync(tenant, evaluation, item, cancellationToken), AnswerKeeper.ScoreOf(item), item.Tokens, item.DurationMs);
+            item = await scope.Evaluations.FindItemAsync(evaluation, key, cancellationToken);
+        return item is null
+            ? null
+            : new AnswerModel(await keeper.OpenAsync(tenant, evaluation, item, cancellationToken), AnswerKeeper.ScoreOf(item), item.Tokens, item.DurationMs);
     }
 
     private static (int NewlyWrong, int Lost, int Off) Loss(EvaluationItem candidate, EvaluationItem reference)

@@ -5,6 +5,12 @@ internal sealed record EvaluationReport
 {
     public required bool Passed { get; init; }
 
+    /// <summary>In which the candidate was asked: by it the report judges, and by no other.</summary>
+    public string Mode { get; init; } = "";
+
+    /// <summary>In which the candidate answers requests that have a region, where that is another one: of it the report says nothing. Null where it is the same.</summary>
+    public string? RegionMode { get; init; }
+
     /// <summary>One for each rule of the gate.</summary>
     public required IReadOnlyList<ReportFinding> Findings { get; init; }
 

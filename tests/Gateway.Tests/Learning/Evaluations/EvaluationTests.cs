@@ -21,6 +21,8 @@ public sealed class EvaluationTests(EvaluationSetting setting) : IClassFixture<E
         Assert.Equal(("user", HeldOutData.Users), ((string)report["groupedBy"]!, (int)report["groups"]!));
         Assert.True((double)report["qualityIndex"]!["value"]! > 9);
         Assert.Equal(8, report["findings"]!.AsArray().Count);
+        // Requests with a region are answered in another mode, of which it says nothing.
+        Assert.Equal(("full", "region"), ((string)report["mode"]!, (string)report["regionMode"]!));
         Assert.Equal((int)end["questions"]!, (int)end["answered"]!);
         Assert.Equal((EvaluationSetting.Items * 3) + (EvaluationSetting.Items * 2), (int)end["questions"]!);
         Assert.All(setting.Exam.Classes, requestClass => Assert.Equal(RequestClass.Background, requestClass));

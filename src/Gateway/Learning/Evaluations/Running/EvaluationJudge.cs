@@ -23,7 +23,8 @@ internal static class EvaluationJudge
             GenericCandidate = Side(EvaluationSide.Candidate, EvaluationItemSet.Generic, setup.Generic),
             GenericBase = Side(EvaluationSide.Base, EvaluationItemSet.Generic, setup.Generic),
         };
-        return ReportBuilder.Build(results, new GateLimits(), setup.GenericDigest);
+        var mode = setup.Subjects[0].Mode.Name;
+        return ReportBuilder.Build(results, new GateLimits(), setup.GenericDigest) with { Mode = mode, RegionMode = setup.RegionMode == mode ? null : setup.RegionMode };
 
         SideResults Side(EvaluationSide side, EvaluationItemSet set, IReadOnlyList<EvaluationSample> samples)
         {

@@ -75,7 +75,16 @@ internal sealed class EvaluationPreparer(Registry registry, BaseModelCatalog cat
         if (await datasets.ReadAsync(tenant, evaluation.Dataset, DatasetSplit.HeldOut, cancellationToken) is not { Count: > 0 } items)
             return (null, $"The dataset '{evaluation.Dataset}' has nothing held out any more.");
         var (generic, digest) = await GenericAsync(candidate.Base.Id.Name, cancellationToken);
-        return (new EvaluationSetup { HeldOut = [.. items.Select(SampleOf)], Generic = generic, GenericDigest = digest, Subjects = subjects }, null);
+        return (
+            new EvaluationSetup
+            {
+                HeldOut = [.. items.Select(SampleOf)],
+                Generic = generic,
+                GenericDigest = digest,
+                Subjects = subjects,
+                RegionMode = (await manifests.OfAsync(tenant, candidate, cancellationToken)).Choose(hasRegion: true).Name,
+            },
+            null);
     }
 
     private static EvaluationSample SampleOf(DatasetItem item) => new()

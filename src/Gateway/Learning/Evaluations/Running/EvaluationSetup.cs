@@ -16,6 +16,9 @@ internal sealed record EvaluationSetup
     /// <summary>The candidate and the base model, and between them the reference where that is another version.</summary>
     public required IReadOnlyList<EvaluationSubject> Subjects { get; init; }
 
+    /// <summary>In which the candidate answers requests that have a region.</summary>
+    public required string RegionMode { get; init; }
+
     public bool HasReference => Subjects.Count > 2;
 
     /// <summary>All questions, those of one item one after the other: what is stored of a run that is cut off is pairs.</summary>
