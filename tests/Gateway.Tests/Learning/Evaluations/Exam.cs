@@ -28,6 +28,9 @@ internal sealed partial class Exam
     /// <summary>Whether the host ends this answer at its deadline: a word of it, as an answer that is long enough.</summary>
     public Func<(string Digest, string Set, int Number), bool> BreaksOff { get; set; } = _ => false;
 
+    /// <summary>So many tokens an answer has that the host ended.</summary>
+    public int TokensOfBroken { get; set; } = 1;
+
     /// <param name="digest">"none" = the base model.</param>
     /// <param name="isRight">By set and number.</param>
     public void Knows(string digest, Func<string, int, bool> isRight) => _knows[digest] = isRight;
@@ -52,12 +55,18 @@ internal sealed partial class Exam
         var brokenOff = BreaksOff((request.Digest, set, number));
         if (brokenOff)
             text = "SELECT";
+        await WriteAsync(request, text, brokenOff ? TokensOfBroken : 5, brokenOff);
+    }
+
+    /// <summary>An answer; one that is cut the host ended.</summary>
+    public static Task WriteAsync(HostRequest request, string text, int tokens, bool isCut)
+    {
         request.SetReceipt();
-        await request.JsonAsync(200, JsonSerializer.Serialize(new
+        return request.JsonAsync(200, JsonSerializer.Serialize(new
         {
             @object = "chat.completion",
-            choices = new[] { new { index = 0, text, message = new { role = "assistant", content = text }, finish_reason = brokenOff ? "length" : "stop" } },
-            usage = new { prompt_tokens = 10, completion_tokens = brokenOff ? 1 : 5, total_tokens = brokenOff ? 11 : 15 },
+            choices = new[] { new { index = 0, text, message = new { role = "assistant", content = text }, finish_reason = isCut ? "length" : "stop" } },
+            usage = new { prompt_tokens = 10, completion_tokens = tokens, total_tokens = 10 + tokens },
         }));
     }
 

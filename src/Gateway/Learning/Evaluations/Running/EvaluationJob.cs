@@ -57,6 +57,8 @@ internal sealed partial class EvaluationJob(
         try
         {
             await runner.RunAsync(work, stopping);
+            // Another may have the place at once. Not after a failure, which would come again as fast.
+            bell.Ring();
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
@@ -66,9 +68,6 @@ internal sealed partial class EvaluationJob(
         catch (OperationCanceledException)
         {
         }
-
-        if (!stopping.IsCancellationRequested)
-            bell.Ring();
     }
 
     [LoggerMessage(6406, LogLevel.Warning, "Evaluations that wait could not be looked for")]

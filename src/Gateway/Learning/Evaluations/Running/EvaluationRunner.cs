@@ -4,7 +4,9 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using TenantStore;
 using TenantStore.Credentials;
+using TenantStore.Encryption;
 using TenantStore.Evaluations;
+using TenantStore.Keys;
 using TenantStore.Tenants;
 
 namespace Gateway.Learning.Evaluations.Running;
@@ -24,6 +26,9 @@ internal sealed partial class EvaluationRunner(
 
     /// <summary>The part of its silence for which a run that nobody answers is left alone.</summary>
     private const int SilencePart = 4;
+
+    /// <summary>So many times as long as usual a question may take at the most.</summary>
+    private const int MostLonger = 8;
     private static readonly TimeSpan s_batchAge = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
@@ -54,7 +59,13 @@ internal sealed partial class EvaluationRunner(
             if (!stopping.IsCancellationRequested)
                 LogLost(work.Id);
             else
-                await LetGoAsync(lease);
+                await LetGoAsync(lease, TimeSpan.Zero);
+        }
+        catch (TenantStoreException exception) when (exception is not (ArtifactIntegrityException or TenantGoneException))
+        {
+            // Registry or keys are away for a while, which is not the evaluation's fault.
+            LogAway(exception, work.Id);
+            await LetGoAsync(lease, Patience);
         }
         finally
         {
@@ -119,7 +130,7 @@ internal sealed partial class EvaluationRunner(
         // (2)
         var known = stored.Select(item => item.Key).ToHashSet();
         LogBegun(lease.Id, known.Count);
-        switch (await AskAllAsync(lease, EvaluationAsker.CallerOf(tenant), setup.Tasks().Where(task => !known.Contains(task.Key)), mine))
+        switch (await AskAllAsync(lease, EvaluationAsker.CallerOf(tenant), setup.Tasks().Where(task => !known.Contains(task.Key)), PatienceOf(evaluation), mine))
         {
             case QuestionEnd.Refused refused:
                 await FailAsync(lease, refused.Reason, mine.Token);
@@ -164,7 +175,8 @@ internal sealed partial class EvaluationRunner(
     }
 
     /// <returns>Why it cannot go on, or not now; null when all is answered and stored.</returns>
-    private async Task<QuestionEnd?> AskAllAsync(EvaluationLease lease, TokenPrincipal caller, IEnumerable<EvaluationTask> tasks, CancellationTokenSource mine)
+    private async Task<QuestionEnd?> AskAllAsync(
+        EvaluationLease lease, TokenPrincipal caller, IEnumerable<EvaluationTask> tasks, TimeSpan patience, CancellationTokenSource mine)
     {
         // (3), (4)
         using var going = CancellationTokenSource.CreateLinkedTokenSource(mine.Token);
@@ -184,7 +196,7 @@ internal sealed partial class EvaluationRunner(
                     return;
                 }
 
-                var end = await AskAsync(caller, task, pulse, cancellationToken);
+                var end = await AskAsync(caller, task, patience, pulse, cancellationToken);
                 if (end is QuestionEnd.Refused or QuestionEnd.Busy)
                 {
                     Interlocked.CompareExchange(ref reason, end, null);
@@ -211,11 +223,11 @@ internal sealed partial class EvaluationRunner(
     }
 
     /// <returns>Busy when the whole run has had no answer for too long.</returns>
-    private async Task<QuestionEnd> AskAsync(TokenPrincipal caller, EvaluationTask task, AnswerPulse pulse, CancellationToken cancellationToken)
+    private async Task<QuestionEnd> AskAsync(TokenPrincipal caller, EvaluationTask task, TimeSpan patience, AnswerPulse pulse, CancellationToken cancellationToken)
     {
         for (var pause = s_firstPause; ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
         {
-            if (await AskOnceAsync(caller, task, cancellationToken) is var end and not QuestionEnd.Busy)
+            if (await AskOnceAsync(caller, task, patience, cancellationToken) is var end and not QuestionEnd.Busy)
                 return end;
             metrics.PutOff();
             if (pulse.IsSilent)
@@ -224,14 +236,14 @@ internal sealed partial class EvaluationRunner(
         }
     }
 
-    private async Task<QuestionEnd> AskOnceAsync(TokenPrincipal caller, EvaluationTask task, CancellationToken cancellationToken)
+    private async Task<QuestionEnd> AskOnceAsync(TokenPrincipal caller, EvaluationTask task, TimeSpan patience, CancellationToken cancellationToken)
     {
         var model = task.Subject.Model.Base.Id;
         await pace.BeginAsync(model, cancellationToken);
         try
         {
             var began = time.GetTimestamp();
-            var end = await asker.AskAsync(caller, task, cancellationToken);
+            var end = await asker.AskAsync(caller, task, patience, cancellationToken);
             await pace.RestAsync(model, time.GetElapsedTime(began), cancellationToken);
             return end;
         }
@@ -297,6 +309,15 @@ internal sealed partial class EvaluationRunner(
 
     private TimeSpan Silence(Evaluation evaluation) => evaluation.ProgressAt is { } last ? time.GetUtcNow() - last : TimeSpan.Zero;
 
+    /// <summary>
+    /// What one question may take. Longer, the longer the run had no answer at all: each begins from nothing, and one that needs more than usual beside people would never end.
+    /// </summary>
+    private TimeSpan PatienceOf(Evaluation evaluation)
+    {
+        var (usual, silence) = (TimeSpan.FromSeconds(options.Value.QuestionSeconds), Silence(evaluation));
+        return silence < usual ? usual : silence < usual * MostLonger ? silence : usual * MostLonger;
+    }
+
     /// <summary>Whoever takes it again looks anew whether its versions are still there.</summary>
     private async Task LeaveAsync(EvaluationLease lease, CancellationToken cancellationToken)
     {
@@ -313,11 +334,11 @@ internal sealed partial class EvaluationRunner(
         LogFailed(lease.Id);
     }
 
-    private async Task LetGoAsync(EvaluationLease lease)
+    private async Task LetGoAsync(EvaluationLease lease, TimeSpan pause)
     {
         try
         {
-            await lease.LetGoAsync(TimeSpan.Zero, CancellationToken.None);
+            await lease.LetGoAsync(pause, CancellationToken.None);
         }
         catch (TenantStoreException exception)
         {
@@ -340,6 +361,9 @@ internal sealed partial class EvaluationRunner(
 
     [LoggerMessage(6408, LogLevel.Information, "Nobody answers evaluation {Id} now; it is left for a while.")]
     private partial void LogLeft(string id);
+
+    [LoggerMessage(6409, LogLevel.Warning, "Evaluation {Id} is left for a while: what it needs is away.")]
+    private partial void LogAway(Exception exception, string id);
 
     [LoggerMessage(6405, LogLevel.Warning, "The lease on evaluation {Id} could not be written.")]
     private partial void LogNotRenewed(Exception exception, string id);
