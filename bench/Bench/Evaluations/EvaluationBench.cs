@@ -55,17 +55,22 @@ internal static class EvaluationBench
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"machine: {Machine.Describe()}; reference model, one host of one thread, clients on the same machine; {peak:F1} fixes/s at the most, people ask {peak / 2:F1}/s\n"));
 
         var (alone, beside) = (new Phase(), new Phase());
+        var silent = 0;
         for (var round = 0; round < rounds; round++)
         {
             await alone.AddAsync(loads, peak / 2, TimeSpan.FromSeconds(seconds));
             var id = await product.Management.StartEvaluationAsync("acme", data, Adapter, dataset);
             await beside.AddAsync(loads, peak / 2, TimeSpan.FromSeconds(seconds));
             var after = await product.Management.AnsweredAsync("acme", data, id);
-            // What the rounds before have asked is known.
-            beside.Questions = after;
             await product.Management.CancelEvaluationAsync("acme", data, id);
-            if (round == 0 && after == 0)
-                Console.WriteLine("(no question was answered beside the load in the first round)");
+            // What the rounds before have asked is known. A round without a question of its own shows nothing.
+            if (after <= beside.Questions)
+            {
+                silent++;
+                Console.WriteLine($"(no question was answered beside the load in round {round + 1})");
+            }
+
+            beside.Questions = Math.Max(after, beside.Questions);
         }
 
         Console.WriteLine($"rounds of {seconds} s each, in turn: {rounds}");
@@ -73,7 +78,7 @@ internal static class EvaluationBench
         alone.Print("alone", rounds * seconds);
         beside.Print("beside an evaluation", rounds * seconds);
         var longer = beside.Quantile(0.95) / alone.Quantile(0.95);
-        var good = longer <= MostLonger && beside.Questions > 0;
+        var good = longer <= MostLonger && silent == 0;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{(good ? "ok  " : "MISS")} p95 beside an evaluation / alone: {longer:F3} (≤ {MostLonger:F2})"));
         return good ? 0 : 1;
 

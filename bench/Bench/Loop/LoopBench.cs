@@ -95,6 +95,11 @@ internal static class LoopBench
         var (target, after) = (await tenant.LiveAsync(), await work.ExactMatchAsync(judged));
         Say("6 live", string.Create(CultureInfo.InvariantCulture, $"version {target}; exact match on {judged.Count} cells that nobody worked on: {before:F2} before, {after:F2} after"));
         await PrintAuditAsync(tenant);
+
+        // 4. The next turn: what is trained on the next snapshot has learnt from some of what this one holds out, and can be judged by the next one alone.
+        var (next, manifest) = await tenant.SnapshotAsync("next");
+        await tenant.SetGateAsync("enforce", next);
+        Say("7 next turn", $"the trainer's script, which may set the gate (tenant:admin), puts it on the snapshot that it trains the next version by: {Counts(manifest)}");
         return Judge(
             ("the gate judges by work that was done live, too", live > 0),
             ("the gate held the candidate back until it was evaluated", refused is not null),

@@ -36,7 +36,7 @@ internal sealed class LoopTenant
             (string)(await platform.SendAsync(HttpMethod.Post, $"/api/v1/tenants/{slug}/tokens", new { name = scopes[0], scopes })).Body!["token"]!;
     }
 
-    /// <summary>As a trainer outside does it.</summary>
+    /// <summary>As a trainer outside does it, but for the snapshot that it was trained on (<c>dataset=</c>): these adapters were trained before there was any.</summary>
     public async Task<int> UploadAsync(string baseModel, string folder)
     {
         using var form = new MultipartFormDataContent();
