@@ -21,9 +21,21 @@ public sealed class OutcomeRepository
             SELECT event_key FROM outcomes WHERE tenant_id = @tenant AND created_at < @before ORDER BY created_at LIMIT @most)
         """;
 
-    private const string DeleteUser = "DELETE FROM outcomes WHERE tenant_id = @tenant AND user_key = @userKey";
-    private const string DeletePlace = DeleteUser + " AND repository = @repository";
-    private const string DeleteRepository = "DELETE FROM outcomes WHERE tenant_id = @tenant AND repository = @repository";
+    // What others reported of an answer that goes tells of its person, too.
+    private const string DeleteUser = """
+        DELETE FROM outcomes WHERE tenant_id = @tenant AND (user_key = @userKey
+            OR answer_id IN (SELECT answer_id FROM answers WHERE tenant_id = @tenant AND user_key = @userKey))
+        """;
+
+    private const string DeletePlace = """
+        DELETE FROM outcomes WHERE tenant_id = @tenant AND ((user_key = @userKey AND repository = @repository)
+            OR answer_id IN (SELECT answer_id FROM answers WHERE tenant_id = @tenant AND user_key = @userKey AND repository = @repository))
+        """;
+
+    private const string DeleteRepository = """
+        DELETE FROM outcomes WHERE tenant_id = @tenant AND (repository = @repository
+            OR answer_id IN (SELECT answer_id FROM answers WHERE tenant_id = @tenant AND repository = @repository))
+        """;
 
     private const string StripPlace = """
         UPDATE outcomes SET details = NULL, similarity = CASE WHEN @keepNumbers = 1 THEN similarity END
@@ -77,15 +89,15 @@ public sealed class OutcomeRepository
     public Task<int> DeleteBeforeAsync(DateTimeOffset before, int most, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(DeleteOld, new { before = before.ToUnixTimeMilliseconds(), most }, cancellationToken);
 
-    /// <summary>Removes all that a person reported. Returns how many.</summary>
+    /// <summary>Removes all that a person reported, and what anybody reported of that person's answers: before those go. Returns how many.</summary>
     public Task<int> DeleteOfUserAsync(string userKey, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(DeleteUser, new { userKey }, cancellationToken);
 
-    /// <summary>Removes all of a person in a repository; empty = where it was not told. Returns how many.</summary>
+    /// <summary>The same of a person in a repository; empty = where it was not told. Returns how many.</summary>
     public Task<int> DeleteOfPlaceAsync(string userKey, string repository, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(DeletePlace, new { userKey, repository }, cancellationToken);
 
-    /// <summary>Removes all of a repository. Returns how many.</summary>
+    /// <summary>The same of a repository. Returns how many.</summary>
     public Task<int> DeleteOfRepositoryAsync(string repository, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(DeleteRepository, new { repository }, cancellationToken);
 

@@ -43,6 +43,30 @@ public abstract class OutcomeRepositoryTests(TestDatabase database)
         Assert.Equal((1, 2), (await scope.Outcomes.DeleteOfPlaceAsync("u", "r", default), await scope.Outcomes.DeleteOfRepositoryAsync("r", default)));
     }
 
+    /// <summary>Of an answer that nothing may be kept of nobody's word is kept either.</summary>
+    [Theory]
+    [InlineData("user")]
+    [InlineData("place")]
+    [InlineData("repository")]
+    public async Task Delete_OfWhoAsked_TakesWhatOthersReportedOfIt(string what)
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        NewAnswer[] answers = [AnswerTexts.Answer("asked") with { Repository = "r" }, AnswerTexts.Answer("other", "u_2") with { Repository = "s" }];
+        await AddAsync(store, tenant, answers, [.. answers.Select(answer => AnswerTexts.Outcome(answer.AnswerId, OutcomeKind.Accepted, answer.AnswerId) with { UserKey = "reporter" })]);
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+
+        Assert.Equal(1, what switch
+        {
+            "user" => await scope.Outcomes.DeleteOfUserAsync("u_1", default),
+            "place" => await scope.Outcomes.DeleteOfPlaceAsync("u_1", "r", default),
+            _ => await scope.Outcomes.DeleteOfRepositoryAsync("r", default),
+        });
+
+        Assert.Empty(await scope.Outcomes.ListAsync("asked", default));
+        Assert.Single(await scope.Outcomes.ListAsync("other", default));
+    }
+
     [Fact]
     public async Task AddAsync_TheSameEventTwice_IsOneEvent()
     {

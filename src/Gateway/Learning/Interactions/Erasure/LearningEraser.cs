@@ -33,11 +33,14 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
     /// <summary>Everything of a repository.</summary>
     public async Task<IReadOnlyList<ErasureEffect>> EraseRepositoryAsync(TenantId tenant, string repository, Actor actor, CancellationToken cancellationToken)
     {
+        var order = new ErasureOrder([], ErasureReason.RepositoryErased) { Repository = repository };
+        // What waits to be written is not to come after it.
+        await ForgetAsync(tenant, order, cancellationToken);
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
         var ids = new List<string>();
         foreach (var place in await scope.Interactions.ListPlacesAsync("", repository, cancellationToken))
             ids.AddRange(await scope.Interactions.DeleteOfPlaceAsync(place.UserKey, place.Repository, cancellationToken));
-        var order = new ErasureOrder(ids, ErasureReason.RepositoryErased) { Repository = repository };
+        order = order with { InteractionIds = ids };
         var effects = await FollowAsync(scope, order, cancellationToken);
         await AppendAsync(scope, actor, "interaction.erase", $"repository/{repository}", effects, cancellationToken);
         await EndAsync(tenant, scope, order, cancellationToken);
