@@ -34,7 +34,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         string[] args =
         [
             "--Gateway:Port=0", $"{StateSetting}{State}", $"--Secrets:JoinSecret={JoinSecret}", $"--Authentication:Pepper={Pepper}",
-            "--Shedding:QueuePerSlot=1000", "--Outcomes:PatienceMs=0", "--Gateway:DrainDelaySeconds=0", "--Gateway:DrainSeconds=1", "--Deletion:WaitSeconds=0", "--Placement:ProbeSeconds=60",
+            "--Shedding:QueuePerSlot=1000", "--Outcomes:PatienceMs=0", "--Fixes:RowPatienceMs=10000", "--Gateway:DrainDelaySeconds=0", "--Gateway:DrainSeconds=1", "--Deletion:WaitSeconds=0", "--Placement:ProbeSeconds=60",
             "--Authentication:Oidc:FetchSeconds=30",
             "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Yarp=Trace", .. settings,
         ];

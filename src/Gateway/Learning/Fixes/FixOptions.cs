@@ -9,6 +9,7 @@ internal sealed class FixOptions
     public const double DefaultLeastConfidence = 0.2;
     public const int DefaultDeadlineMs = 3000;
     public const int DefaultMostDeadlineMs = 30_000;
+    public const int DefaultRowPatienceMs = 100;
     public const int DefaultMostCodeCharacters = 32 * 1024;
     public const int DefaultMostContextTexts = 64;
     public const int DefaultMostContextCharacters = 64 * 1024;
@@ -24,6 +25,13 @@ internal sealed class FixOptions
     /// <summary>The most that <c>deadlineMs</c> may be.</summary>
     [Range(50, 600_000)]
     public int MostDeadlineMs { get; set; } = DefaultMostDeadlineMs;
+
+    /// <summary>
+    /// Milliseconds for which a finished fix waits for its row to be written, and never for more than half of what its deadline leaves. What is written later is written behind its answer, and outcomes find it
+    /// at this gateway meanwhile.
+    /// </summary>
+    [Range(1, 60_000)]
+    public int RowPatienceMs { get; set; } = DefaultRowPatienceMs;
 
     /// <summary>The longest code, in UTF-16 units.</summary>
     [Range(1, 256 * 1024)]

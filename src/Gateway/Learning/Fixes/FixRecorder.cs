@@ -1,6 +1,7 @@
 using Gateway.Learning.Fixes.Answers;
 using Gateway.Learning.Outcomes.Serving;
 using Gateway.Learning.Users;
+using Microsoft.Extensions.Options;
 using TenantStore;
 using TenantStore.Answers;
 using TenantStore.Consents;
@@ -9,9 +10,9 @@ namespace Gateway.Learning.Fixes;
 
 /// <summary>
 /// Keeps that a fix was asked for and how it ended, without a word of code, unless its person agreed to nothing. The row stands before the answer is sent, so that an outcome that follows at once finds it, at any gateway. What a registry
-/// does not take within the request's deadline, and what is late already, is given to the journal, which writes it as soon as it can, and in which outcomes that come to this gateway find it. For any thread.
+/// does not take within <c>Fixes:RowPatienceMs</c>, and what is late already, is given to the journal, which writes it as soon as it can, and in which outcomes that come to this gateway find it. For any thread.
 /// </summary>
-internal sealed partial class FixRecorder(Registry registry, AnswerJournal journal, UserKeys users, ContentHashes hashes, TimeProvider time, ILogger<FixRecorder> logger)
+internal sealed partial class FixRecorder(Registry registry, AnswerJournal journal, UserKeys users, ContentHashes hashes, IOptions<FixOptions> options, TimeProvider time, ILogger<FixRecorder> logger)
 {
     /// <param name="turn">Who answered, or would have.</param>
     /// <param name="reason">Why it was not given out; "" when it was, or nothing was made.</param>
@@ -51,13 +52,20 @@ internal sealed partial class FixRecorder(Registry registry, AnswerJournal journ
             return;
         // Of a late one nobody waits any more.
         var left = TimeSpan.FromMilliseconds(call.Request.DeadlineMs) - elapsed;
-        if (left <= TimeSpan.Zero || !await TryWriteAsync(tenant, answer, left))
+        if (left <= TimeSpan.Zero || !await TryWriteAsync(tenant, answer, PatienceOf(left)))
             journal.Add(tenant, answer);
     }
 
-    private async Task<bool> TryWriteAsync(TenantId tenant, NewAnswer answer, TimeSpan left)
+    /// <summary>A registry that is busy with others makes no fix late.</summary>
+    private TimeSpan PatienceOf(TimeSpan left)
     {
-        using var patience = new CancellationTokenSource(left, time);
+        var most = TimeSpan.FromMilliseconds(options.Value.RowPatienceMs);
+        return left / 2 < most ? left / 2 : most;
+    }
+
+    private async Task<bool> TryWriteAsync(TenantId tenant, NewAnswer answer, TimeSpan wait)
+    {
+        using var patience = new CancellationTokenSource(wait, time);
         try
         {
             // A local database lets whoever writes wait on the thread that asks: that is to be none that answers somebody.
@@ -102,6 +110,6 @@ internal sealed partial class FixRecorder(Registry registry, AnswerJournal journ
     [LoggerMessage(6501, LogLevel.Warning, "That the fix {Id} was asked for could not be written yet. It is kept in memory and tried again; its outcome is found at this gateway alone until then.")]
     private partial void LogFailed(Exception exception, string id);
 
-    [LoggerMessage(6502, LogLevel.Information, "That the fix {Id} was asked for is written after its answer: the registry takes longer than the request may.")]
+    [LoggerMessage(6502, LogLevel.Information, "That the fix {Id} was asked for is written after its answer: the registry takes longer than Fixes:RowPatienceMs.")]
     private partial void LogBehind(string id);
 }

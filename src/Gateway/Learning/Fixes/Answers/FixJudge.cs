@@ -20,10 +20,10 @@ internal sealed class FixJudge(LanguageTable languages, SensitiveText sensitive,
     public FixVerdict Judge(FixQuestion question, ModePrompt mode, FixManifest manifest, ModelText answer, string? beforeLastEdit)
     {
         if (answer.IsCut)
-            return new FixVerdict(null, 0, Cut);
+            return Broken(question, answer, Cut);
         var applied = AnswerLadder.Apply(question.Code, answer.Text, mode.Answer, question.Region, mode.Format);
         if (applied.Refusal is { } refusal)
-            return new FixVerdict(null, 0, Word(refusal));
+            return Broken(question, answer, Word(refusal));
         var candidate = new FixCandidate
         {
             Language = languages.Find(question.Language),
@@ -40,6 +40,13 @@ internal sealed class FixJudge(LanguageTable languages, SensitiveText sensitive,
             return new FixVerdict(null, 0, Word(found.Check));
         var confidence = FixConfidence.Of(answer.LeastLead, applied.Step);
         return confidence < options.Value.LeastConfidence ? new FixVerdict(null, confidence, Unsure) : new FixVerdict(applied, confidence, null);
+    }
+
+    /// <summary>What cannot be applied may hold a secret all the same, and no other word is to hide that.</summary>
+    private FixVerdict Broken(FixQuestion question, ModelText answer, string word)
+    {
+        var had = sensitive.FindSecrets(question.Code).ToHashSet(StringComparer.Ordinal);
+        return new FixVerdict(null, 0, sensitive.FindSecrets(answer.Text).All(had.Contains) ? word : Word(FixCheck.Secrets));
     }
 
     private static string Word(ApplyRefusal refusal) => refusal switch
