@@ -28,6 +28,7 @@ internal static class OutcomeExtensions
         services.AddSingleton<ReportDetails>();
         services.AddSingleton<ReportSealer>();
         services.AddSingleton<WorkCapture>();
+        services.AddSingleton<UnmatchedReports>();
         services.AddSingleton<OutcomeIntake>();
         services.AddSingleton<ILearningErasure, OutcomeErasure>();
         services.AddSingleton<ILearningMemory>(provider => provider.GetRequiredService<AnsweredCases>());

@@ -48,6 +48,7 @@ internal sealed class OutcomeMetrics
         OutcomeResult.Unmatched => "unmatched",
         OutcomeResult.Repeated => "repeated",
         OutcomeResult.NoConsent => "no_consent",
+        OutcomeResult.TooMany => "too_many",
         OutcomeResult.Unknown => "unknown",
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not a result."),
     };

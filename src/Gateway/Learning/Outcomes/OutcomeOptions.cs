@@ -12,6 +12,7 @@ internal sealed class OutcomeOptions
     public const int DefaultQueuedMegabytes = 64;
     public const int DefaultSweepMinutes = 60;
     public const int DefaultCaseMinutes = 20;
+    public const int DefaultUnmatchedPerDay = 10_000;
 
     /// <summary>Whether completions and chats are noted when they are served. Off = only fixes are, and reports of other answers find nothing (404).</summary>
     public bool RecordAnswers { get; set; } = true;
@@ -37,6 +38,10 @@ internal sealed class OutcomeOptions
     /// <summary>Megabytes of requests and answers that may wait to be noted. What comes beyond is served and not noted.</summary>
     [Range(1, 4096)]
     public int QueuedMegabytes { get; set; } = DefaultQueuedMegabytes;
+
+    /// <summary>Reports that fit no answer which this gateway keeps of a tenant in a day, UTC. They are of use to nobody but who looks for a client's fault; what comes beyond is answered and not kept.</summary>
+    [Range(0, 10_000_000)]
+    public int UnmatchedPerDay { get; set; } = DefaultUnmatchedPerDay;
 
     /// <summary>Minutes for which a fix's code stays in this gateway's memory, so that its outcome can tell how much of it was kept and make an interaction of it.</summary>
     [Range(1, 24 * 60)]

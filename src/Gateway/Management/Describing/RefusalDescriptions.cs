@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Gateway.Management.Describing;
 
-/// <summary>Refusals of the inference endpoints, by status.</summary>
+/// <summary>Refusals in OpenAI's shape, by status: of the inference endpoints, and of what is asked with the same tokens.</summary>
 internal static class RefusalDescriptions
 {
     private static readonly (int Status, string When)[] s_always =
@@ -30,13 +30,15 @@ internal static class RefusalDescriptions
     /// <param name="responses">Where they go.</param>
     /// <param name="hasBody">Whether the request has a body.</param>
     /// <param name="error">The schema of <see cref="OpenAiError"/>.</param>
-    public static void Add(OpenApiResponses responses, bool hasBody, IOpenApiSchema error)
+    /// <param name="own">By status, what has another reason here.</param>
+    public static void Add(OpenApiResponses responses, bool hasBody, IOpenApiSchema error, params (int Status, string When)[] own)
     {
+        string Of(int status, string usual) => own.FirstOrDefault(one => one.Status == status).When ?? usual;
         foreach (var (status, when) in hasBody ? s_always.Concat(s_ofBodies) : s_always)
-            responses[Name(status)] = Refusal(when, error);
+            responses[Name(status)] = Refusal(Of(status, when), error);
         foreach (var (status, when) in s_forNow)
         {
-            var refusal = Refusal(when, error);
+            var refusal = Refusal(Of(status, when), error);
             refusal.Headers = new Dictionary<string, IOpenApiHeader>
             {
                 ["Retry-After"] = new OpenApiHeader

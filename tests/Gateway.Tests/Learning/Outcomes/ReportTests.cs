@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Gateway.Learning.Outcomes.Finding;
 using Gateway.Learning.Outcomes.Serving;
 using Gateway.Learning.Users;
+using Gateway.Tests.Admission;
 using Gateway.Tests.Servers;
 using Learning.Outcomes;
 using Microsoft.Extensions.DependencyInjection;
@@ -141,6 +142,37 @@ public sealed class ReportTests(OutcomeSetting setting) : IClassFixture<OutcomeS
         var error = JsonNode.Parse(text)!["error"]!;
         Assert.Equal((400, "invalid_request", field), (status, (string)error["code"]!, (string?)error["param"]));
         Assert.DoesNotContain("secret_code", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A report is a request of its tenant: refused before its body is read, so that it costs nobody anything.</summary>
+    [Theory]
+    [InlineData("/v1/fixes/a/outcome")]
+    [InlineData("/v1/events")]
+    [InlineData("/v1/dev-data")]
+    [InlineData("/predict_edits/accept")]
+    [InlineData("/predict_edits/reject")]
+    public async Task Post_OverTheRequestsPerMinute_Is429AndNotRead(string path)
+    {
+        var tenant = await LimitedTenant.CreateAsync(setting.Gateway, "few" + Guid.NewGuid().ToString("N")[..8], """{"requestsPerMinute":1}""");
+        Assert.Equal(400, (await setting.ReportAsync(path, tenant.Tenant.Token, "no JSON")).Status);
+
+        using var refused = await setting.Gateway.SendAsync(HttpMethod.Post, path, tenant.Tenant.Token, Playground.Json("no JSON"));
+
+        Assert.Equal((429, "0"), ((int)refused.StatusCode, LimitedTenant.Header(refused, "x-ratelimit-remaining-requests")));
+        Assert.InRange(int.Parse(LimitedTenant.Header(refused, "retry-after"), System.Globalization.CultureInfo.InvariantCulture), 1, 61);
+        Assert.Equal("rate_limit_exceeded", (string)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["error"]!["code"]!);
+        await tenant.LimitAsync("""{"requestsPerMinute":1,"mode":"shadow"}""");
+        using var watched = await setting.Gateway.SendAsync(HttpMethod.Post, path, tenant.Tenant.Token, Playground.Json("no JSON"));
+        Assert.Equal((400, "rate_limit_exceeded"), ((int)watched.StatusCode, LimitedTenant.Header(watched, "x-ratelimit-shadow")));
+    }
+
+    /// <summary>A report takes no other's place: a tenant that may run one request at a time may tell of it meanwhile.</summary>
+    [Fact]
+    public async Task Post_WhileConcurrencyOrBudgetIsUsedUp_IsTaken()
+    {
+        var tenant = await LimitedTenant.CreateAsync(setting.Gateway, "narrow" + Guid.NewGuid().ToString("N")[..8], """{"concurrency":1,"monthlyTokens":1,"requestsPerMinute":9}""");
+        for (var i = 0; i < 3; i++)
+            Assert.Equal((200, """{"result":"unmatched"}"""), await setting.ReportAsync("/v1/dev-data", tenant.Tenant.Token, $$$"""{"name":"note","data":{"number":{{{i}}}}}"""));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class OutcomeIntake(
     Registry registry,
     AnswerFinder answers,
     WorkCapture works,
+    UnmatchedReports unmatched,
     ReportSealer sealer,
     UserKeys users,
     InteractionRules rules,
@@ -67,6 +68,8 @@ internal sealed class OutcomeIntake(
         var similarity = works.SimilarityOf(tenant, answer, report);
         if (work.IsOnes)
             await works.TakeAsync(tenant, work, key, answer, report, level, cancellationToken);                    // (3)
+        if (answer is null && !unmatched.HasRoom(tenant))
+            return OutcomeResult.TooMany;
         var details = work.IsOnes ? await sealer.SealAsync(tenant, key, body, level, cancellationToken) : null; // (4)
         var outcome = new NewOutcome
         {
@@ -89,6 +92,8 @@ internal sealed class OutcomeIntake(
         // Not before it is written: who has to send it again is compared again.
         if (report is { Verdict: Verdict.Retained, DelayMs: { } delay } && delay >= FunnelCounts.RetainedAfter[^1] * 1000L)
             works.Forget(tenant, answer);
+        if (result == OutcomeResult.Unmatched)
+            unmatched.Kept(tenant);
         return result;
     }
 

@@ -14,6 +14,9 @@ internal enum OutcomeResult
     /// <summary>The person agreed to nothing.</summary>
     NoConsent,
 
+    /// <summary>It fits no answer, and so did as many as <c>Outcomes:UnmatchedPerDay</c> before it.</summary>
+    TooMany,
+
     /// <summary>There is no answer of this id: none at all, or somebody else's.</summary>
     Unknown,
 }

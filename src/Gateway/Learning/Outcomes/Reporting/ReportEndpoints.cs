@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Gateway.Admission;
 using Gateway.Authentication;
 using Gateway.Errors;
 using Gateway.Learning.Interactions.Intake;
 using Gateway.Learning.Outcomes.Intake;
+using Gateway.Management.Describing;
 using Learning.Outcomes;
 using Learning.Outcomes.Reading;
 using Microsoft.AspNetCore.Http.Features;
@@ -41,9 +43,13 @@ internal static class ReportEndpoints
         .RequireScope(TokenScopes.Inference)
         .WithTags("Learning")
         .WithSummary(summary)
-        .Produces<OpenAiError>(400)
-        .Produces<OpenAiError>(404)
-        .Produces<OpenAiError>(413);
+        .DescribeRefusals(
+            (400, "Malformed, or a field of a wrong type or value; 'param' names the field."),
+            (404, UnknownText + " It is the same for one that nobody has and for one of another tenant."),
+            (429, "The token or its tenant has no request left in this minute: rate_limit_exceeded. A report counts as a request."),
+            (503, "It could not be kept or its limits not be checked now. The same may be sent again: it counts once."))
+        .AddEndpointFilter(static async (invocation, next) =>
+            await invocation.HttpContext.RequestServices.GetRequiredService<RequestRateStage>().TryAdmitAsync(invocation.HttpContext) ? await next(invocation) : TypedResults.Empty);
 
     private static Task<IResult> OwnAsync(HttpContext context, string id, OutcomeIntake intake, OutcomeMetrics metrics, CancellationToken cancellationToken) => TakeAsync(
         context, OutcomeSource.Ours, root => OwnReader.Read(id, root), intake, metrics, result => TypedResults.Ok(new ReportAnswer(NameOf(result))), cancellationToken);
@@ -101,7 +107,7 @@ internal static class ReportEndpoints
         OutcomeResult.Kept => "kept",
         OutcomeResult.Unmatched => "unmatched",
         OutcomeResult.Repeated => "repeated",
-        OutcomeResult.NoConsent => "not_kept",
+        OutcomeResult.NoConsent or OutcomeResult.TooMany => "not_kept",
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "No result of a report that was taken."),
     };
 }
