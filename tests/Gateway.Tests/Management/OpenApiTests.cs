@@ -51,6 +51,28 @@ public sealed class OpenApiTests(Playground playground) : IClassFixture<Playgrou
             refusal => Assert.EndsWith("/OpenAiError", (string)refusal.Value!["content"]!["application/json"]!["schema"]!["$ref"]!));
     }
 
+    [Theory]
+    [InlineData("/v1/fixes")]
+    [InlineData("/v1/fixes/{id}/outcome")]
+    [InlineData("/v1/events")]
+    [InlineData("/v1/dev-data")]
+    [InlineData("/predict_edits/accept")]
+    [InlineData("/predict_edits/reject")]
+    public async Task Description_OfFixesAndReports_HasAllRefusals(string path)
+    {
+        var responses = (await PathsAsync())[path]!["post"]!["responses"]!.AsObject().Where(response => !response.Key.StartsWith('2')).ToList();
+        Assert.Equal(["400", "401", "403", "404", "413", "415", "429", "503"], responses.Select(response => response.Key).Order());
+        Assert.All(responses, refusal => Assert.EndsWith("/OpenAiError", (string)refusal.Value!["content"]!["application/json"]!["schema"]!["$ref"]!));
+    }
+
+    [Fact]
+    public async Task Description_OfFixes_HasSilencesHeadersAndTheKey()
+    {
+        var operation = (await PathsAsync())["/v1/fixes"]!["post"]!;
+        Assert.Equal(["x-fix-id", "x-fix-reason", "x-fix-state"], operation["responses"]!["204"]!["headers"]!.AsObject().Select(header => header.Key).Order());
+        Assert.Equal(("Idempotency-Key", "header"), operation["parameters"]!.AsArray().Select(parameter => ((string)parameter!["name"]!, (string)parameter["in"]!)).Single());
+    }
+
     /// <summary>The schema of errors is that of the type which writes them.</summary>
     [Fact]
     public async Task Description_OfErrors_HasTheirFields()

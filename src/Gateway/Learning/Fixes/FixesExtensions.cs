@@ -1,10 +1,10 @@
 using Gateway.Authentication;
-using Gateway.Errors;
 using Gateway.Learning.Fixes.Answers;
 using Gateway.Learning.Fixes.Asking;
 using Gateway.Learning.Fixes.Manifests;
 using Gateway.Learning.Fixes.Requests;
 using Gateway.Learning.Interactions.Erasure;
+using Gateway.Management.Describing;
 using Learning.Interactions.Scrubbing;
 using Learning.Languages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,8 +45,10 @@ internal static class FixesExtensions
         .Accepts<FixBody>("application/json")
         .Produces<FixAnswer>()
         .Produces(204)
-        .Produces<OpenAiError>(400)
-        .Produces<OpenAiError>(404)
-        .Produces<OpenAiError>(429)
-        .Produces<OpenAiError>(503);
+        .DescribeRefusals()
+        .AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            FixDescription.Complete(operation);
+            return Task.CompletedTask;
+        });
 }
