@@ -17,6 +17,7 @@ public sealed class PgBouncer : IAsyncDisposable
     /// <param name="serverPort">Of the PostgreSQL server on loopback.</param>
     /// <param name="logins">Names and passwords of those who may come through.</param>
     /// <param name="poolSize">Connections to the server, for each user and database.</param>
+    /// <remarks>Tests have a database each: connections of those before would use up the server's.</remarks>
     public static async Task<PgBouncer> StartAsync(int serverPort, IReadOnlyDictionary<string, string> logins, int poolSize)
     {
         var folder = new ServerFolder("pgbouncer");
@@ -36,6 +37,7 @@ public sealed class PgBouncer : IAsyncDisposable
                 pool_mode = transaction
                 default_pool_size = {poolSize}
                 max_client_conn = 500
+                server_idle_timeout = 5
                 """);
             try
             {
