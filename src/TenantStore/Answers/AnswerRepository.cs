@@ -1,3 +1,4 @@
+using Dapper;
 using TenantStore.Consents;
 using TenantStore.Database;
 
@@ -6,15 +7,10 @@ namespace TenantStore.Answers;
 /// <summary>What was answered for the tenant under which model, in rows that hold no code.</summary>
 public sealed class AnswerRepository
 {
-    /// <summary>Of a tenant that is deleted meanwhile nothing is kept.</summary>
-    private const string Insert = """
-        INSERT INTO answers (tenant_id, answer_id, kind, caller, user_key, alias, adapter, version, digest, base_model, experiment_id, arm, unit, refusal, language,
-            prompt_hash, answer_hash, state, consent_id, consent_level, latency_ms, deadline_ms, created_at, repository)
-        SELECT tenant_id, @id, @kind, @caller, @userKey, @alias, @adapter, @version, @digest, @baseModel, @experiment, @arm, @unit, @refusal, @language,
-            @promptHash, @answerHash, @state, @consent, @level, @latency, @deadline, @at, @repository
-        FROM tenants WHERE tenant_id = @tenant
-        ON CONFLICT (tenant_id, answer_id) DO NOTHING
-        """;
+    /// <summary>A round trip takes longer than a row.</summary>
+    private const int MostRows = 32;
+
+    private static readonly string[] s_inserts = [.. Enumerable.Range(1, MostRows).Select(AnswerRow.InsertOf)];
 
     private const string SelectOne = $"SELECT {AnswerRow.Columns} FROM answers a WHERE a.tenant_id = @tenant AND a.answer_id = @id";
 
@@ -45,8 +41,22 @@ public sealed class AnswerRepository
     internal AnswerRepository(TenantSession session) => _session = session;
 
     /// <summary>Keeps one. False when its id is there already, which is the same answer once more, or the tenant is gone.</summary>
-    public async Task<bool> AddAsync(NewAnswer answer, CancellationToken cancellationToken) =>
-        await _session.ExecuteAsync(Insert, AnswerRow.Store(answer), cancellationToken).ConfigureAwait(false) > 0;
+    public async Task<bool> AddAsync(NewAnswer answer, CancellationToken cancellationToken) => await AddAllAsync([answer], cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>Keeps those whose ids are not there. Returns how many; 0 when the tenant is gone.</summary>
+    public async Task<int> AddAllAsync(IReadOnlyList<NewAnswer> answers, CancellationToken cancellationToken)
+    {
+        var added = 0;
+        foreach (var rows in answers.Chunk(MostRows))
+        {
+            var values = new DynamicParameters();
+            for (var row = 0; row < rows.Length; row++)
+                AnswerRow.Store(values, row, rows[row]);
+            added += await _session.ExecuteAsync(s_inserts[rows.Length - 1], values, cancellationToken).ConfigureAwait(false);
+        }
+
+        return added;
+    }
 
     /// <summary>Null for an id that the tenant does not have, whoever else may have it.</summary>
     public async Task<NewAnswer?> FindAsync(string answerId, CancellationToken cancellationToken) =>

@@ -1,4 +1,6 @@
+using System.Data;
 using AdapterFormats;
+using Dapper;
 using TenantStore.Consents;
 using TenantStore.Database;
 
@@ -11,6 +13,13 @@ internal sealed class AnswerRow
         a.base_model AS BaseModel, a.experiment_id AS ExperimentId, a.arm AS Arm, a.unit AS Unit, a.refusal AS Refusal, a.language AS Language, a.prompt_hash AS PromptHash, a.answer_hash AS AnswerHash,
         a.state AS State, a.consent_id AS ConsentId, a.consent_level AS ConsentLevel, a.latency_ms AS LatencyMs, a.deadline_ms AS DeadlineMs, a.created_at AS CreatedAt, a.repository AS Repository
         """;
+
+    /// <summary>What is stored.</summary>
+    private static readonly string[] s_stored =
+    [
+        "answer_id", "kind", "caller", "user_key", "alias", "adapter", "version", "digest", "base_model", "experiment_id", "arm", "unit", "refusal", "language", "prompt_hash", "answer_hash",
+        "state", "consent_id", "consent_level", "latency_ms", "deadline_ms", "created_at", "repository",
+    ];
 
     public string AnswerId { get; init; } = "";
 
@@ -58,32 +67,43 @@ internal sealed class AnswerRow
 
     public string Repository { get; init; } = "";
 
-    public static object Store(NewAnswer answer) => new
+    /// <summary>One statement for so many rows, whose values are <c>@column_row</c>. Of a tenant that is deleted meanwhile nothing is kept.</summary>
+    public static string InsertOf(int rows) => $"""
+        INSERT INTO answers (tenant_id, {string.Join(", ", s_stored)})
+        SELECT t.tenant_id, v.* FROM tenants t, (VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", s_stored.Select(column => $"@{column}_{row}"))})"))}) v
+        WHERE t.tenant_id = @tenant
+        ON CONFLICT (tenant_id, answer_id) DO NOTHING
+        """;
+
+    /// <summary>The values of a row of <see cref="InsertOf"/>.</summary>
+    public static void Store(DynamicParameters values, int row, NewAnswer answer)
     {
-        id = answer.AnswerId,
-        kind = answer.Kind switch { AnswerKind.Fix => "fix", AnswerKind.Chat => "chat", _ => "completion" },
-        caller = answer.Caller.ToString(),
-        userKey = answer.UserKey,
-        alias = answer.Alias?.ToString() ?? "",
-        adapter = answer.Adapter?.ToString() ?? "",
-        version = answer.Version,
-        digest = answer.Digest?.ToString() ?? "",
-        baseModel = answer.BaseModel.ToString(),
-        experiment = answer.ExperimentId,
-        arm = answer.Arm == AnswerArm.None ? "" : answer.Arm.ToString().ToLowerInvariant(),
-        unit = answer.Unit,
-        refusal = answer.Refusal,
-        language = answer.Language,
-        promptHash = answer.PromptHash,
-        answerHash = answer.AnswerHash,
-        state = answer.State.ToString().ToLowerInvariant(),
-        consent = answer.ConsentId,
-        level = answer.ConsentLevel is { } level ? ConsentLevels.NameOf(level) : "",
-        latency = answer.LatencyMs,
-        deadline = answer.DeadlineMs,
-        at = answer.At.ToUnixTimeMilliseconds(),
-        repository = answer.Repository,
-    };
+        Add("answer_id", answer.AnswerId);
+        Add("kind", answer.Kind switch { AnswerKind.Fix => "fix", AnswerKind.Chat => "chat", _ => "completion" });
+        Add("caller", answer.Caller.ToString());
+        Add("user_key", answer.UserKey);
+        Add("alias", answer.Alias?.ToString() ?? "");
+        Add("adapter", answer.Adapter?.ToString() ?? "");
+        Add("version", (long)answer.Version, DbType.Int64);
+        Add("digest", answer.Digest?.ToString() ?? "");
+        Add("base_model", answer.BaseModel.ToString());
+        Add("experiment_id", answer.ExperimentId);
+        Add("arm", answer.Arm == AnswerArm.None ? "" : answer.Arm.ToString().ToLowerInvariant());
+        Add("unit", answer.Unit);
+        Add("refusal", answer.Refusal);
+        Add("language", answer.Language);
+        Add("prompt_hash", answer.PromptHash);
+        Add("answer_hash", answer.AnswerHash);
+        Add("state", answer.State.ToString().ToLowerInvariant());
+        Add("consent_id", answer.ConsentId);
+        Add("consent_level", answer.ConsentLevel is { } level ? ConsentLevels.NameOf(level) : "");
+        Add("latency_ms", answer.LatencyMs, DbType.Int64);
+        Add("deadline_ms", answer.DeadlineMs, DbType.Int64);
+        Add("created_at", answer.At.ToUnixTimeMilliseconds(), DbType.Int64);
+        Add("repository", answer.Repository);
+
+        void Add(string column, object? value, DbType type = DbType.String) => values.Add($"{column}_{row}", value, type);
+    }
 
     public NewAnswer ToAnswer() => new()
     {

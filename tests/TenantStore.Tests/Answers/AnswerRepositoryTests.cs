@@ -46,6 +46,21 @@ public abstract class AnswerRepositoryTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task AddAllAsync_MoreThanAStatementHolds_KeepsEachOnceAndCounts()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        NewAnswer[] many = [.. Enumerable.Range(0, 70).Select(i => s_answer with { AnswerId = $"a{i}", DeadlineMs = i % 2 == 0 ? i : null })];
+
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+        Assert.Equal(70, await scope.Answers.AddAllAsync(many, default));
+        Assert.Equal(1, await scope.Answers.AddAllAsync([.. many, many[0], s_answer with { AnswerId = "new" }], default));
+        Assert.Equal(0, await scope.Answers.AddAllAsync([], default));
+        foreach (var answer in many)
+            Assert.Equal(answer, await scope.Answers.FindAsync(answer.AnswerId, default));
+    }
+
+    [Fact]
     public async Task AddAsync_TenantIsGone_KeepsNothing()
     {
         await using var store = await database.CreateStoreAsync();

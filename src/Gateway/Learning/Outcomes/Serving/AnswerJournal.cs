@@ -152,19 +152,17 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
     {
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
         var consents = await scope.Consents.ReadBookAsync(cancellationToken);
-        var (written, left) = (0, 0);
+        var allowed = new List<NewAnswer>(batch.Count);
         foreach (var answer in batch)
         {
-            var consent = consents.DecideWork(answer.UserKey, answer.Repository);
-            if (consent.Level == ConsentLevel.None)
-                left++;
-            else if (await scope.Answers.AddAsync(answer.Under(consent), cancellationToken))
-                written++;
+            if (consents.DecideWork(answer.UserKey, answer.Repository) is { Level: not ConsentLevel.None } consent)
+                allowed.Add(answer.Under(consent));
         }
 
+        var written = await scope.Answers.AddAllAsync(allowed, cancellationToken);
         await scope.CommitAsync(cancellationToken);
         metrics.Written(written);
-        metrics.NotAllowed(left);
+        metrics.NotAllowed(batch.Count - allowed.Count);
         if (consents.AllowsNothing)
             silent.Add(tenant);
     }
