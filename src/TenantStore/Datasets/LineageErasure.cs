@@ -13,13 +13,4 @@ public sealed record LineageErasure(
     IReadOnlyDictionary<string, int> Snapshots,
     IReadOnlyList<string> Exports,
     IReadOnlyList<VersionReference> Versions,
-    int Answers)
-{
-    /// <summary>Both, each thing once.</summary>
-    public LineageErasure With(LineageErasure more) => new(
-        [.. Samples.Union(more.Samples).Order(StringComparer.Ordinal)],
-        Snapshots.Concat(more.Snapshots).GroupBy(pair => pair.Key).ToDictionary(rows => rows.Key, rows => rows.Sum(pair => pair.Value)),
-        [.. Exports.Union(more.Exports).Order(StringComparer.Ordinal)],
-        [.. Versions.Union(more.Versions).OrderBy(version => version.Adapter.ToString(), StringComparer.Ordinal).ThenBy(version => version.Version)],
-        Answers + more.Answers);
-}
+    int Answers);

@@ -40,20 +40,6 @@ public sealed class LineageRepository
     private const string SelectUsesOfDataset =
         $"SELECT {DatasetUseRow.Columns} FROM dataset_uses WHERE tenant_id = @tenant AND dataset_id = @dataset ORDER BY adapter, version";
 
-    /// <summary>Interactions that one statement names.</summary>
-    private const int MostInteractions = 50;
-
-    private const string Matches = """
-        (@user = '' OR user_key = @user) AND (@repository = '' OR repository = @repository) AND (@consent = '' OR consent_id = @consent)
-            AND (@place = 0 OR (repository = @repository AND consent_id <> ''))
-            AND (@byInteraction = 0 OR interaction_id IN (
-                @i0, @i1, @i2, @i3, @i4, @i5, @i6, @i7, @i8, @i9,
-                @i10, @i11, @i12, @i13, @i14, @i15, @i16, @i17, @i18, @i19,
-                @i20, @i21, @i22, @i23, @i24, @i25, @i26, @i27, @i28, @i29,
-                @i30, @i31, @i32, @i33, @i34, @i35, @i36, @i37, @i38, @i39,
-                @i40, @i41, @i42, @i43, @i44, @i45, @i46, @i47, @i48, @i49))
-        """;
-
     private const string SelectPlaces = """
         SELECT user_key AS UserKey, repository AS Repository FROM samples
         WHERE tenant_id = @tenant AND consent_id <> '' AND (@userKey = '' OR user_key = @userKey) AND (@repository = '' OR repository = @repository)
@@ -62,23 +48,7 @@ public sealed class LineageRepository
         WHERE tenant_id = @tenant AND consent_id <> '' AND content IS NOT NULL AND (@userKey = '' OR user_key = @userKey) AND (@repository = '' OR repository = @repository)
         """;
 
-    private const string SelectAffected = $"""
-        SELECT dataset_id AS DatasetId, split AS Split, COUNT(*) AS Samples FROM dataset_samples
-        WHERE tenant_id = @tenant AND content IS NOT NULL AND {Matches} GROUP BY dataset_id, split ORDER BY dataset_id, split
-        """;
-
-    private const string DeleteAnswers = $"""
-        DELETE FROM evaluation_items WHERE tenant_id = @tenant AND item_set = 'heldout' AND item_id IN (
-            SELECT sample_id FROM dataset_samples WHERE tenant_id = @tenant AND content IS NOT NULL AND {Matches})
-        """;
-
-    // Erased rows are nobody's, so they match no second time.
-    private const string EraseRows = $"""
-        UPDATE dataset_samples SET content = NULL, user_key = '', repository = '', file_key = '', consent_id = ''
-        WHERE tenant_id = @tenant AND content IS NOT NULL AND {Matches}
-        """;
-
-    private const string DeleteSamples = $"DELETE FROM samples WHERE tenant_id = @tenant AND {Matches} RETURNING sample_id";
+    internal const string DeleteAnswers = $"DELETE FROM evaluation_items WHERE tenant_id = @tenant AND item_set = 'heldout' AND item_id IN {KeyList.Parameters}";
 
     // Whoever builds one may have read what is erased here.
     private const string FenceBuilders = "UPDATE datasets SET attempt = attempt + 1, lease_until = 0 WHERE tenant_id = @tenant AND state = 'building'";
@@ -159,20 +129,26 @@ public sealed class LineageRepository
     /// <summary>The same for several at once: whoever builds begins anew once.</summary>
     public async Task<LineageErasure> EraseAsync(IReadOnlyList<ErasureTarget> targets, CancellationToken cancellationToken)
     {
-        var done = new LineageErasure([], new Dictionary<string, int>(), [], [], 0);
         // Nothing is named, so nobody read it.
         if (targets.All(target => target.InteractionIds is { Count: 0 }))
-            return done;
+            return new LineageErasure([], new Dictionary<string, int>(), [], [], 0);
         await RestartBuildersAsync(cancellationToken).ConfigureAwait(false);
+        var (erased, samples) = (new List<(ErasedRow Row, string Reason)>(), new List<string>());
         foreach (var target in targets)
         {
-            if (target.InteractionIds is null)
-                done = await ErasePartAsync(target, [], done, cancellationToken).ConfigureAwait(false);
-            foreach (var part in target.InteractionIds?.Chunk(MostInteractions) ?? [])
-                done = await ErasePartAsync(target, part, done, cancellationToken).ConfigureAwait(false);
+            foreach (var match in ErasureMatch.Of(target))
+            {
+                erased.AddRange((await _session.QueryAsync<ErasedRow>(match.EraseRows, match.Arguments, cancellationToken).ConfigureAwait(false)).Select(row => (row, target.Reason)));
+                samples.AddRange(await _session.QueryAsync<string>(match.DeleteSamples, match.Arguments, cancellationToken).ConfigureAwait(false));
+            }
         }
 
-        return done;
+        var answers = 0;
+        foreach (var asked in erased.Select(one => one.Row.SampleId).Distinct().Chunk(KeyList.Size))
+            answers += await _session.ExecuteAsync(DeleteAnswers, KeyList.Bind(asked), cancellationToken).ConfigureAwait(false);
+        var (exports, versions) = await TaintAsync(erased, cancellationToken).ConfigureAwait(false);
+        var snapshots = erased.CountBy(one => one.Row.DatasetId).ToDictionary();
+        return new LineageErasure([.. samples.Order(StringComparer.Ordinal)], snapshots, exports, versions, answers);
     }
 
     /// <summary>Snapshots in the making begin anew: whoever builds one may have read what goes now.</summary>
@@ -187,36 +163,25 @@ public sealed class LineageRepository
     public Task<IReadOnlyList<InteractionPlace>> ListPlacesAsync(string userKey, string repository, CancellationToken cancellationToken) =>
         _session.QueryAsync<InteractionPlace>(SelectPlaces, new { userKey, repository }, cancellationToken);
 
-    private async Task<LineageErasure> ErasePartAsync(ErasureTarget target, string[] interactions, LineageErasure before, CancellationToken cancellationToken)
+    /// <summary>Marks each snapshot and split once, however many of its rows were erased.</summary>
+    private async Task<(IReadOnlyList<string> Exports, IReadOnlyList<VersionReference> Versions)> TaintAsync(
+        IEnumerable<(ErasedRow Row, string Reason)> erased, CancellationToken cancellationToken)
     {
-        var match = new Dictionary<string, object>
-        {
-            ["user"] = target.UserKey,
-            ["repository"] = target.Repository,
-            ["consent"] = target.ConsentId,
-            ["place"] = target.IsPlace ? 1 : 0,
-            ["byInteraction"] = target.InteractionIds is null ? 0 : 1,
-        };
-        for (var i = 0; i < MostInteractions; i++)
-            match[$"i{i}"] = interactions.ElementAtOrDefault(i) ?? "";
-        var affected = await _session.QueryAsync<AffectedRow>(SelectAffected, match, cancellationToken).ConfigureAwait(false);
-        var answers = await _session.ExecuteAsync(DeleteAnswers, match, cancellationToken).ConfigureAwait(false);
-        await _session.ExecuteAsync(EraseRows, match, cancellationToken).ConfigureAwait(false);
-        var samples = await _session.QueryAsync<string>(DeleteSamples, match, cancellationToken).ConfigureAwait(false);
         var (exports, versions) = (new List<string>(), new List<VersionReference>());
-        foreach (var rows in affected)
+        foreach (var (row, reason) in erased.DistinctBy(one => (one.Row.DatasetId, one.Row.Split)))
         {
-            var mark = new { at = _time.NowMilliseconds(), dataset = rows.DatasetId, split = rows.Split, reason = target.Reason };
+            var mark = new { at = _time.NowMilliseconds(), dataset = row.DatasetId, split = row.Split, reason };
             await _session.ExecuteAsync(TaintDataset, mark, cancellationToken).ConfigureAwait(false);
             exports.AddRange(await _session.QueryAsync<string>(TaintExports, mark, cancellationToken).ConfigureAwait(false));
-            if (DatasetSampleRow.Load(rows.Split) == DatasetSplit.Train)
+            if (DatasetSampleRow.Load(row.Split) == DatasetSplit.Train)
             {
                 var uses = await _session.QueryAsync<DatasetUseRow>(TaintUses, mark, cancellationToken).ConfigureAwait(false);
                 versions.AddRange(uses.Select(use => new VersionReference(AdapterName.Parse(use.Adapter), new VersionNumber((int)use.Version))));
             }
         }
 
-        var snapshots = affected.GroupBy(rows => rows.DatasetId).ToDictionary(rows => rows.Key, rows => (int)rows.Sum(row => row.Samples));
-        return before.With(new LineageErasure(samples, snapshots, exports, versions, answers));
+        return (
+            [.. exports.Order(StringComparer.Ordinal)],
+            [.. versions.Distinct().OrderBy(version => version.Adapter.ToString(), StringComparer.Ordinal).ThenBy(version => version.Version)]);
     }
 }

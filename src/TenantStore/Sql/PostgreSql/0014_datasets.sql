@@ -22,7 +22,8 @@ CREATE TABLE samples (
 CALL protect_tenant_table('samples', 'SELECT, INSERT, UPDATE, DELETE');
 CREATE INDEX samples_by_time ON samples (tenant_id, happened_at, sample_id);
 CREATE INDEX samples_by_interaction ON samples (tenant_id, interaction_id);
-CREATE INDEX samples_by_user ON samples (tenant_id, user_key);
+CREATE INDEX samples_by_user ON samples (tenant_id, user_key, repository);
+CREATE INDEX samples_by_consent ON samples (tenant_id, consent_id);
 
 CREATE TABLE datasets (
     tenant_id      TEXT COLLATE "C" NOT NULL REFERENCES tenants (tenant_id),
@@ -70,7 +71,8 @@ CALL protect_tenant_table('dataset_samples', 'SELECT, INSERT, UPDATE (user_key, 
 CREATE INDEX dataset_samples_by_position ON dataset_samples (tenant_id, dataset_id, position);
 CREATE INDEX dataset_samples_by_sample ON dataset_samples (tenant_id, sample_id);
 CREATE INDEX dataset_samples_by_interaction ON dataset_samples (tenant_id, interaction_id);
-CREATE INDEX dataset_samples_by_user ON dataset_samples (tenant_id, user_key);
+CREATE INDEX dataset_samples_by_user ON dataset_samples (tenant_id, user_key, repository);
+CREATE INDEX dataset_samples_by_consent ON dataset_samples (tenant_id, consent_id);
 
 CREATE TABLE dataset_exports (
     tenant_id    TEXT COLLATE "C" NOT NULL REFERENCES tenants (tenant_id),

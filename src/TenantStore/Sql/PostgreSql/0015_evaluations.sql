@@ -50,6 +50,7 @@ CREATE TABLE evaluation_items (
 );
 CALL protect_tenant_table('evaluation_items', 'SELECT, INSERT, DELETE');
 CREATE INDEX evaluation_items_by_question ON evaluation_items (tenant_id, question);
+CREATE INDEX evaluation_items_by_item ON evaluation_items (tenant_id, item_set, item_id);
 
 CREATE TABLE gate_policies (
     tenant_id  TEXT COLLATE "C" NOT NULL REFERENCES tenants (tenant_id),

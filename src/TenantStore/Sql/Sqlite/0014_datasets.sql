@@ -22,7 +22,8 @@ CREATE TABLE samples (
 );
 CREATE INDEX samples_by_time ON samples (tenant_id, happened_at, sample_id);
 CREATE INDEX samples_by_interaction ON samples (tenant_id, interaction_id);
-CREATE INDEX samples_by_user ON samples (tenant_id, user_key);
+CREATE INDEX samples_by_user ON samples (tenant_id, user_key, repository);
+CREATE INDEX samples_by_consent ON samples (tenant_id, consent_id);
 
 -- Each attempt at building has a number of its own: an erasure or another gateway takes the next, and what the one before still writes is refused.
 CREATE TABLE datasets (
@@ -69,7 +70,8 @@ CREATE TABLE dataset_samples (
 CREATE INDEX dataset_samples_by_position ON dataset_samples (tenant_id, dataset_id, position);
 CREATE INDEX dataset_samples_by_sample ON dataset_samples (tenant_id, sample_id);
 CREATE INDEX dataset_samples_by_interaction ON dataset_samples (tenant_id, interaction_id);
-CREATE INDEX dataset_samples_by_user ON dataset_samples (tenant_id, user_key);
+CREATE INDEX dataset_samples_by_user ON dataset_samples (tenant_id, user_key, repository);
+CREATE INDEX dataset_samples_by_consent ON dataset_samples (tenant_id, consent_id);
 
 CREATE TABLE dataset_exports (
     tenant_id    TEXT    NOT NULL REFERENCES tenants (tenant_id),

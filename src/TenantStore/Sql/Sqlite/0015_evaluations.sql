@@ -44,6 +44,7 @@ CREATE TABLE evaluation_items (
     PRIMARY KEY (tenant_id, evaluation_id, side, item_set, item_id)
 );
 CREATE INDEX evaluation_items_by_question ON evaluation_items (tenant_id, question);
+CREATE INDEX evaluation_items_by_item ON evaluation_items (tenant_id, item_set, item_id);
 
 CREATE TABLE gate_policies (
     tenant_id  TEXT    NOT NULL REFERENCES tenants (tenant_id),
