@@ -46,6 +46,11 @@ public sealed class OutcomeRepository
         UPDATE outcomes SET details = NULL WHERE tenant_id = @tenant AND consent_id = @consentId AND details IS NOT NULL
         """;
 
+    private const string StripSome = "UPDATE outcomes SET details = NULL, similarity = CASE WHEN @keepNumbers = 1 THEN similarity END WHERE tenant_id = @tenant AND";
+    private const string Unstripped = "AND (details IS NOT NULL OR (@keepNumbers = 0 AND similarity IS NOT NULL))";
+    private const string StripAnswers = $"{StripSome} answer_id IN {KeyList.Parameters} {Unstripped}";
+    private const string StripEvents = $"{StripSome} event_key IN {KeyList.Parameters} {Unstripped}";
+
     // Of answers too: whose consent ends may have asked and not reported yet.
     private const string SelectPlaces = """
         SELECT user_key AS UserKey, repository AS Repository FROM outcomes
@@ -109,9 +114,30 @@ public sealed class OutcomeRepository
     public Task<int> StripConsentAsync(string consentId, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(StripConsent, new { consentId }, cancellationToken);
 
+    /// <summary>The same of all that was told of answers. Returns of how many.</summary>
+    public Task<int> StripAnswersAsync(IReadOnlyList<string> answerIds, bool keepNumbers, CancellationToken cancellationToken) =>
+        StripAsync(StripAnswers, answerIds, keepNumbers, cancellationToken);
+
+    /// <summary>The same of outcomes themselves. Returns of how many.</summary>
+    public Task<int> StripEventsAsync(IReadOnlyList<string> eventKeys, bool keepNumbers, CancellationToken cancellationToken) =>
+        StripAsync(StripEvents, eventKeys, keepNumbers, cancellationToken);
+
     /// <summary>Of whom and where answers and outcomes are kept, of those that a consent for this user and repository concerns; empty = all.</summary>
     public Task<IReadOnlyList<InteractionPlace>> ListPlacesAsync(string userKey, string repository, CancellationToken cancellationToken) =>
         _session.QueryAsync<InteractionPlace>(SelectPlaces, new { userKey, repository }, cancellationToken);
+
+    private async Task<int> StripAsync(string statement, IReadOnlyList<string> keys, bool keepNumbers, CancellationToken cancellationToken)
+    {
+        var stripped = 0;
+        foreach (var some in keys.Chunk(KeyList.Size))
+        {
+            var question = KeyList.Bind(some);
+            question["keepNumbers"] = keepNumbers ? 1 : 0;
+            stripped += await _session.ExecuteAsync(statement, question, cancellationToken).ConfigureAwait(false);
+        }
+
+        return stripped;
+    }
 
     private static int Flag(FunnelGrouping by, FunnelGrouping part) => (by & part) != 0 ? 1 : 0;
 }

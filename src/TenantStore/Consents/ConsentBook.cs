@@ -18,7 +18,7 @@ public sealed class ConsentBook
     /// <summary>Whether nothing may be kept of anybody: all of the tenant is set to nothing, and nobody apart from it to more.</summary>
     public bool AllowsNothing => Find("", "") is not null && _consents.Values.All(consent => consent.Level == ConsentLevel.None);
 
-    /// <param name="userKey">Never empty: everybody who does something is somebody.</param>
+    /// <param name="userKey">Empty = what holds for whoever nobody has said anything of; everybody who does something is somebody.</param>
     /// <param name="repository">Empty = it is not known.</param>
     public ConsentDecision Decide(string userKey, string repository)
     {

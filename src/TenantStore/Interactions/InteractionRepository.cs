@@ -36,11 +36,20 @@ public sealed class InteractionRepository
     private const string UpdatePromoted =
         "UPDATE interactions SET promoted_at = COALESCE(promoted_at, @at) WHERE tenant_id = @tenant AND interaction_id = @id";
 
-    private const string DeleteOne = "DELETE FROM interactions WHERE tenant_id = @tenant AND interaction_id = @id";
+    private const string Returning = "RETURNING interaction_id AS Id, answer_id AS AnswerId, event_key AS EventKey";
+    private const string DeleteOne = $"DELETE FROM interactions WHERE tenant_id = @tenant AND interaction_id = @id {Returning}";
     private const string DeleteEvent = "DELETE FROM interactions WHERE tenant_id = @tenant AND event_key = @eventKey AND promoted_at IS NULL";
-    private const string DeleteUser = "DELETE FROM interactions WHERE tenant_id = @tenant AND user_key = @userKey RETURNING interaction_id";
-    private const string DeletePlace = "DELETE FROM interactions WHERE tenant_id = @tenant AND user_key = @userKey AND repository = @repository RETURNING interaction_id";
-    private const string DeleteConsent = "DELETE FROM interactions WHERE tenant_id = @tenant AND consent_id = @consentId RETURNING interaction_id";
+    private const string DeleteUser = $"DELETE FROM interactions WHERE tenant_id = @tenant AND user_key = @userKey {Returning}";
+    private const string DeletePlace = $"DELETE FROM interactions WHERE tenant_id = @tenant AND user_key = @userKey AND repository = @repository {Returning}";
+
+    // What came under one consent may be in use under another: what was made of it goes with that one, and would be made anew of what it was made of.
+    private const string DeleteConsent = $"""
+        DELETE FROM interactions WHERE tenant_id = @tenant AND (consent_id = @consentId OR interaction_id IN (
+            SELECT s.interaction_id FROM samples s WHERE s.tenant_id = @tenant AND s.consent_id = @consentId AND s.interaction_id IS NOT NULL
+            UNION
+            SELECT d.interaction_id FROM dataset_samples d WHERE d.tenant_id = @tenant AND d.consent_id = @consentId AND d.interaction_id IS NOT NULL))
+        {Returning}
+        """;
 
     private const string SelectExpired = """
         SELECT interaction_id FROM interactions
@@ -116,25 +125,24 @@ public sealed class InteractionRepository
     public async Task<bool> PromoteAsync(string id, CancellationToken cancellationToken) =>
         await _session.ExecuteAsync(UpdatePromoted, new { id, at = _time.NowMilliseconds() }, cancellationToken).ConfigureAwait(false) > 0;
 
-    /// <summary>Whether there was one.</summary>
-    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
-        await _session.ExecuteAsync(DeleteOne, new { id }, cancellationToken).ConfigureAwait(false) > 0;
+    /// <summary>Null when there was none.</summary>
+    public Task<ErasedInteraction?> DeleteAsync(string id, CancellationToken cancellationToken) => _session.FindAsync<ErasedInteraction>(DeleteOne, new { id }, cancellationToken);
 
     /// <summary>Removes what an event became, unless a sample was made of it. Whether there was anything to remove.</summary>
     public async Task<bool> DeleteUnpromotedAsync(string eventKey, CancellationToken cancellationToken) =>
         await _session.ExecuteAsync(DeleteEvent, new { eventKey }, cancellationToken).ConfigureAwait(false) > 0;
 
-    /// <summary>All of a person; their ids.</summary>
-    public Task<IReadOnlyList<string>> DeleteOfUserAsync(string userKey, CancellationToken cancellationToken) =>
-        _session.QueryAsync<string>(DeleteUser, new { userKey }, cancellationToken);
+    /// <summary>All of a person.</summary>
+    public Task<IReadOnlyList<ErasedInteraction>> DeleteOfUserAsync(string userKey, CancellationToken cancellationToken) =>
+        _session.QueryAsync<ErasedInteraction>(DeleteUser, new { userKey }, cancellationToken);
 
-    /// <summary>All of a person in a repository; their ids.</summary>
-    public Task<IReadOnlyList<string>> DeleteOfPlaceAsync(string userKey, string repository, CancellationToken cancellationToken) =>
-        _session.QueryAsync<string>(DeletePlace, new { userKey, repository }, cancellationToken);
+    /// <summary>All of a person in a repository.</summary>
+    public Task<IReadOnlyList<ErasedInteraction>> DeleteOfPlaceAsync(string userKey, string repository, CancellationToken cancellationToken) =>
+        _session.QueryAsync<ErasedInteraction>(DeletePlace, new { userKey, repository }, cancellationToken);
 
-    /// <summary>All that were kept under a consent; their ids.</summary>
-    public Task<IReadOnlyList<string>> DeleteOfConsentAsync(string consentId, CancellationToken cancellationToken) =>
-        _session.QueryAsync<string>(DeleteConsent, new { consentId }, cancellationToken);
+    /// <summary>All that were kept under a consent, or of which something was made under it.</summary>
+    public Task<IReadOnlyList<ErasedInteraction>> DeleteOfConsentAsync(string consentId, CancellationToken cancellationToken) =>
+        _session.QueryAsync<ErasedInteraction>(DeleteConsent, new { consentId }, cancellationToken);
 
     /// <summary>Whether <see cref="DeleteExpiredAsync"/> would remove anything.</summary>
     public async Task<bool> HasExpiredAsync(DateTimeOffset madeUntil, CancellationToken cancellationToken) => await _session.FindAsync<string>(

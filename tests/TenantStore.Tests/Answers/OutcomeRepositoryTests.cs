@@ -36,10 +36,12 @@ public abstract class OutcomeRepositoryTests(TestDatabase database)
         Assert.Equal(1, await scope.Outcomes.StripPlaceAsync("v", "r", keepNumbers: false, default));
         Assert.Equal(1, await scope.Outcomes.StripConsentAsync("d", default));
         Assert.Equal(0, await scope.Outcomes.StripPlaceAsync("u", "r", keepNumbers: true, default));
+        Assert.Equal(1, await scope.Outcomes.StripEventsAsync(["b", "x"], keepNumbers: true, default));
 
         var left = await scope.Outcomes.ListAsync("chatcmpl-1", default);
-        Assert.Equal(["a/0.5/", "b/0.5/1", "c//", "d/0.5/"], left.Select(one => FormattableString.Invariant($"{one.EventKey}/{one.Similarity}/{one.Details?.Length}")).Order());
+        Assert.Equal(["a/0.5/", "b/0.5/", "c//", "d/0.5/"], left.Select(one => FormattableString.Invariant($"{one.EventKey}/{one.Similarity}/{one.Details?.Length}")).Order());
         Assert.Equal(["u/", "u/r", "v/r", "w/r"], (await scope.Outcomes.ListPlacesAsync("", "", default)).Select(place => $"{place.UserKey}/{place.Repository}").Order(StringComparer.Ordinal));
+        Assert.Equal((0, 3), (await scope.Outcomes.StripAnswersAsync(["chatcmpl-2"], keepNumbers: false, default), await scope.Outcomes.StripAnswersAsync(["chatcmpl-1"], keepNumbers: false, default)));
         Assert.Equal((1, 2), (await scope.Outcomes.DeleteOfPlaceAsync("u", "r", default), await scope.Outcomes.DeleteOfRepositoryAsync("r", default)));
     }
 

@@ -127,9 +127,11 @@ public abstract class InteractionRepositoryTests(TestDatabase database)
         Assert.Equal(
             ["u/r", "v/r", "w/r"], (await scope.Interactions.ListPlacesAsync("", "r", default)).Select(place => $"{place.UserKey}/{place.Repository}").Order());
         Assert.Equal(5, (await scope.Interactions.ListPlacesAsync("", "", default)).Count);
-        Assert.Equal(["int_1", "int_2"], (await scope.Interactions.DeleteOfUserAsync("u", default)).Order());
-        Assert.Equal(["int_3"], await scope.Interactions.DeleteOfPlaceAsync("v", "r", default));
-        Assert.Equal(["int_4", "int_5"], (await scope.Interactions.DeleteOfConsentAsync("d", default)).Order());
+        Assert.Equal(["int_1", "int_2"], (await scope.Interactions.DeleteOfUserAsync("u", default)).Select(one => one.Id).Order());
+        Assert.Equal(["int_3"], (await scope.Interactions.DeleteOfPlaceAsync("v", "r", default)).Select(one => one.Id));
+        await scope.Samples.AddAsync(TestStore.Sample("of-6") with { InteractionId = "int_6", ConsentId = "d" }, default);
+        await scope.Interactions.AddAsync(Interaction("int_6") with { ConsentId = "c" }, default);
+        Assert.Equal(["int_4", "int_5", "int_6"], (await scope.Interactions.DeleteOfConsentAsync("d", default)).Select(one => one.Id).Order());
         Assert.Empty(await scope.Interactions.ListAsync(new InteractionQuery(), 9, default));
     }
 

@@ -10,6 +10,15 @@ namespace Gateway.Learning.Outcomes;
 /// </summary>
 internal sealed class OutcomeErasure : ILearningErasure
 {
+    /// <summary>What was told of the work of interactions that go: its details have the same code.</summary>
+    public static async Task<int> StripAsync(TenantScope scope, ErasureOrder order, CancellationToken cancellationToken)
+    {
+        // Whoever lowers a consent says which numbers may stay; whoever removes a piece of work does not want any of it.
+        var keepNumbers = order.Reason == ErasureReason.ConsentWithdrawn;
+        return await scope.Outcomes.StripAnswersAsync([.. order.AnswerIds], keepNumbers, cancellationToken)
+            + await scope.Outcomes.StripEventsAsync([.. order.Interactions.Select(one => one.EventKey).OfType<string>()], keepNumbers, cancellationToken);
+    }
+
     public async Task<IReadOnlyList<ErasureEffect>> FollowAsync(TenantScope scope, ErasureOrder order, CancellationToken cancellationToken)
     {
         var (outcomes, answers, details) = (0, 0, 0);
@@ -41,6 +50,7 @@ internal sealed class OutcomeErasure : ILearningErasure
             }
         }
 
+        details += await StripAsync(scope, order, cancellationToken);
         return
         [
             .. new[] { ("outcomes", outcomes), ("answers", answers), ("outcomeDetails", details) }.Where(one => one.Item2 > 0)

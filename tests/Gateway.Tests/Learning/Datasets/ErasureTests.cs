@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Tests.Servers;
+using TenantStore;
+using TenantStore.Answers;
 using TenantStore.Datasets;
 
 namespace Gateway.Tests.Learning.Datasets;
@@ -157,9 +159,46 @@ public sealed class ErasureTests(DatasetSetting setting) : IClassFixture<Dataset
 
         var report = await setting.CallAsync(tenant, HttpMethod.Delete, "consents/user?user=user-1");
 
-        Assert.Equal(6, (int)report["effects"]!.AsArray().Single(effect => (string)effect!["what"]! == "samples")!["count"]!);
+        Assert.All(["interactions", "samples"], what => Assert.Equal(6, (int)report["effects"]!.AsArray().Single(effect => (string)effect!["what"]! == what)!["count"]!));
         Assert.Empty(await BoxesAsync(tenant, id, key));
         Assert.Equal(6, (await setting.RowsAsync(tenant, id)).Count(row => (bool)row["erased"]!));
+        // It does not come back, and stays nowhere without an end; but her next work is taken under the tenant's consent, and the answer says so.
+        Assert.Empty((await setting.CallAsync(tenant, HttpMethod.Get, $"interactions?userKey={key}"))["items"]!.AsArray());
+        Assert.Equal(6, (await setting.RowsAsync(tenant, (string)(await setting.SnapshotAsync(tenant, new { mode = "trainOnly" }))["id"]!)).Count);
+        var wide = (string)(await setting.CallAsync(tenant, HttpMethod.Get, "consents/tenant"))["id"]!;
+        Assert.Equal(("train", wide), ((string)report["holds"]!["level"]!, (string)report["holds"]!["consentId"]!));
+    }
+
+    /// <summary>Whoever may set a consent could otherwise keep a tenant from ever having a snapshot.</summary>
+    [Fact]
+    public async Task SetConsent_WhileASnapshotIsBuilt_BeginsItAnewOnlyWhereCodeEnds()
+    {
+        var tenant = await setting.AddTenantAsync();
+        await SetAsync("noCode");
+        await using (var scope = await setting.Registry.BeginAsync(tenant.Id, default))
+        {
+            await scope.Outcomes.AddAsync(
+                new NewOutcome { EventKey = "told", Source = OutcomeSource.Ours, Kind = OutcomeKind.Shown, UserKey = setting.UserKey(tenant, "user-1"), At = setting.Gateway.Time.GetUtcNow() }, default);
+            await scope.Datasets.AddAsync(new NewDataset("ds_begun", "begun", "{}", DateTimeOffset.MaxValue, Actor.OfSystem("test")), default);
+            await scope.CommitAsync(default);
+        }
+
+        foreach (var level in new[] { "metrics", "noCode", "none", "train" })
+        {
+            await SetAsync(level);
+            Assert.True(await IsHeldAsync());
+        }
+
+        await SetAsync("metrics");
+        Assert.False(await IsHeldAsync());
+
+        Task SetAsync(string level) => setting.CallAsync(tenant, HttpMethod.Put, "consents/user?user=user-1", new { level });
+
+        async Task<bool> IsHeldAsync()
+        {
+            await using var scope = await setting.Registry.BeginAsync(tenant.Id, default);
+            return await scope.Datasets.AddRowsAsync("ds_begun", 1, [], DateTimeOffset.MaxValue, default);
+        }
     }
 
     /// <summary>A snapshot keeps its copy of a sample that is removed, and that copy is still the person's.</summary>

@@ -63,7 +63,7 @@ public sealed class HostileLineTests
         Assert.True((bool)answer.End!["complete"]!, answer.Text);
         Assert.Equal("stored", (string)answer.Verdicts[^1]["status"]!);
         Assert.Equal("answerId", (string)answer.Verdicts[Array.IndexOf(fields, "answerId")]["field"]!);
-        foreach (var query in new[] { "interactions?repository=%00", "interactions?language=%00", "interactions?verdict=a%00", "interactions?user=%00", "samples?userKey=%00", "samples?language=%00", "datasets?after=%00" })
+        foreach (var query in new[] { "interactions?repository=%00", "interactions?language=%00", "interactions?verdict=a%00", "interactions?user=%00", "samples?userKey=%00", "samples?language=%00", "datasets?after=%00", "consents?after=%00" })
         {
             using var response = await world.SendAsync(tenant, HttpMethod.Get, "/" + query);
             Assert.Equal((query, query.Contains("user=", StringComparison.Ordinal) ? 200 : 400), (query, (int)response.StatusCode));

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
 using TenantStore.Answers;
 using TenantStore.Consents;
+using TenantStore.Datasets;
 using TenantStore.Encryption;
 using TenantStore.Experiments;
 using TenantStore.Interactions;
@@ -137,6 +138,9 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
         {
             Assert.Equal((InteractionOrigin.Assistant, InteractionSource.Continue, "sql"), (all[0].Stored.Origin, all[0].Stored.Source, all[0].Stored.Language));
             Assert.Equal(("column amnt does not exist", "SELECT amnt FROM orders", "SELECT amount FROM orders"), (all[0].Content.Error, all[0].Content.Code, all[0].Content.Fixed));
+            // Its report has the same code, and fits no answer.
+            var effects = await Eraser.EraseOneAsync(Acme, all[0].Stored.Id, Actor.OfSystem("test"), default);
+            Assert.Equal([("interactions", 1), ("outcomeDetails", 1)], effects!.Select(effect => (effect.What, effect.Count)));
         }
     }
 
@@ -376,7 +380,7 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
 
         var withdrawn = await Eraser.WithdrawAsync(Acme, user, "", Actor.OfSystem("test"), default);
 
-        Assert.Contains(("outcomeDetails", 1), withdrawn!.Value.Effects.Select(effect => (effect.What, effect.Count)));
+        Assert.Contains(("outcomeDetails", 1), withdrawn!.Effects.Select(effect => (effect.What, effect.Count)));
         Assert.Null(Assert.Single(await OutcomesAsync(id)).Details);
     }
 
@@ -390,6 +394,36 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
 
         Assert.Equal("kept", await TellAsync(id, new { @event = "executed_ok", final_text = Ran }));
 
+        Assert.Empty(await InteractionsAsync(user));
+    }
+
+    /// <summary>Who removes a piece of work because of what is in it leaves no copy of it beside the reports, and no report makes it anew.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Erase_OneInteraction_TakesItsReportsCodeAlong(bool bySample)
+    {
+        var (id, user) = await FixAsync(ConsentLevel.Train);
+        await TellAsync(id, new { @event = "executed_ok", final_text = Ran });
+        var (other, _) = await FixAsync(ConsentLevel.Train);
+        await TellAsync(other, new { @event = "executed_ok", final_text = Ran });
+        Assert.NotNull(Assert.Single(await OutcomesAsync(id)).Details);
+        var interaction = Assert.Single(await InteractionsAsync(user)).Stored;
+
+        if (bySample)
+        {
+            await AddSampleAsync(interaction);
+            Assert.True(await Eraser.DeleteSampleAsync(Acme, "smp_of_" + interaction.Id, Actor.OfSystem("test"), default));
+        }
+        else
+        {
+            Assert.NotNull(await Eraser.EraseOneAsync(Acme, interaction.Id, Actor.OfSystem("test"), default));
+        }
+
+        var left = Assert.Single(await OutcomesAsync(id));
+        Assert.Equal((OutcomeKind.ExecutedOk, null, (double?)null), (left.Kind, left.Details, left.Similarity));
+        Assert.NotNull(Assert.Single(await OutcomesAsync(other)).Details);
+        await TellAsync(id, new { @event = "retained", delay_ms = 30_000, final_text = Ran });
         Assert.Empty(await InteractionsAsync(user));
     }
 
@@ -454,6 +488,19 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
     {
         await using var scope = await Registry.BeginReadAsync(Acme, default);
         return await scope.Answers.FindAsync(id, default);
+    }
+
+    private async Task AddSampleAsync(StoredInteraction interaction)
+    {
+        await using var scope = await Registry.BeginAsync(Acme, default);
+        await scope.Samples.AddAsync(
+            new Sample
+            {
+                Id = "smp_of_" + interaction.Id, Revision = 1, InteractionId = interaction.Id, ConsentId = interaction.ConsentId, UserKey = interaction.UserKey, Language = "sql", ErrorKind = "",
+                Origin = SampleOrigin.Both, Digest = "", Content = [1], HappenedAt = interaction.FixedAt,
+            },
+            default);
+        await scope.CommitAsync(default);
     }
 
     /// <summary>A person with a token of their own.</summary>

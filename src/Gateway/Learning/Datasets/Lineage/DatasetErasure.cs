@@ -11,14 +11,14 @@ internal sealed class DatasetErasure : ILearningErasure
     public async Task<IReadOnlyList<ErasureEffect>> FollowAsync(TenantScope scope, ErasureOrder order, CancellationToken cancellationToken)
     {
         var reason = JsonNamingPolicy.CamelCase.ConvertName(order.Reason.ToString());
-        var targets = order.Places.Where(place => !place.AllowsCode).Select(place => ErasureTarget.OfPlace(reason, place.UserKey, place.Repository)).ToList();
-        if (order.InteractionIds.Count > 0)
-            targets.Add(new ErasureTarget(reason, interactionIds: order.InteractionIds));
+        var targets = order.Places.Where(place => place.EndsCode).Select(place => ErasureTarget.OfPlace(reason, place.UserKey, place.Repository)).ToList();
+        if (order.Interactions.Count > 0)
+            targets.Add(new ErasureTarget(reason, interactionIds: [.. order.Interactions.Select(interaction => interaction.Id)]));
         if (order.UserKey is { Length: > 0 } user)
             targets.Add(new ErasureTarget(reason, userKey: user));
         if (order.Repository is { Length: > 0 } repository)
             targets.Add(new ErasureTarget(reason, repository: repository));
-        if (order.ConsentId is { Length: > 0 } consent)
+        if (order is { ConsentId: { Length: > 0 } consent, ConsentAllowedCode: true })
             targets.Add(new ErasureTarget(reason, consentId: consent));
         return EffectsOf(await scope.Lineage.EraseAsync(targets, cancellationToken));
     }

@@ -34,6 +34,8 @@ internal static class ConsentEndpoints
     {
         if (count is < 1 or > MaxCount)
             return RefusalResult.Invalid("count", $"'count' must be 1 to {MaxCount}.");
+        if (FilterRule.Judge(("after", after)) is { } fault)
+            return fault;
         await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
         var consents = await scope.Consents.ListAsync(after, count ?? DefaultCount, cancellationToken);
         return TypedResults.Ok(new ItemList<ConsentModel>([.. consents.Select(ConsentModel.Of)]));
@@ -95,7 +97,5 @@ internal static class ConsentEndpoints
             : Answer(await eraser.WithdrawAsync(context.Tenant().Id, query.UserKey, query.Repository, context.Actor(), cancellationToken));
     }
 
-    private static IResult Answer((Consent Consent, IReadOnlyList<ErasureEffect> Effects)? changed) => changed is var (consent, effects)
-        ? TypedResults.Ok(new ConsentChangeModel(ConsentModel.Of(consent), effects))
-        : RefusalResult.NotFound;
+    private static IResult Answer(ConsentChange? change) => change is null ? RefusalResult.NotFound : TypedResults.Ok(ConsentChangeModel.Of(change));
 }

@@ -68,9 +68,7 @@ internal static class OwnConsentEndpoints
     private static RefusalResult? Judge(string? repository, InteractionRules rules) =>
         repository is null || rules.IsRepository(repository) ? null : RefusalResult.Invalid("repository", $"'repository' must be {InteractionRules.RepositoryText}.");
 
-    private static IResult Answer((Consent Consent, IReadOnlyList<ErasureEffect> Effects)? changed) => changed is var (consent, effects)
-        ? TypedResults.Ok(new ConsentChangeModel(ConsentModel.Of(consent), effects))
-        : RefusalResult.NotFound;
+    private static IResult Answer(ConsentChange? change) => change is null ? RefusalResult.NotFound : TypedResults.Ok(ConsentChangeModel.Of(change));
 
     private static TokenPrincipal CallerOf(HttpContext context) => context.Features.GetRequiredFeature<CallerFeature>().Principal;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Learning.Outcomes;
 using TenantStore;
 using TenantStore.Consents;
 using TenantStore.Interactions;
@@ -23,7 +24,7 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
         // What waits to be written is not to come after it.
         await ForgetAsync(tenant, order, cancellationToken);
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
-        order = order with { InteractionIds = await scope.Interactions.DeleteOfUserAsync(userKey, cancellationToken) };
+        order = order with { Interactions = await scope.Interactions.DeleteOfUserAsync(userKey, cancellationToken) };
         var effects = await FollowAsync(scope, order, cancellationToken);
         await AppendAsync(scope, actor, "interaction.erase", $"user/{userKey}", effects, cancellationToken);
         await EndAsync(tenant, scope, order, cancellationToken);
@@ -37,10 +38,10 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
         // What waits to be written is not to come after it.
         await ForgetAsync(tenant, order, cancellationToken);
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
-        var ids = new List<string>();
+        var erased = new List<ErasedInteraction>();
         foreach (var place in await scope.Interactions.ListPlacesAsync("", repository, cancellationToken))
-            ids.AddRange(await scope.Interactions.DeleteOfPlaceAsync(place.UserKey, place.Repository, cancellationToken));
-        order = order with { InteractionIds = ids };
+            erased.AddRange(await scope.Interactions.DeleteOfPlaceAsync(place.UserKey, place.Repository, cancellationToken));
+        order = order with { Interactions = erased };
         var effects = await FollowAsync(scope, order, cancellationToken);
         await AppendAsync(scope, actor, "interaction.erase", $"repository/{repository}", effects, cancellationToken);
         await EndAsync(tenant, scope, order, cancellationToken);
@@ -51,9 +52,9 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
     public async Task<IReadOnlyList<ErasureEffect>?> EraseOneAsync(TenantId tenant, string id, Actor actor, CancellationToken cancellationToken)
     {
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
-        var order = new ErasureOrder([id], ErasureReason.InteractionDeleted);
-        var isThere = await scope.Interactions.DeleteAsync(id, cancellationToken);
-        var effects = await FollowAsync(scope, order, cancellationToken, isThere ? 1 : 0);
+        var found = await scope.Interactions.DeleteAsync(id, cancellationToken);
+        var order = new ErasureOrder([found ?? new ErasedInteraction { Id = id }], ErasureReason.InteractionDeleted);
+        var effects = await FollowAsync(scope, order, cancellationToken, found is null ? 0 : 1);
         if (effects.Count == 0)
             return null;
         await AppendAsync(scope, actor, "interaction.delete", $"interaction/{id}", effects, cancellationToken);
@@ -69,35 +70,37 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
             return false;
         await scope.Samples.DeleteAsync(id, cancellationToken);
         // Or the next snapshot would make it anew, as would one in the making.
-        if (sample.InteractionId is { } interaction)
-            await scope.Interactions.DeleteAsync(interaction, cancellationToken);
+        var interaction = sample.InteractionId is { } made ? await scope.Interactions.DeleteAsync(made, cancellationToken) : null;
+        var order = new ErasureOrder(interaction is null ? [] : [interaction], ErasureReason.InteractionDeleted);
+        await OutcomeErasure.StripAsync(scope, order, cancellationToken);
         await scope.Lineage.RestartBuildersAsync(cancellationToken);
         await scope.Audit.AppendAsync(
             actor, "sample.delete", $"sample/{id}", JsonSerializer.Serialize(new { revision = sample.Revision, state = sample.State.ToString().ToLowerInvariant() }), cancellationToken);
-        await EndAsync(tenant, scope, null, cancellationToken);
+        await EndAsync(tenant, scope, order, cancellationToken);
         return true;
     }
 
     /// <summary>Sets a consent; what stood on the one before and may not be kept any more goes. Null when there is no such tenant.</summary>
-    public async Task<(Consent Consent, IReadOnlyList<ErasureEffect> Effects)?> SetConsentAsync(TenantId tenant, NewConsent consent, CancellationToken cancellationToken)
+    public async Task<ConsentChange?> SetConsentAsync(TenantId tenant, NewConsent consent, CancellationToken cancellationToken)
     {
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
         var before = await scope.Consents.ReadBookAsync(cancellationToken);
         if (await scope.Consents.SetAsync(consent, cancellationToken) is not { } result)
             return null;
         if (result.Before == result.Consent)
-            return (result.Consent, []);
+            return new ConsentChange(result.Consent, before.Decide(consent.UserKey, consent.Repository), []);
         // Also what a wider consent allowed before there was one for this place.
-        var ended = result.Before is { } one && one.Level > consent.Level ? one.Id : null;
-        var order = await EraseDisallowedAsync(scope, consent.UserKey, consent.Repository, before, ended, cancellationToken);
+        var ended = result.Before is { } one && one.Level > consent.Level ? one : null;
+        var after = await scope.Consents.ReadBookAsync(cancellationToken);
+        var order = await EraseDisallowedAsync(scope, consent.UserKey, consent.Repository, before, after, ended, cancellationToken);
         var effects = await FollowAsync(scope, order, cancellationToken);
         await AppendAsync(scope, consent.Actor, "consent.set", $"consent/{result.Consent.Id}", effects, cancellationToken, ConsentLevels.NameOf(consent.Level));
         await EndAsync(tenant, scope, order, cancellationToken);
-        return (result.Consent, effects);
+        return new ConsentChange(result.Consent, after.Decide(consent.UserKey, consent.Repository), effects);
     }
 
     /// <summary>Withdraws a consent: what was kept under it goes, and what no consent allows any more. Null when none holds for the place.</summary>
-    public async Task<(Consent Consent, IReadOnlyList<ErasureEffect> Effects)?> WithdrawAsync(
+    public async Task<ConsentChange?> WithdrawAsync(
         TenantId tenant, string userKey, string repository, Actor actor, CancellationToken cancellationToken)
     {
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
@@ -105,32 +108,38 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
             return null;
         var before = await scope.Consents.ReadBookAsync(cancellationToken);
         await scope.Consents.EndAsync(consent.Id, cancellationToken);
-        var order = await EraseDisallowedAsync(scope, userKey, repository, before, consent.Id, cancellationToken);
+        var after = await scope.Consents.ReadBookAsync(cancellationToken);
+        var order = await EraseDisallowedAsync(scope, userKey, repository, before, after, consent, cancellationToken);
         var effects = await FollowAsync(scope, order, cancellationToken);
         await AppendAsync(scope, actor, "consent.withdraw", $"consent/{consent.Id}", effects, cancellationToken, ConsentLevels.NameOf(consent.Level));
         await EndAsync(tenant, scope, order, cancellationToken);
-        return (consent, effects);
+        return new ConsentChange(consent, after.Decide(userKey, repository), effects);
     }
 
     /// <summary>Removes the interactions that were kept under the consent that ended, and those that no consent allows any more; the order has what goes with them.</summary>
     private static async Task<ErasureOrder> EraseDisallowedAsync(
-        TenantScope scope, string userKey, string repository, ConsentBook before, string? ended, CancellationToken cancellationToken)
+        TenantScope scope, string userKey, string repository, ConsentBook before, ConsentBook after, Consent? ended, CancellationToken cancellationToken)
     {
-        var ids = ended is null ? [] : (await scope.Interactions.DeleteOfConsentAsync(ended, cancellationToken)).ToList();
-        var after = await scope.Consents.ReadBookAsync(cancellationToken);
+        var erased = ended is null ? [] : (await scope.Interactions.DeleteOfConsentAsync(ended.Id, cancellationToken)).ToList();
         var changes = new List<PlaceChange>();
         foreach (var place in await PlacesAsync(scope, userKey, repository, cancellationToken))
         {
             var change = new PlaceChange(
                 place.UserKey, place.Repository, before.Decide(place.UserKey, place.Repository).Level, after.Decide(place.UserKey, place.Repository).Level);
-            if (change is { AllowsCode: true, IsLowered: false })
+            // Of whom less was kept all along there is nothing: whoever builds a snapshot meanwhile need not begin anew for it.
+            if (!change.IsLowered)
                 continue;
             changes.Add(change);
-            if (!change.AllowsCode)
-                ids.AddRange(await scope.Interactions.DeleteOfPlaceAsync(place.UserKey, place.Repository, cancellationToken));
+            if (change.EndsCode)
+                erased.AddRange(await scope.Interactions.DeleteOfPlaceAsync(place.UserKey, place.Repository, cancellationToken));
         }
 
-        return new ErasureOrder(ids, ErasureReason.ConsentWithdrawn) { ConsentId = ended, Places = changes };
+        return new ErasureOrder(erased, ErasureReason.ConsentWithdrawn)
+        {
+            ConsentId = ended?.Id,
+            ConsentAllowedCode = ended?.Level == ConsentLevel.Train,
+            Places = changes,
+        };
     }
 
     /// <summary>Of whom and where anything is kept that a consent for this user and repository concerns; empty = all.</summary>
@@ -141,13 +150,12 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
             .Union(await scope.Outcomes.ListPlacesAsync(userKey, repository, cancellationToken)),
     ];
 
-    private async Task EndAsync(TenantId tenant, TenantScope scope, ErasureOrder? order, CancellationToken cancellationToken)
+    private async Task EndAsync(TenantId tenant, TenantScope scope, ErasureOrder order, CancellationToken cancellationToken)
     {
         await scope.CommitAsync(cancellationToken);
         // Its writer has to be free.
         await scope.DisposeAsync();
-        if (order is not null)
-            await ForgetAsync(tenant, order, cancellationToken);
+        await ForgetAsync(tenant, order, cancellationToken);
         await registry.DropErasedAsync(cancellationToken);
     }
 
@@ -160,7 +168,7 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
     private async Task<IReadOnlyList<ErasureEffect>> FollowAsync(TenantScope scope, ErasureOrder order, CancellationToken cancellationToken, int? removed = null)
     {
         var effects = new List<ErasureEffect>();
-        if ((removed ?? order.InteractionIds.Count) is > 0 and var count)
+        if ((removed ?? order.Interactions.Count) is > 0 and var count)
             effects.Add(new ErasureEffect("interactions", ErasureEffect.Removed, count, []));
         foreach (var stage in _stages)
             effects.AddRange(await stage.FollowAsync(scope, order, cancellationToken));

@@ -6,7 +6,8 @@ namespace Gateway.Learning.Interactions.Erasure;
 /// <param name="Repository">Empty = where it was not told.</param>
 internal sealed record PlaceChange(string UserKey, string Repository, ConsentLevel Before, ConsentLevel After)
 {
-    public bool AllowsCode => After == ConsentLevel.Train;
+    /// <summary>Code was kept, and may not be any more.</summary>
+    public bool EndsCode => Before == ConsentLevel.Train && After < ConsentLevel.Train;
 
     public bool IsLowered => After < Before;
 }

@@ -17,8 +17,11 @@ internal sealed class InteractionPreparer(
     /// <summary>The event as rows know it.</summary>
     public string KeyOf(TenantId tenant, CapturedInteraction captured) => KeyOf(tenant, captured.Source, captured.Event);
 
-    /// <summary>The same of an event that was captured before.</summary>
-    public string KeyOf(TenantId tenant, InteractionSource source, string name) => hashes.Of(tenant, $"event\n{source}\n{name}");
+    /// <summary>
+    /// The same of an event that was captured before. Continue's is the key of its report, a hash already: whoever removes the interaction finds the report by it, which may fit no answer.
+    /// </summary>
+    public string KeyOf(TenantId tenant, InteractionSource source, string name) =>
+        source == InteractionSource.Continue ? name : hashes.Of(tenant, $"event\n{source}\n{name}");
 
     /// <summary>Nothing is written. Its key is the tenant's newest.</summary>
     /// <param name="tenant">Whose it is.</param>

@@ -27,6 +27,9 @@ internal sealed class AnsweredCases(IOptions<OutcomeOptions> options, TimeProvid
     public Task ForgetAsync(TenantId tenant, ErasureOrder order, CancellationToken cancellationToken)
     {
         _cases.Remove(tenant, owner => owner.IsOf(order));
+        // Or the next report of the same answer would make the interaction anew.
+        foreach (var answer in order.AnswerIds)
+            _cases.Remove(tenant, answer);
         return Task.CompletedTask;
     }
 
