@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gateway.Learning.Interactions.Erasure;
 using Gateway.Tests.Servers;
 using TenantStore;
 using TenantStore.Answers;
@@ -226,6 +227,21 @@ public sealed class ErasureTests(DatasetSetting setting) : IClassFixture<Dataset
         Assert.True((bool)Assert.Single(await setting.RowsAsync(tenant, id))["erased"]!);
     }
 
+    /// <summary>Once it is committed nobody comes back to what is left of it.</summary>
+    [Fact]
+    public async Task Erase_WhoseClientLeavesOnceItIsDone_EmptiesMemoryAllTheSame()
+    {
+        var tenant = await setting.AddTenantAsync();
+        await setting.ImportAsync(tenant, LoggedFix.Make(1, 1));
+        var id = (string)Assert.Single((await setting.CallAsync(tenant, HttpMethod.Get, "interactions"))["items"]!.AsArray())!["id"]!;
+        using var client = new CancellationTokenSource();
+        var (first, second) = (new LeavingMemory(client), new LeavingMemory(client));
+
+        await new LearningEraser(setting.Registry, [], [first, second]).EraseOneAsync(tenant.Id, id, Actor.OfSystem("test"), client.Token);
+
+        Assert.Equal((1, 1), (first.Forgot, second.Forgot));
+    }
+
     [Fact]
     public async Task Delete_OfAnInteractionThatNothingHolds_Is404() =>
         Assert.Equal(404, (await setting.AskAsync(await setting.AddTenantAsync(), HttpMethod.Delete, "interactions?id=int_x")).Status);
@@ -266,4 +282,27 @@ public sealed class ErasureTests(DatasetSetting setting) : IClassFixture<Dataset
         // The random salt of the box: nothing else has it.
         return bytes.AsSpan().IndexOf(box.AsSpan(17, 32)) >= 0;
     });
+
+    /// <summary>Its client leaves when it is asked to forget.</summary>
+    private sealed class LeavingMemory(CancellationTokenSource client) : ILearningMemory
+    {
+        public int Forgot { get; private set; }
+
+        public IReadOnlyCollection<TenantId> Tenants => [];
+
+        public async Task ForgetAsync(TenantId tenant, ErasureOrder order, CancellationToken cancellationToken)
+        {
+            await client.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            Forgot++;
+        }
+
+        public void Forget(TenantId tenant)
+        {
+        }
+
+        public void Sweep()
+        {
+        }
+    }
 }

@@ -155,8 +155,9 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
         await scope.CommitAsync(cancellationToken);
         // Its writer has to be free.
         await scope.DisposeAsync();
-        await ForgetAsync(tenant, order, cancellationToken);
-        await registry.DropErasedAsync(cancellationToken);
+        // It is gone for good: a client that leaves now does not keep what is left of it in memory and in the write-ahead log, which nobody would come back to.
+        await ForgetAsync(tenant, order, CancellationToken.None);
+        await registry.DropErasedAsync(CancellationToken.None);
     }
 
     private async Task ForgetAsync(TenantId tenant, ErasureOrder order, CancellationToken cancellationToken)
