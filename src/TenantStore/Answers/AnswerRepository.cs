@@ -36,6 +36,11 @@ public sealed class AnswerRepository
             AND ((consent_level = 'train' AND @level <> 'train') OR (consent_level = 'metrics' AND @level IN ('none', 'noCode')) OR (consent_level = 'noCode' AND @level = 'none'))
         """;
 
+    private const string LowerSome = $"""
+        UPDATE answers SET consent_level = @level WHERE tenant_id = @tenant AND answer_id IN {KeyList.Parameters}
+            AND (consent_level IN ('', 'train') OR (consent_level = 'metrics' AND @level <> 'metrics') OR (consent_level = 'noCode' AND @level = 'none'))
+        """;
+
     private readonly TenantSession _session;
 
     internal AnswerRepository(TenantSession session) => _session = session;
@@ -93,6 +98,17 @@ public sealed class AnswerRepository
     /// <summary>From now on no more is kept of what comes of a person's answers in a repository, whatever is agreed to later. Returns of how many that is new.</summary>
     public Task<int> LowerPlaceAsync(string userKey, string repository, ConsentLevel level, CancellationToken cancellationToken) =>
         _session.ExecuteAsync(LowerPlace, new { userKey, repository, level = ConsentLevels.NameOf(level) }, cancellationToken);
+
+    /// <summary>The same of what comes of these answers, below <c>train</c>.</summary>
+    public async Task LowerAsync(IReadOnlyList<string> answerIds, ConsentLevel level, CancellationToken cancellationToken)
+    {
+        foreach (var some in answerIds.Chunk(KeyList.Size))
+        {
+            var question = KeyList.Bind(some);
+            question["level"] = ConsentLevels.NameOf(level);
+            await _session.ExecuteAsync(LowerSome, question, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Removes all that anybody was answered in a repository. Returns how many.</summary>
     public Task<int> DeleteOfRepositoryAsync(string repository, CancellationToken cancellationToken) =>

@@ -195,6 +195,7 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(WrappedKey) => new WrappedKey(KekId.Parse("file/of-a"), new byte[60]),
             _ when type == typeof(DateOnly) => s_day,
             _ when type == typeof(DateTimeOffset) => DateTimeOffset.MaxValue,
+            _ when type == typeof(ConsentLevel) => ConsentLevel.None,
             _ when type == typeof(NewConsent) => new NewConsent("of a", "", ConsentLevel.Train, Actor.OfSystem("a")),
             _ when type == typeof(NewInteraction) => InteractionRepositoryTests.Interaction("int_of_a", eventKey: "x"),
             _ when type == typeof(InteractionQuery) => new InteractionQuery { WithContent = true },

@@ -12,7 +12,7 @@ internal static class LearningRows
         const string settings = """'{"candidatePercent":50,"guardrails":{},"settleSeconds":600}'""";
         foreach (var sql in new[]
         {
-            $"answers VALUES ({t}, 'x', 'fix', {m}, {m}, {m}, 'fixes', 1, {m}, 'tiny', 'x', 'candidate', '', '', 'sql', {m}, {m}, 'answered', 'x', 1, NULL, 1, {m})",
+            $"answers VALUES ({t}, 'x', 'fix', {m}, {m}, {m}, 'fixes', 1, {m}, 'tiny', 'x', 'candidate', '', '', 'sql', {m}, {m}, 'answered', 'x', 'train', 1, NULL, 1, {m})",
             $"outcomes VALUES ({t}, 'x', 'ours', 'accepted', 'x', {m}, NULL, 1, 1, {blob}, 1, {m}, 'x')",
             $"consents VALUES ({t}, 'x', {m}, {m}, 'train', {m}, 1, NULL)",
             $"interactions VALUES ({t}, 'x', 'x', 'x', {m}, {m}, {m}, 'sql', {m}, 'user', 'import', 'x', 1, 2, 'kept', {blob}, 1, 2, NULL)",

@@ -10,12 +10,14 @@ namespace Gateway.Learning.Outcomes;
 /// </summary>
 internal sealed class OutcomeErasure : ILearningErasure
 {
-    /// <summary>What was told of the work of interactions that go: its details have the same code.</summary>
+    /// <summary>What was told of the work of interactions that go: its details have the same code, and a later report of it, at whichever gateway has the case in memory, is not to make the interaction anew.</summary>
     public static async Task<int> StripAsync(TenantScope scope, ErasureOrder order, CancellationToken cancellationToken)
     {
         // Whoever lowers a consent says which numbers may stay; whoever removes a piece of work does not want any of it.
         var keepNumbers = order.Reason == ErasureReason.ConsentWithdrawn;
-        return await scope.Outcomes.StripAnswersAsync([.. order.AnswerIds], keepNumbers, cancellationToken)
+        string[] answers = [.. order.AnswerIds];
+        await scope.Answers.LowerAsync(answers, keepNumbers ? ConsentLevel.Metrics : ConsentLevel.NoCode, cancellationToken);
+        return await scope.Outcomes.StripAnswersAsync(answers, keepNumbers, cancellationToken)
             + await scope.Outcomes.StripEventsAsync([.. order.Interactions.Select(one => one.EventKey).OfType<string>()], keepNumbers, cancellationToken);
     }
 

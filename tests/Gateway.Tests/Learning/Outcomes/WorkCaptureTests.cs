@@ -399,16 +399,19 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
 
     /// <summary>Who removes a piece of work because of what is in it leaves no copy of it beside the reports, and no report makes it anew.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Erase_OneInteraction_TakesItsReportsCodeAlong(bool bySample)
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Erase_OneInteraction_TakesItsReportsCodeAlong(bool bySample, bool isCaseElsewhere)
     {
+        var cases = setting.Gateway.Services.GetRequiredService<AnsweredCases>();
         var (id, user) = await FixAsync(ConsentLevel.Train);
         await TellAsync(id, new { @event = "executed_ok", final_text = Ran });
         var (other, _) = await FixAsync(ConsentLevel.Train);
         await TellAsync(other, new { @event = "executed_ok", final_text = Ran });
         Assert.NotNull(Assert.Single(await OutcomesAsync(id)).Details);
         var interaction = Assert.Single(await InteractionsAsync(user)).Stored;
+        var held = isCaseElsewhere ? cases.Find(Acme, id) : null;
 
         if (bySample)
         {
@@ -420,9 +423,13 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
             Assert.NotNull(await Eraser.EraseOneAsync(Acme, interaction.Id, Actor.OfSystem("test"), default));
         }
 
+        Assert.Null(cases.Find(Acme, id));
         var left = Assert.Single(await OutcomesAsync(id));
         Assert.Equal((OutcomeKind.ExecutedOk, null, (double?)null), (left.Kind, left.Details, left.Similarity));
         Assert.NotNull(Assert.Single(await OutcomesAsync(other)).Details);
+        // Another gateway has the case still.
+        if (held is not null)
+            cases.Keep(Acme, id, held);
         await TellAsync(id, new { @event = "retained", delay_ms = 30_000, final_text = Ran });
         Assert.Empty(await InteractionsAsync(user));
     }
