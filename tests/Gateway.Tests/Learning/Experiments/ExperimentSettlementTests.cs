@@ -225,7 +225,7 @@ public sealed class ExperimentSettlementTests(ExperimentSetting setting) : IClas
         var eraser = setting.Gateway.Services.GetRequiredService<LearningEraser>();
         var set = await eraser.SetConsentAsync(setting.Tenant, new NewConsent("u_gone", "", ConsentLevel.None, Actor.OfSystem("tests")), default);
 
-        Assert.Contains(set!.Value.Effects, effect => effect is { What: "experimentEvents", Count: 1 });
+        Assert.Contains(set!.Effects, effect => effect is { What: "experimentEvents", Count: 1 });
         Assert.Equal(["erased", "u_stays"], (await UsersAsync()).Select(user => user.StartsWith("erased_", StringComparison.Ordinal) ? "erased" : user));
         await using var scope = await setting.Registry.BeginAsync(setting.Tenant, default);
         Assert.DoesNotContain("u_gone", System.Text.Encoding.UTF8.GetString((await scope.Settlements.TakeAsync(id, "one", TimeSpan.FromSeconds(300), default))!.Snapshot!), StringComparison.Ordinal);
