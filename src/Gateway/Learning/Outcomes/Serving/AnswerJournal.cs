@@ -6,15 +6,17 @@ using TenantStore.Consents;
 namespace Gateway.Learning.Outcomes.Serving;
 
 /// <summary>
-/// Answers that are not written yet. Outcomes find them here; a few times a second they are written, one transaction a tenant. What cannot be written is kept and tried again, up to a bound, beyond which
-/// the oldest go. For any thread; one writes at a time.
+/// Answers that are not written yet. Outcomes find them here; a few times a second they are written, one transaction a tenant, a few tenants at a time. What cannot be written is kept and tried again, up to a
+/// bound, beyond which the oldest go. For any thread; one flush runs at a time.
 /// </summary>
-internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics metrics, SilentTenants silent, ILogger<AnswerJournal> logger) : ILearningMemory, IDisposable
+internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics metrics, SilentTenants silent, TimeProvider time, ILogger<AnswerJournal> logger) : ILearningMemory, IDisposable
 {
     /// <summary>Of all tenants together.</summary>
     private const int MostWaiting = 50_000;
 
     private const int MostOfATransaction = 500;
+
+    private const int MostTenantsAtOnce = 4;
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -59,14 +61,26 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
 
     /// <summary>Writes what is here now.</summary>
     /// <exception cref="TenantStoreException">Some of it could not be written and is kept for the next time.</exception>
-    public async Task FlushAsync(CancellationToken cancellationToken)
+    public Task FlushAsync(CancellationToken cancellationToken) => FlushAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>The same, but for tenants whose registry is taken for longer by somebody else, such as an import: others' answers do not wait for that, and these are kept for the next time.</summary>
+    /// <param name="patience">For each tenant.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="TenantStoreException">Some of it could not be written and is kept for the next time.</exception>
+    public async Task FlushAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
             var failure = default(TenantStoreException);
-            foreach (var tenant in WaitingTenants())
-                failure = await TryWriteAsync(tenant, cancellationToken) ?? failure;
+            await Parallel.ForEachAsync(
+                WaitingTenants(),
+                new ParallelOptions { MaxDegreeOfParallelism = MostTenantsAtOnce, CancellationToken = cancellationToken },
+                async (tenant, stop) =>
+                {
+                    if (await TryWriteAsync(tenant, patience, stop) is { } one)
+                        Volatile.Write(ref failure, one);
+                });
             if (failure is not null)
                 throw failure;
         }
@@ -102,7 +116,7 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
     public void Dispose() => _writing.Dispose();
 
     /// <summary>Why some of a tenant's could not be written; null when all are.</summary>
-    private async Task<TenantStoreException?> TryWriteAsync(TenantId tenant, CancellationToken cancellationToken)
+    private async Task<TenantStoreException?> TryWriteAsync(TenantId tenant, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
@@ -110,7 +124,8 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
             {
                 try
                 {
-                    await WriteAsync(tenant, batch, cancellationToken);
+                    if (!await TryWriteAsync(tenant, batch, patience, cancellationToken))
+                        return null;
                 }
                 catch (Exception exception) when (exception is not (TenantStoreException or OperationCanceledException or OutOfMemoryException))
                 {
@@ -137,7 +152,7 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
         {
             try
             {
-                await WriteAsync(tenant, [answer], cancellationToken);
+                await TryWriteAsync(tenant, [answer], Timeout.InfiniteTimeSpan, cancellationToken);
             }
             catch (Exception exception) when (exception is not (TenantStoreException or OperationCanceledException or OutOfMemoryException))
             {
@@ -148,9 +163,12 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
         }
     }
 
-    private async Task WriteAsync(TenantId tenant, List<NewAnswer> batch, CancellationToken cancellationToken)
+    /// <returns>False when somebody else writes for longer than it waits.</returns>
+    private async Task<bool> TryWriteAsync(TenantId tenant, List<NewAnswer> batch, TimeSpan patience, CancellationToken cancellationToken)
     {
-        await using var scope = await registry.BeginAsync(tenant, cancellationToken);
+        await using var scope = await TryBeginAsync(tenant, patience, cancellationToken);
+        if (scope is null)
+            return false;
         var consents = await scope.Consents.ReadBookAsync(cancellationToken);
         var allowed = new List<NewAnswer>(batch.Count);
         foreach (var answer in batch)
@@ -165,6 +183,21 @@ internal sealed partial class AnswerJournal(Registry registry, OutcomeMetrics me
         metrics.NotAllowed(batch.Count - allowed.Count);
         if (consents.AllowsNothing)
             silent.Add(tenant);
+        return true;
+    }
+
+    private async Task<TenantScope?> TryBeginAsync(TenantId tenant, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var ends = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ends.Token, cancellationToken);
+        try
+        {
+            return await registry.BeginAsync(tenant, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private List<TenantId> WaitingTenants()

@@ -10,6 +10,9 @@ internal sealed partial class AnswerWriter(
     /// <summary>Served answers are read in turns: to be woken for each one would cost more than to read it.</summary>
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>A tenant whose registry is taken for longer is written in a later turn. Shorter than a report waits (<c>Outcomes:PatienceMs</c>) for what another gateway answered.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     private bool _isFailing;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -17,7 +20,7 @@ internal sealed partial class AnswerWriter(
         await base.StopAsync(cancellationToken);
         while (recorder.Served.TryRead(out var served))
             Take(served);
-        await FlushAsync(cancellationToken);
+        await FlushAsync(Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -47,7 +50,7 @@ internal sealed partial class AnswerWriter(
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.FlushMs), time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
-            await FlushAsync(cancellationToken);
+            await FlushAsync(s_patience, cancellationToken);
     }
 
     private void Take(ServedAnswer served)
@@ -69,11 +72,11 @@ internal sealed partial class AnswerWriter(
         }
     }
 
-    private async Task FlushAsync(CancellationToken cancellationToken)
+    private async Task FlushAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
-            await journal.FlushAsync(cancellationToken);
+            await journal.FlushAsync(patience, cancellationToken);
             _isFailing = false;
         }
         catch (Exception exception) when (exception is TenantStoreException || (exception is not OperationCanceledException && !cancellationToken.IsCancellationRequested))
