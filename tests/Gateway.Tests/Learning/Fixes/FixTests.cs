@@ -6,6 +6,7 @@ using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using TenantStore;
 using TenantStore.Answers;
+using TenantStore.Consents;
 
 namespace Gateway.Tests.Learning.Fixes;
 
@@ -163,7 +164,7 @@ public sealed class FixTests(FixSetting setting) : IClassFixture<FixSetting>
         Assert.Equal((1, 0), (counted.Counts.Eligible, counted.Counts.InTime));
     }
 
-    /// <summary>An engine that cannot tell probabilities is asked again without them, and then never for them.</summary>
+    /// <summary>An engine that cannot tell probabilities is asked again without them, and then not for them, until another host may have taken its place.</summary>
     [Fact]
     public async Task Fix_OfAHostWithoutLogprobs_HasTheConfidenceOfTheChecks()
     {
@@ -179,6 +180,13 @@ public sealed class FixTests(FixSetting setting) : IClassFixture<FixSetting>
         Assert.Equal(0.5, (await gateway.FixAsync(FixSetting.Body())).GetProperty("confidence").GetDouble());
         Assert.Equal(0.5, (await gateway.FixAsync(FixSetting.Body())).GetProperty("confidence").GetDouble());
         Assert.Equal(3, gateway.Host.Seen.Count);
+        // The second is a request of its own to limits and bills.
+        Assert.Equal(3, gateway.Host.Seen.Select(seen => seen.Assertion.RequestId).Distinct().Count());
+
+        gateway.Gateway.Time.Advance(TimeSpan.FromMinutes(11));
+        await gateway.Host.ReportAsync();
+        gateway.Write(FixSetting.Fixed, 4);
+        Assert.True((await gateway.FixAsync(FixSetting.Body())).GetProperty("confidence").GetDouble() > 0.5);
         await gateway.DisposeAsync();
     }
 
@@ -226,7 +234,7 @@ public sealed class FixTests(FixSetting setting) : IClassFixture<FixSetting>
         Assert.InRange(fix.GetProperty("timings").GetProperty("totalMs").GetDouble(), 0, 10_000);
         await journal.FlushAsync(default);
         await using (var scope = await busy.Gateway.Services.GetRequiredService<TenantStore.Registry>().BeginReadAsync(acme, default))
-            Assert.NotNull(await scope.Answers.FindAsync(fix.GetProperty("id").GetString()!, default));
+            Assert.Equal(ConsentLevel.NoCode, (await scope.Answers.FindAsync(fix.GetProperty("id").GetString()!, default))!.ConsentLevel);
         await busy.DisposeAsync();
     }
 

@@ -101,7 +101,15 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
         var at = DateTimeOffset.UnixEpoch;
         var answer = new UnsettledAnswer
         {
-            AnswerId = id, Unit = id, Candidate = true, UserKey = "u", State = AnswerState.Answered, Refusal = "", LatencyMs = 5, DeadlineMs = null, At = at,
+            AnswerId = id,
+            Unit = id,
+            Candidate = true,
+            UserKey = "u",
+            State = AnswerState.Answered,
+            Refusal = "",
+            LatencyMs = 5,
+            DeadlineMs = null,
+            At = at,
         };
         var facts = told.OrderBy(outcome => outcome.DelayMs ?? 0).Select(outcome => new OutcomeFact(id, outcome.Kind, outcome.DelayMs, outcome.Similarity, at)).ToList();
         Assert.Equal("primary reversal", new RequestOutcome(ExperimentPrimary.Retained30s, [answer], facts, at).Text);
@@ -503,8 +511,17 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
         await scope.Samples.AddAsync(
             new Sample
             {
-                Id = "smp_of_" + interaction.Id, Revision = 1, InteractionId = interaction.Id, ConsentId = interaction.ConsentId, UserKey = interaction.UserKey, Language = "sql", ErrorKind = "",
-                Origin = SampleOrigin.Both, Digest = "", Content = [1], HappenedAt = interaction.FixedAt,
+                Id = "smp_of_" + interaction.Id,
+                Revision = 1,
+                InteractionId = interaction.Id,
+                ConsentId = interaction.ConsentId,
+                UserKey = interaction.UserKey,
+                Language = "sql",
+                ErrorKind = "",
+                Origin = SampleOrigin.Both,
+                Digest = "",
+                Content = [1],
+                HappenedAt = interaction.FixedAt,
             },
             default);
         await scope.CommitAsync(default);

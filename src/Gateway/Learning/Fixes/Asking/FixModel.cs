@@ -23,16 +23,17 @@ internal sealed class FixModel(Generator generator, ScoreSupport scores)
         var maxTokens = AnswerBudget.TokensFor(question, mode.Answer);
         var prediction = Prediction.Of(question, mode.Answer);
         var withScores = scores.MayAsk(model.Base.Id);
-        var answer = await SendAsync(withScores);
-        return withScores && scores.IsRefusal(model.Base.Id, answer) ? await SendAsync(withScores: false) : answer;
+        var answer = await SendAsync(requestId, withScores);
+        // A request of its own, with a price of its own.
+        return withScores && scores.IsRefusal(model.Base.Id, answer) ? await SendAsync(requestId + "-2", withScores: false) : answer;
 
-        Task<GeneratedAnswer> SendAsync(bool withScores) => generator.AskAsync(
+        Task<GeneratedAnswer> SendAsync(string id, bool withScores) => generator.AskAsync(
             new GenerationRequest
             {
                 Caller = caller,
                 Path = isChat ? QuestionBody.ChatPath : QuestionBody.CompletionPath,
                 Body = QuestionBody.Write(prompt, isChat, prediction, maxTokens, withScores),
-                RequestId = requestId,
+                RequestId = id,
                 Class = requestClass,
                 Model = model,
                 Patience = patience,
