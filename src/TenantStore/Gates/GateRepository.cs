@@ -87,8 +87,8 @@ public sealed class GateRepository
         CountLearnt, new { dataset, adapter = version.Adapter.ToString(), version = version.Version.Value }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// What the policy says of a version that is to stand where <paramref name="live"/> stands now, or the base model where there is none. A live one that is removed, not ready, or of a base model that was replaced cannot be
-    /// asked, so no comparison with it could ever be made: then it is the base model that has to be surpassed.
+    /// What the policy says of a version that is to stand where <paramref name="live"/> stands now, or the base model where there is none. A live one that is removed, not ready, or of a base model that is another one or was
+    /// replaced can be in no evaluation of this version: then it is the base model that has to be surpassed.
     /// </summary>
     public async Task<GateDecision> DecideAsync(VersionReference candidate, VersionReference? live, CancellationToken cancellationToken)
     {

@@ -44,7 +44,7 @@ internal sealed class EvaluationOptions
     [Range(0.0, 100.0)]
     public double Restraint { get; set; } = DefaultRestraint;
 
-    /// <summary>Seconds that one question may wait and run. One that takes longer is asked again later.</summary>
+    /// <summary>Seconds that one question may wait and run. One that takes longer is asked again later, and given longer the longer its run had no answer: up to eight times as long.</summary>
     [Range(1, 3_600)]
     public int QuestionSeconds { get; set; } = DefaultQuestionSeconds;
 

@@ -105,7 +105,7 @@ public sealed class EvaluationGateTests(EvaluationSetting setting) : IClassFixtu
         await PutGateAsync("enforce");
         var (status, refused) = await SendAsync(HttpMethod.Put, "/aliases/orphan", new { adapter = "successor", version = 1 });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains("the base model (old@1, which it would replace, cannot be asked any more)", (string)refused["detail"]!, StringComparison.Ordinal);
+        Assert.Contains("the base model (old@1, which it would replace, can be in no comparison with it)", (string)refused["detail"]!, StringComparison.Ordinal);
 
         var run = await setting.Gateway.ManageAsync(HttpMethod.Post, "/tenants/acme/evaluations", new { adapter = "successor", version = 1, dataset = setting.Dataset }, setting.DataToken);
         Assert.True((bool)(await Exam.WatchAsync(setting.Gateway, setting.DataToken, "acme", (string)run["id"]!)).End["passed"]!);

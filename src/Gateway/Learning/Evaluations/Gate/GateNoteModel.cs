@@ -8,7 +8,7 @@ namespace Gateway.Learning.Evaluations.Gate;
 /// <param name="Passed">Whether the version has passed against what it stands for now.</param>
 /// <param name="Evaluation">The one that says so; null = there is none.</param>
 /// <param name="Warning">That it has not passed, and goes live all the same; null when it has.</param>
-/// <param name="Gone">The version that it would replace, where that cannot be asked any more (removed, not ready, its base model replaced): it was compared with the base model in its place.</param>
+/// <param name="Gone">The version that it would replace, where no comparison with that can be made (it is removed or not ready, or its base model is another one or was replaced): it was compared with the base model in its place.</param>
 internal sealed record GateNoteModel(
     string Policy, bool Passed, string? Evaluation, string? Warning, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Gone)
 {

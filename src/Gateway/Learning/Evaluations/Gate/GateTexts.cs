@@ -15,7 +15,7 @@ internal static class GateTexts
         var live = decision switch
         {
             { Live: { } version } => version.ToString(),
-            { Gone: { } gone } => $"the base model ({gone}, which it would replace, cannot be asked any more)",
+            { Gone: { } gone } => $"the base model ({gone}, which it would replace, can be in no comparison with it)",
             _ => "the base model",
         };
         if (decision.Learnt > 0)
