@@ -256,7 +256,13 @@ public abstract class EvaluationRepositoryTests(TestDatabase database)
 
     private static EvaluationItem Item(string id) => new()
     {
-        Key = new EvaluationItemKey(EvaluationSide.Candidate, EvaluationItemSet.HeldOut, id), Position = id[0], Question = "q" + id, Scores = "{}", Tokens = 7, DurationMs = 1, Answer = [1, 2, 3],
+        Key = new EvaluationItemKey(EvaluationSide.Candidate, EvaluationItemSet.HeldOut, id),
+        Position = id[0],
+        Question = "q" + id,
+        Scores = "{}",
+        Tokens = 7,
+        DurationMs = 1,
+        Answer = [1, 2, 3],
     };
 
     public sealed class OnSqlite() : EvaluationRepositoryTests(TestDatabase.Sqlite);

@@ -209,8 +209,18 @@ public abstract class GateRepositoryTests(TestDatabase database)
         var until = store.Time.GetUtcNow().AddHours(1);
         var row = new DatasetSample
         {
-            SampleId = sample, InteractionId = interaction, Revision = 1, Split = heldOut ? DatasetSplit.HeldOut : DatasetSplit.Train, Position = 0, UserKey = user, Language = "sql", ErrorKind = "x", Origin = SampleOrigin.User,
-            HappenedAt = store.Time.GetUtcNow(), Digest = "d", Content = [1],
+            SampleId = sample,
+            InteractionId = interaction,
+            Revision = 1,
+            Split = heldOut ? DatasetSplit.HeldOut : DatasetSplit.Train,
+            Position = 0,
+            UserKey = user,
+            Language = "sql",
+            ErrorKind = "x",
+            Origin = SampleOrigin.User,
+            HappenedAt = store.Time.GetUtcNow(),
+            Digest = "d",
+            Content = [1],
         };
         return await scope.Datasets.AddAsync(new NewDataset(id, "d", "{}", until, TestStore.Admin), default)
             && await scope.Datasets.AddRowsAsync(id, 1, [row], until, default) && await scope.Datasets.FinishAsync(id, 1, "d", "{}", default);

@@ -72,7 +72,9 @@ internal sealed partial class Exam
 
     public static string GenericSet(int count) => string.Join('\n', Enumerable.Range(0, count).Select(i => JsonSerializer.Serialize(new
     {
-        error = "column 'wrong' does not exist", code = HeldOutData.CodeOf("general", i), @fixed = HeldOutData.FixOf("general", i),
+        error = "column 'wrong' does not exist",
+        code = HeldOutData.CodeOf("general", i),
+        @fixed = HeldOutData.FixOf("general", i),
     })));
 
     /// <summary>Reads the events of an evaluation until it is over.</summary>

@@ -53,7 +53,8 @@ public sealed class ExperimentModeTests(FixSetting setting) : IClassFixture<FixS
         var writer = await setting.Gateway.CreateTokenAsync("acme", "experiments:write");
         var body = new JsonObject
         {
-            ["candidate"] = new JsonObject { ["adapter"] = lacked is null ? "sql" : "held", ["version"] = lacked is null ? 2 : candidate }, ["holdback"] = 0.1,
+            ["candidate"] = new JsonObject { ["adapter"] = lacked is null ? "sql" : "held", ["version"] = lacked is null ? 2 : candidate },
+            ["holdback"] = 0.1,
         };
         using var response = await setting.Gateway.SendAsync(HttpMethod.Put, $"/api/v1/tenants/acme/aliases/{alias}/experiment", writer, Playground.Json(body.ToJsonString()));
         var text = await response.Content.ReadAsStringAsync();
