@@ -19,7 +19,7 @@ internal sealed partial class InteractionSweep(Registry registry, IntakeMetrics 
     private readonly string _holder = Guid.NewGuid().ToString("N");
 
     /// <returns>How many went; null = another gateway sweeps.</returns>
-    /// <exception cref="TenantStoreException">The registry does not answer; the next sweep finds what this one did not.</exception>
+    /// <exception cref="TenantStoreException">The registry does not answer; the next sweep finds what this one did not. What fails for one tenant alone is told, and does not keep the others'.</exception>
     public async Task<long?> RunAsync(CancellationToken cancellationToken)
     {
         if (!await HoldAsync(cancellationToken))
@@ -28,25 +28,39 @@ internal sealed partial class InteractionSweep(Registry registry, IntakeMetrics 
         await using (var platform = await registry.BeginPlatformReadAsync(cancellationToken))
             tenants = await platform.Tenants.ListAsync(cancellationToken);
 
-        var removed = 0L;
+        var (removed, isHeld) = (0L, true);
         foreach (var tenant in tenants)
-            removed += await SweepAsync(tenant.Id, cancellationToken);
+        {
+            try
+            {
+                isHeld = await SweepAsync(tenant.Id, count => removed += count, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                LogFailed(exception);
+            }
+
+            // Another gateway does the rest.
+            if (!isHeld)
+                break;
+        }
+
         metrics.Expired(removed);
         if (removed > 0)
             LogSwept(removed);
         return removed;
     }
 
-    private async Task<long> SweepAsync(TenantId tenant, CancellationToken cancellationToken)
+    /// <summary>Whether this gateway has the lease still.</summary>
+    private async Task<bool> SweepAsync(TenantId tenant, Action<int> removed, CancellationToken cancellationToken)
     {
         var madeUntil = time.GetUtcNow().AddDays(-options.Value.RetentionDays);
         await using (var read = await registry.BeginReadAsync(tenant, cancellationToken))
         {
             if (!await read.Interactions.HasExpiredAsync(madeUntil, cancellationToken))
-                return 0;
+                return true;
         }
 
-        var removed = 0L;
         for (var last = Batch; last == Batch;)
         {
             await using (var scope = await registry.BeginAsync(tenant, cancellationToken))
@@ -55,12 +69,12 @@ internal sealed partial class InteractionSweep(Registry registry, IntakeMetrics 
                 await scope.CommitAsync(cancellationToken);
             }
 
-            removed += last;
+            removed(last);
             if (!await HoldAsync(cancellationToken))
-                break;
+                return false;
         }
 
-        return removed;
+        return true;
     }
 
     private async Task<bool> HoldAsync(CancellationToken cancellationToken)
@@ -73,4 +87,7 @@ internal sealed partial class InteractionSweep(Registry registry, IntakeMetrics 
 
     [LoggerMessage(6103, LogLevel.Information, "Removed {Count} interactions whose time was over")]
     private partial void LogSwept(long count);
+
+    [LoggerMessage(6105, LogLevel.Warning, "Interactions of a tenant whose time is over could not be removed; the next sweep tries again")]
+    private partial void LogFailed(Exception exception);
 }
