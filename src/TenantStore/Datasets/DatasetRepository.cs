@@ -22,7 +22,9 @@ public sealed class DatasetRepository
 
     private const string SelectAbandoned = "SELECT dataset_id FROM datasets WHERE tenant_id = @tenant AND state = 'building' AND lease_until <= @now ORDER BY created_at";
 
-    // A lease that was taken away, or given back, is 0; any other ended by itself.
+    private const string SelectBuilding = "SELECT dataset_id FROM datasets WHERE tenant_id = @tenant AND state = 'building' ORDER BY created_at, dataset_id LIMIT 1";
+
+    // A lease that nobody has taken yet, was taken away, or given back, is 0; any other ended by itself.
     private const string Take = """
         UPDATE datasets SET attempt = attempt + 1, interruptions = interruptions + CASE WHEN lease_until > 0 THEN 1 ELSE 0 END, lease_until = @until
         WHERE tenant_id = @tenant AND dataset_id = @id AND state = 'building' AND lease_until <= @now RETURNING attempt
@@ -87,7 +89,10 @@ public sealed class DatasetRepository
         return [.. (await _session.QueryAsync<DatasetRow>(SelectPage, question, cancellationToken).ConfigureAwait(false)).Select(row => row.ToDataset())];
     }
 
-    /// <summary>Those in the making that nobody works on any more, the oldest first.</summary>
+    /// <summary>The oldest in the making; null when there is none.</summary>
+    public Task<string?> FindBuildingAsync(CancellationToken cancellationToken) => _session.FindAsync<string>(SelectBuilding, null, cancellationToken);
+
+    /// <summary>Those in the making that nobody works on yet, or any more, the oldest first.</summary>
     public Task<IReadOnlyList<string>> ListAbandonedAsync(CancellationToken cancellationToken) =>
         _session.QueryAsync<string>(SelectAbandoned, new { now = _time.NowMilliseconds() }, cancellationToken);
 

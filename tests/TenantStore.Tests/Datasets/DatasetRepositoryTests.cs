@@ -38,6 +38,27 @@ public abstract class DatasetRepositoryTests(TestDatabase database)
         Assert.Null(await scope.Datasets.TakeAsync("ds_1", Later(store), default));
     }
 
+    /// <summary>However long it waited for its turn.</summary>
+    [Fact]
+    public async Task TakeAsync_OfOneThatNobodyBuiltYet_IsNoInterruption()
+    {
+        await using var store = await database.CreateStoreAsync();
+        var tenant = (await store.AddTenantAsync("acme")).Id;
+        await using var scope = await store.Registry.BeginAsync(tenant, default);
+        Assert.Null(await scope.Datasets.FindBuildingAsync(default));
+        await scope.Datasets.AddAsync(new NewDataset("ds_1", "week 1", "{}", DateTimeOffset.UnixEpoch, TestStore.Admin), default);
+        store.Time.Advance(10 * s_lease);
+
+        Assert.Equal(["ds_1"], await scope.Datasets.ListAbandonedAsync(default));
+        Assert.NotNull(await scope.Datasets.TakeAsync("ds_1", Later(store), default));
+
+        Assert.Equal(0, (await scope.Datasets.FindAsync("ds_1", default))!.Interruptions);
+        Assert.Empty(await scope.Datasets.ListAbandonedAsync(default));
+        Assert.Equal("ds_1", await scope.Datasets.FindBuildingAsync(default));
+        await scope.Datasets.FailAsync("ds_1", 2, "no", default);
+        Assert.Null(await scope.Datasets.FindBuildingAsync(default));
+    }
+
     [Fact]
     public async Task TakeAsync_AfterTheLease_StartsAnewAndShutsOutTheOneBefore()
     {

@@ -160,6 +160,95 @@ public sealed class SnapshotTests(DatasetSetting setting, ITestOutputHelper outp
         Assert.Equal([(string)rows[0]["sample"]!], verification["broken"]!.AsArray().Select(one => (string)one!));
     }
 
+    /// <summary>They are built one after another: one tenant's many would keep all others waiting.</summary>
+    [Fact]
+    public async Task Post_WhileAnotherOfTheTenantIsMade_NamesIt()
+    {
+        var (tenant, other) = (await setting.AddTenantAsync(), await setting.AddTenantAsync());
+        foreach (var one in new[] { tenant, other })
+            await setting.ImportAsync(one, LoggedFix.Make(10, 2));
+        await AddAsync(tenant, "ds_under_way", setting.Gateway.Time.GetUtcNow().AddHours(1));
+
+        var (status, body) = await setting.AskAsync(tenant, HttpMethod.Post, "datasets", """{"name":"second"}""");
+
+        Assert.Equal(409, status);
+        Assert.Contains("ds_under_way", body, StringComparison.Ordinal);
+        await setting.SnapshotAsync(other, new { mode = "trainOnly" });
+    }
+
+    [Fact]
+    public async Task Build_InterruptedTooOften_IsGivenUp()
+    {
+        var tenant = await setting.AddTenantAsync();
+        await setting.ImportAsync(tenant, LoggedFix.Make(10, 2));
+        var attempt = 0;
+        await AddAsync(tenant, "ds_cursed", setting.Gateway.Time.GetUtcNow(), async scope =>
+        {
+            for (var i = 1; i <= DatasetOptions.DefaultMaxAttempts; i++)
+                attempt = (await scope.Datasets.TakeAsync("ds_cursed", setting.Gateway.Time.GetUtcNow().AddHours(i == DatasetOptions.DefaultMaxAttempts ? 1 : 0), default))!.Value;
+        });
+
+        Assert.Equal(BuildOutcome.Failed, await setting.Gateway.Services.GetRequiredService<SnapshotBuilder>().BuildAsync(tenant.Id, "ds_cursed", attempt, default));
+
+        Assert.Contains("interrupted 5 times (Datasets:MaxAttempts)", (string)(await setting.CallAsync(tenant, HttpMethod.Get, "datasets/ds_cursed"))["error"]!, StringComparison.Ordinal);
+    }
+
+    /// <summary>Work that comes upon nothing for minutes holds the snapshot all the same, and ends when it does not any more.</summary>
+    [Fact]
+    public async Task Keep_WhileItWorks_HoldsTheSnapshotUntilItIsTakenAway()
+    {
+        var tenant = await setting.AddTenantAsync();
+        await AddAsync(tenant, "ds_long", setting.Gateway.Time.GetUtcNow().AddHours(1));
+        var before = await LeaseAsync();
+        var lease = new AttemptLease(setting.Registry, tenant.Id, "ds_long", 1, TimeSpan.FromSeconds(1), setting.Gateway.Time);
+        var stopped = false;
+        var keeping = lease.KeepAsync<string>(
+            async stop =>
+            {
+                await using var _ = stop.Register(() => stopped = true);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+                return "never";
+            },
+            default);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (Equals(await LeaseAsync(), before))
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
+        Assert.False(keeping.IsCompleted);
+        await using (var scope = await setting.Registry.BeginAsync(tenant.Id, default))
+        {
+            await scope.Lineage.RestartBuildersAsync(default);
+            await scope.CommitAsync(default);
+        }
+
+        Assert.Null(await keeping.WaitAsync(limit.Token));
+        Assert.True(stopped);
+
+        async Task<object?> LeaseAsync()
+        {
+            await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(setting.Gateway.State, "registry.db")}");
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT lease_until FROM datasets WHERE dataset_id = 'ds_long'";
+            return await command.ExecuteScalarAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Queue_OfTheSameTwice_HasItOnceUntilItEnds()
+    {
+        var (queue, tenant) = (new BuildQueue(), (await setting.AddTenantAsync()).Id);
+        var first = queue.Add(tenant, "ds_1");
+
+        Assert.Same(first, queue.Add(tenant, "ds_1"));
+        Assert.True(queue.Orders.TryRead(out var order));
+        Assert.False(queue.Orders.TryRead(out _));
+        queue.End(order);
+        Assert.True(first!.IsCompleted);
+        Assert.NotSame(first, queue.Add(tenant, "ds_1"));
+        Assert.True(queue.Orders.TryRead(out _));
+    }
+
     [Fact]
     public async Task Post_WithNothingToTake_FailsAndSaysWhy()
     {
@@ -226,7 +315,17 @@ public sealed class SnapshotTests(DatasetSetting setting, ITestOutputHelper outp
         Assert.True((bool)(await second.ManageAsync(HttpMethod.Get, $"/tenants/acme/datasets/{id}/verification", null, token))["verified"]!);
     }
 
-    /// <summary>The builder asks for them before it reads, and again of all that it reads: once something else happens in between.</summary>
+    private async Task AddAsync(DataTenant tenant, string id, DateTimeOffset leaseUntil, Func<TenantScope, Task>? more = null)
+    {
+        var settings = new SnapshotSettings(DateTimeOffset.UnixEpoch, TimeProvider.System.GetUtcNow().AddYears(1), null, new() { Mode = global::Learning.Datasets.Splitting.SplitMode.TrainOnly });
+        await using var scope = await setting.Registry.BeginAsync(tenant.Id, default);
+        await scope.Datasets.AddAsync(new NewDataset(id, "made by hand", settings.Write(), leaseUntil, Actor.OfSystem("test")), default);
+        if (more is not null)
+            await more(scope);
+        await scope.CommitAsync(default);
+    }
+
+    /// <summary>The builder asks for them twice before it reads, and again of all that it reads: once something else happens in between.</summary>
     private sealed class OptionsThat(Func<Task> happens) : IOptions<DatasetOptions>
     {
         private Func<Task>? _happens = happens;
@@ -236,7 +335,7 @@ public sealed class SnapshotTests(DatasetSetting setting, ITestOutputHelper outp
         {
             get
             {
-                var once = Interlocked.Increment(ref _asked) == 1 ? null : Interlocked.Exchange(ref _happens, null);
+                var once = Interlocked.Increment(ref _asked) <= 2 ? null : Interlocked.Exchange(ref _happens, null);
                 Task.Run(() => once?.Invoke() ?? Task.CompletedTask).GetAwaiter().GetResult();
                 return new DatasetOptions();
             }

@@ -150,7 +150,7 @@ public abstract class PipelineTests(PipelineTests.Setting setting, ITestOutputHe
         internal async Task<List<UsableInteraction>> ReadUsableAsync(string organization)
         {
             var id = TenantId.Parse((string)(await World.Gateway.ManageAsync(HttpMethod.Get, $"/tenants/{organization}"))["id"]!);
-            return await World.Gateway.Services.GetRequiredService<InteractionReader>().ReadUsableAsync(id, default).ToListAsync();
+            return await World.Gateway.Services.GetRequiredService<InteractionReader>().ReadUsableAsync(id, _ => true, default).ToListAsync();
         }
 
         /// <summary>All places where something could be, and what stands there.</summary>

@@ -3,7 +3,7 @@ using TenantStore;
 
 namespace Gateway.Learning.Datasets.Building;
 
-/// <summary>Builds snapshots in the background, and takes over what a gateway that died left in the making.</summary>
+/// <summary>Builds snapshots in the background, and takes over what a gateway that died left in the making, or has not come to yet.</summary>
 internal sealed partial class BuildService(
     Registry registry, BuildQueue queue, SnapshotBuilder builder, IOptions<DatasetOptions> options, TimeProvider time, ILogger<BuildService> logger) : BackgroundService
 {
@@ -19,30 +19,28 @@ internal sealed partial class BuildService(
             }
             finally
             {
-                order.Done.TrySetResult();
+                queue.End(order);
             }
         }
     }
 
     private async Task BuildAsync(BuildOrder order, CancellationToken stoppingToken)
     {
-        for (int? attempt = order.Attempt; attempt is { } number;)
+        var attempt = 0;
+        try
         {
-            try
+            // An erasure or the end of an interaction's time in the middle: begin anew at once, unless another gateway does.
+            for (var outcome = BuildOutcome.Lost; outcome == BuildOutcome.Lost && await TakeAsync(order.Tenant, order.DatasetId, stoppingToken) is { } taken;)
             {
-                var outcome = await builder.BuildAsync(order.Tenant, order.DatasetId, number, stoppingToken);
-                LogBuilt(order.DatasetId, number, outcome);
-                if (outcome != BuildOutcome.Lost)
-                    return;
-                // An erasure or the end of an interaction's time in the middle: begin anew at once, unless another gateway does.
-                attempt = await TakeAsync(order.Tenant, order.DatasetId, stoppingToken);
+                attempt = taken;
+                outcome = await builder.BuildAsync(order.Tenant, order.DatasetId, attempt, stoppingToken);
+                LogBuilt(order.DatasetId, attempt, outcome);
             }
-            catch (Exception exception) when (!IsEnd(exception, stoppingToken))
-            {
-                // The registry or the key does not answer now: it stays in the making, and the sweep comes back to it.
-                LogInterrupted(order.DatasetId, number, exception);
-                return;
-            }
+        }
+        catch (Exception exception) when (!IsEnd(exception, stoppingToken))
+        {
+            // The registry or the key does not answer now: it stays in the making, and the sweep comes back to it.
+            LogInterrupted(order.DatasetId, attempt, exception);
         }
     }
 
@@ -72,13 +70,16 @@ internal sealed partial class BuildService(
             tenants = [.. (await scope.Tenants.ListAsync(stoppingToken)).Select(tenant => tenant.Id)];
         foreach (var tenant in tenants)
         {
-            IReadOnlyList<string> abandoned;
-            await using (var scope = await registry.BeginReadAsync(tenant, stoppingToken))
-                abandoned = await scope.Datasets.ListAbandonedAsync(stoppingToken);
-            foreach (var id in abandoned)
+            try
             {
-                if (await TakeAsync(tenant, id, stoppingToken) is { } attempt && queue.Add(tenant, id, attempt) is { } built)
-                    await built;
+                await using var scope = await registry.BeginReadAsync(tenant, stoppingToken);
+                foreach (var id in await scope.Datasets.ListAbandonedAsync(stoppingToken))
+                    _ = queue.Add(tenant, id);
+            }
+            catch (Exception exception) when (!IsEnd(exception, stoppingToken))
+            {
+                // What fails for one tenant does not keep the others'.
+                LogSweep(exception);
             }
         }
     }

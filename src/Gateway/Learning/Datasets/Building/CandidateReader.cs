@@ -32,11 +32,10 @@ internal sealed class CandidateReader(Registry registry, SampleVault vault, Inte
                 yield return Of(sample with { Content = [] }, text, SampleText.Read(text), isNew: false);
         }
 
-        await foreach (var usable in interactions.ReadUsableAsync(tenant, cancellationToken))                            // (2)
-        {
-            if (!taken.Contains(SampleOf(usable.Stored.Id)) && settings.Has(usable.Stored.FixedAt, usable.Stored.Language))
-                yield return Of(usable);
-        }
+        await foreach (var usable in interactions.ReadUsableAsync(tenant, IsWanted, cancellationToken))                  // (2)
+            yield return Of(usable);
+
+        bool IsWanted(StoredInteraction stored) => !taken.Contains(SampleOf(stored.Id)) && settings.Has(stored.FixedAt, stored.Language);
     }
 
     /// <summary>The id of the sample that is made of an interaction: the same each time.</summary>

@@ -17,9 +17,6 @@ internal sealed class SnapshotBuilder(
 {
     private const int Batch = 100;
 
-    /// <summary>Candidates between two signs of life.</summary>
-    private const int HoldEvery = 1000;
-
     public async Task<BuildOutcome> BuildAsync(TenantId tenant, string datasetId, int attempt, CancellationToken cancellationToken)
     {
         Dataset dataset;
@@ -34,21 +31,15 @@ internal sealed class SnapshotBuilder(
             return await FailAsync(tenant, datasetId, attempt, $"Its building was interrupted {dataset.Interruptions} times (Datasets:MaxAttempts).", cancellationToken);
 
         var settings = SnapshotSettings.Read(dataset.SettingsJson);
-        var candidates = new Dictionary<string, Candidate>(StringComparer.Ordinal);
-        var (checkedAt, bytes) = (time.GetUtcNow(), 0L);
-        await foreach (var candidate in reader.ReadAsync(tenant, settings, cancellationToken))                           // (1)
-        {
-            if (candidates.Count == options.Value.MaxCandidates)
-                return await FailAsync(tenant, datasetId, attempt, TooMany(), cancellationToken);
-            bytes += candidate.Text.Length;
-            if (bytes > options.Value.MaxBytes)
-                return await FailAsync(tenant, datasetId, attempt, TooLarge(), cancellationToken);
-            candidates[candidate.Sample.Id] = candidate;
-            if (candidates.Count % HoldEvery == 0 && !await WriteAsync(tenant, datasetId, attempt, [], cancellationToken))
-                return BuildOutcome.Lost;
-        }
-
-        if (await PlanAsync(tenant, datasetId, attempt, [.. candidates.Values.Select(candidate => candidate.Planned)], settings, cancellationToken) is not { } plan)  // (2)
+        var checkedAt = time.GetUtcNow();
+        var lease = new AttemptLease(registry, tenant, datasetId, attempt, TimeSpan.FromSeconds(options.Value.LeaseSeconds), time);
+        if (await lease.KeepAsync(stop => GatherAsync(tenant, settings, stop), cancellationToken) is not { } gathered)   // (1)
+            return BuildOutcome.Lost;
+        if (gathered.Fault is { } fault)
+            return await FailAsync(tenant, datasetId, attempt, fault, cancellationToken);
+        var candidates = gathered.ById;
+        SnapshotCandidate[] planned = [.. candidates.Values.Select(candidate => candidate.Planned)];
+        if (await lease.KeepAsync(stop => Task.Run(() => planner.Plan(planned, settings.Split, stop), stop), cancellationToken) is not { } plan)  // (2)
             return BuildOutcome.Lost;
         if (plan.Train.Count + plan.HeldOut.Count == 0)
             return await FailAsync(tenant, datasetId, attempt, NothingLeft(candidates.Count, plan), cancellationToken);
@@ -70,27 +61,21 @@ internal sealed class SnapshotBuilder(
         return BuildOutcome.Ready;
     }
 
-    /// <summary>Plans beside signs of life: that takes minutes of a large log. Null when the attempt does not hold the snapshot any more.</summary>
-    private async Task<SnapshotPlan?> PlanAsync(
-        TenantId tenant, string datasetId, int attempt, IReadOnlyList<SnapshotCandidate> candidates, SnapshotSettings settings, CancellationToken cancellationToken)
+    private async Task<GatheredCandidates> GatherAsync(TenantId tenant, SnapshotSettings settings, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var planning = Task.Run(() => planner.Plan(candidates, settings.Split, stop.Token), stop.Token);
-        try
+        var gathered = new GatheredCandidates(new Dictionary<string, Candidate>(StringComparer.Ordinal));
+        var bytes = 0L;
+        await foreach (var candidate in reader.ReadAsync(tenant, settings, cancellationToken))
         {
-            var pause = TimeSpan.FromSeconds(options.Value.LeaseSeconds / 4.0);
-            while (await Task.WhenAny(planning, Task.Delay(pause, time, stop.Token)) != planning)
-            {
-                if (!await WriteAsync(tenant, datasetId, attempt, [], cancellationToken))
-                    return null;
-            }
+            if (gathered.ById.Count == options.Value.MaxCandidates)
+                return gathered with { Fault = TooMany() };
+            bytes += candidate.Text.Length;
+            if (bytes > options.Value.MaxBytes)
+                return gathered with { Fault = TooLarge() };
+            gathered.ById[candidate.Sample.Id] = candidate;
+        }
 
-            return await planning;
-        }
-        finally
-        {
-            await stop.CancelAsync();
-        }
+        return gathered;
     }
 
     public async Task<BuildOutcome> FailAsync(TenantId tenant, string datasetId, int attempt, string error, CancellationToken cancellationToken)

@@ -18,8 +18,8 @@ internal static class DatasetEndpoints
 
     public static void MapSnapshots(this IEndpointRouteBuilder api)
     {
-        api.MapPost(All, CreateAsync).RequireScope(TokenScopes.DataWrite).Produces<DatasetModel>(201).Produces<DatasetModel>(202).Produces<ApiProblem>(422, "application/problem+json")
-            .WithSummary("Makes an immutable snapshot of interactions and samples: 201 when it is made, 202 while it is being made, 422 when it cannot be made.");
+        api.MapPost(All, CreateAsync).RequireScope(TokenScopes.DataWrite).Produces<DatasetModel>(201).Produces<DatasetModel>(202).Produces<ApiProblem>(409, "application/problem+json").Produces<ApiProblem>(422, "application/problem+json")
+            .WithSummary("Makes an immutable snapshot of interactions and samples: 201 when it is made, 202 while it is being made, 409 while another of the tenant is being made, 422 when it cannot be made.");
         api.MapGet(All, ListAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetPage>();
         api.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetModel>();
         api.MapGet(One + "/samples", ListSamplesAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetSamplePage>();
@@ -37,14 +37,18 @@ internal static class DatasetEndpoints
         var (tenant, id) = (context.Tenant().Id, LearningId.New("ds"));
         await using (var scope = await registry.BeginAsync(tenant, cancellationToken))
         {
-            if (!await scope.Datasets.AddAsync(new NewDataset(id, request.Name!, settings.Write(), now.AddSeconds(options.Value.LeaseSeconds), context.Actor()), cancellationToken))
+            // They are built one after another: who may ask for any number at once keeps all others waiting.
+            if (await scope.Datasets.FindBuildingAsync(cancellationToken) is { } building)
+                return new RefusalResult(GatewayRefusal.Conflict, $"The snapshot {building} is still being made, and a tenant has one in the making at a time; ask again when its state is ready or failed.");
+            // Nobody's: whichever gateway comes to it first takes it, and holds it from then on.
+            if (!await scope.Datasets.AddAsync(new NewDataset(id, request.Name!, settings.Write(), DateTimeOffset.UnixEpoch, context.Actor()), cancellationToken))
                 return RefusalResult.NotFound;
             await scope.Audit.AppendAsync(context.Actor(), "dataset.create", $"dataset/{id}", null, cancellationToken);
             await scope.CommitAsync(cancellationToken);
         }
 
         // Small ones are ready before the answer; of large ones the caller sees the state.
-        if (queue.Add(tenant, id, 1) is { } built)
+        if (queue.Add(tenant, id) is { } built)
             await Task.WhenAny(built, Task.Delay(TimeSpan.FromSeconds(options.Value.WaitSeconds), time, cancellationToken));
         await using var read = await registry.BeginReadAsync(tenant, cancellationToken);
         if (await read.Datasets.FindAsync(id, cancellationToken) is not { } made)

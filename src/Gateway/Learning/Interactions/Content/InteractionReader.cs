@@ -23,7 +23,11 @@ internal sealed class InteractionReader(Registry registry, ContentSeal seal)
     /// <summary>
     /// All interactions that samples may be made of now, the oldest first, page by page: those whose user and repository stand at <c>train</c> at this moment, whatever was said when they came.
     /// </summary>
-    public async IAsyncEnumerable<UsableInteraction> ReadUsableAsync(TenantId tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="tenant">Whose.</param>
+    /// <param name="isWanted">Asked before one is opened, which is the dear part.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async IAsyncEnumerable<UsableInteraction> ReadUsableAsync(
+        TenantId tenant, Func<StoredInteraction, bool> isWanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         InteractionCursor? after = null;
         while (true)
@@ -39,7 +43,7 @@ internal sealed class InteractionReader(Registry registry, ContentSeal seal)
             foreach (var stored in page)
             {
                 var consent = consents.Decide(stored.UserKey, stored.Repository);
-                if (consent.Level == ConsentLevel.Train && await OpenAsync(tenant, stored, cancellationToken) is { } content)
+                if (consent.Level == ConsentLevel.Train && isWanted(stored) && await OpenAsync(tenant, stored, cancellationToken) is { } content)
                     yield return new UsableInteraction(stored with { Content = null }, content, consent.ConsentId);
             }
 
