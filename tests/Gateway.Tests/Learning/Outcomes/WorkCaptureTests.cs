@@ -152,6 +152,26 @@ public sealed class WorkCaptureTests(FixSetting setting) : IClassFixture<FixSett
         }
     }
 
+    /// <summary>Continue's development data tells no repository: the address that it is sent to does.</summary>
+    [Theory]
+    [InlineData("?repository=open", true)]
+    [InlineData("?repository=vault", false)]
+    [InlineData("", false)]
+    public async Task Outcome_OfContinuesEdit_AsksForTheRepositoryOfItsAddress(string query, bool isCaptured)
+    {
+        var token = await PersonAsync(ConsentLevel.Train);
+        await SetAsync(token.UserKey, ConsentLevel.NoCode, "vault");
+        var body = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Corpus.Root, "tests/corpus/outcomes/continue-edit-accepted.json")))!["body"]!;
+        body["data"]!["test"] = Guid.NewGuid().ToString();
+
+        using var response = await setting.Gateway.SendAsync(HttpMethod.Post, "/v1/dev-data" + query, token.Token, Playground.Json(body.ToJsonString()));
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal(isCaptured ? ["open"] : [], (await InteractionsAsync(token.UserKey)).Select(one => one.Stored.Repository));
+        using var refused = await setting.Gateway.SendAsync(HttpMethod.Post, "/v1/dev-data?repository=a%20b", token.Token, Playground.Json(body.ToJsonString()));
+        Assert.Equal(400, (int)refused.StatusCode);
+    }
+
     [Fact]
     public async Task Erase_APerson_TakesAnswersAndOutcomesAlong()
     {
