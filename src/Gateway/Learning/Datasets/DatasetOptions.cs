@@ -17,7 +17,7 @@ internal sealed class DatasetOptions
     [Range(100, 1_000_000)]
     public int MaxCandidates { get; set; } = DefaultMaxCandidates;
 
-    /// <summary>Bytes of text (UTF-8) of what one snapshot looks at; it is in memory meanwhile, four to five times. A snapshot of more fails and says so.</summary>
+    /// <summary>Bytes of text (UTF-8) of what one snapshot looks at; while it is planned the process needs eleven to fifteen times as much memory. A snapshot of more fails and says so.</summary>
     [Range(1024 * 1024, 64L * 1024 * 1024 * 1024)]
     public long MaxBytes { get; set; } = DefaultMaxBytes;
 
