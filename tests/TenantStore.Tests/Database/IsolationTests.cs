@@ -7,8 +7,8 @@ using TenantStore.Answers;
 using TenantStore.Consents;
 using TenantStore.Datasets;
 using TenantStore.Evaluations;
-using TenantStore.Gates;
 using TenantStore.Experiments;
+using TenantStore.Gates;
 using TenantStore.IdentityProviders;
 using TenantStore.Interactions;
 using TenantStore.Keys;
@@ -223,7 +223,15 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(VersionReference?) => Version,
             _ when type == typeof(NewEvaluation) => new NewEvaluation
             {
-                Id = "of-a", Candidate = Version, Digest = Digest, Against = null, Dataset = "x", Mode = "full", IsDefaultMode = true, Items = 1, Actor = Actor.OfSystem("a"),
+                Id = "of-a",
+                Candidate = Version,
+                Digest = Digest,
+                Against = null,
+                Dataset = "x",
+                Mode = "full",
+                IsDefaultMode = true,
+                Items = 1,
+                Actor = Actor.OfSystem("a"),
             },
             _ when type == typeof(EvaluationItemKey) => new EvaluationItemKey(EvaluationSide.Candidate, EvaluationItemSet.HeldOut, "x"),
             _ when type == typeof(IReadOnlyList<EvaluationItem>) => new[]

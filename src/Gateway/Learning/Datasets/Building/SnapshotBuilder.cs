@@ -153,28 +153,28 @@ internal sealed class SnapshotBuilder(
 
     private static DatasetManifest ManifestOf(
         Dataset dataset, SnapshotSettings settings, DateTimeOffset checkedAt, int considered, SnapshotPlan plan, IReadOnlyList<(Sample Sample, DatasetSplit Split)> rows) => new()
-    {
-        DatasetId = dataset.Id,
-        Name = dataset.Name,
-        CreatedAt = dataset.CreatedAt,
-        Settings = JsonNode.Parse(dataset.SettingsJson),
-        Consent = new ManifestConsent(CandidateReader.ConsentQuery, checkedAt, [.. rows.Select(row => row.Sample.ConsentId).Where(id => id.Length > 0).Distinct().Order(StringComparer.Ordinal)]),
-        SchemaDigest = SampleText.SchemaDigest,
-        Considered = considered,
-        Filters = [.. plan.FilterCounts.Select(pair => new ManifestCount(pair.Key, pair.Value))],
-        LeftOut = [.. plan.SplitCounts.Select(pair => new ManifestCount(pair.Key, pair.Value))],
-        Thresholds = [.. plan.Thresholds.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        {
+            DatasetId = dataset.Id,
+            Name = dataset.Name,
+            CreatedAt = dataset.CreatedAt,
+            Settings = JsonNode.Parse(dataset.SettingsJson),
+            Consent = new ManifestConsent(CandidateReader.ConsentQuery, checkedAt, [.. rows.Select(row => row.Sample.ConsentId).Where(id => id.Length > 0).Distinct().Order(StringComparer.Ordinal)]),
+            SchemaDigest = SampleText.SchemaDigest,
+            Considered = considered,
+            Filters = [.. plan.FilterCounts.Select(pair => new ManifestCount(pair.Key, pair.Value))],
+            LeftOut = [.. plan.SplitCounts.Select(pair => new ManifestCount(pair.Key, pair.Value))],
+            Thresholds = [.. plan.Thresholds.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => new ManifestThreshold(pair.Key, pair.Value.Value, pair.Value.IsFromData, pair.Value.Histogram.Counts))],
-        Split = new ManifestSplit(
+            Split = new ManifestSplit(
             settings.Split.Mode.ToString(), plan.Split.Grouping.ToString(), plan.Split.Cut is { } cut and < long.MaxValue ? DateTimeOffset.FromUnixTimeMilliseconds(cut) : null,
             settings.Split.GapHours, settings.Split.Share, plan.Split.TrainGroups, plan.Split.HeldOutGroups, plan.Split.Note),
-        Languages = CountBy(rows, row => row.Sample.Language),
-        ErrorKinds = CountBy(rows, row => row.Sample.ErrorKind),
-        Origins = CountBy(rows, row => row.Sample.Origin.ToString().ToLowerInvariant()),
-        MerkleRoot = MerkleTree.RootOf([.. rows.Select(row => MerkleTree.Leaf(row.Sample.Id, row.Sample.Revision, NameOf(row.Split), row.Sample.Digest))]),
-        Train = [.. rows.Where(row => row.Split == DatasetSplit.Train).Select(row => $"{row.Sample.Id}@{row.Sample.Revision}")],
-        HeldOut = [.. rows.Where(row => row.Split == DatasetSplit.HeldOut).Select(row => $"{row.Sample.Id}@{row.Sample.Revision}")],
-    };
+            Languages = CountBy(rows, row => row.Sample.Language),
+            ErrorKinds = CountBy(rows, row => row.Sample.ErrorKind),
+            Origins = CountBy(rows, row => row.Sample.Origin.ToString().ToLowerInvariant()),
+            MerkleRoot = MerkleTree.RootOf([.. rows.Select(row => MerkleTree.Leaf(row.Sample.Id, row.Sample.Revision, NameOf(row.Split), row.Sample.Digest))]),
+            Train = [.. rows.Where(row => row.Split == DatasetSplit.Train).Select(row => $"{row.Sample.Id}@{row.Sample.Revision}")],
+            HeldOut = [.. rows.Where(row => row.Split == DatasetSplit.HeldOut).Select(row => $"{row.Sample.Id}@{row.Sample.Revision}")],
+        };
 
     public static string NameOf(DatasetSplit split) => SplitParts.NameOf(split == DatasetSplit.Train ? SplitPart.Train : SplitPart.HeldOut);
 
