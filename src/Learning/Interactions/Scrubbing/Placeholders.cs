@@ -16,9 +16,11 @@ internal sealed class Placeholders
 
     public string For(SensitiveKind kind, string value)
     {
-        if (_given.TryGetValue((kind, value), out var known))
+        // A secret is one whatever told it.
+        var key = (SensitiveKinds.IsSecret(kind) ? SensitiveKind.Password : kind, value);
+        if (_given.TryGetValue(key, out var known))
             return known;
-        return _given[(kind, value)] = string.Create(CultureInfo.InvariantCulture, $"<{SensitiveKinds.PlaceholderName(kind)}_{++_last[kind]}>");
+        return _given[key] = string.Create(CultureInfo.InvariantCulture, $"<{SensitiveKinds.PlaceholderName(kind)}_{++_last[kind]}>");
     }
 
     private static int LastIn(string text, string prefix)

@@ -9,9 +9,10 @@ namespace Learning.Interactions.Scrubbing;
 internal sealed class Scrubber(SensitiveText sensitive)
 {
     /// <param name="texts">All texts of one sample: error, code, fix, context.</param>
-    public ScrubbedSample Scrub(IReadOnlyList<string> texts)
+    /// <param name="language">In languages of settings a value needs no quotes; null = unknown.</param>
+    public ScrubbedSample Scrub(IReadOnlyList<string> texts, string? language = null)
     {
-        var found = texts.Select(sensitive.Find).ToArray();
+        var found = sensitive.FindTogether(texts, language);
         var counts = found.SelectMany(f => f).GroupBy(f => f.Kind).ToDictionary(g => g.Key, g => g.Count());
         if (counts.ContainsKey(SensitiveKind.PrivateKey))
             return new ScrubbedSample([], counts);

@@ -114,7 +114,8 @@ public class ScrubberTests
         string[] pieces =
         [
             "a", "0", "@", "a@", "a.", "1.", "eyJ", "eyJ.", "://", "://a:b", "-", "+", "+1 ", "(", "A1", "DE89 ", "4111 ", "password", "password=", "password='", "password='a", "=", "::", "1:", "ghp_", "lg_",
-            "/home/", "-----BEGIN ", "\\Users\\", "'", "token: ", "BY ", " ", "<EMAIL_", "<EMAIL_1>", "aB1", "ab12",
+            "/home/", "-----BEGIN ", "\\Users\\", "'", "token: ", "BY ", " ", "<EMAIL_", "<EMAIL_1>", "aB1", "ab12", "mysql -p", "-p", " -a", "redis-cli -a\n", "password=abc123\n", "# password: ", "/* password=", "--password ", "SET PASSWORD FOR ", "PASSWORD FOR x = ",
+            "pwd='Kq7vT2mZx' Kq7vT2mZx",
         ];
         foreach (var piece in pieces)
         {

@@ -41,7 +41,7 @@ internal sealed class InteractionPreparer(
             Path = captured.Path,
             Context = captured.Context,
         };
-        var scrubbed = scrubber.Scrub(raw.Texts());
+        var scrubbed = scrubber.Scrub(raw.Texts(), captured.Language);
         if (scrubbed.IsRejected)
             return new PreparedInteraction(captured, null, IntakeVerdict.Sensitive);
         var content = raw.With(scrubbed.Texts);

@@ -7,6 +7,8 @@ internal static class Runs
 {
     public static readonly SearchValues<char> AlphaNumeric = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     public static readonly SearchValues<char> Base64Url = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_");
+    public static readonly SearchValues<char> AlphaNumericAndUnderscore = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
+    public static readonly SearchValues<char> UpperAndUnderscore = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
     public static readonly SearchValues<char> UpperAndDigits = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     /// <summary>Length of the run from <paramref name="at"/> on, counted up to <paramref name="most"/>.</summary>

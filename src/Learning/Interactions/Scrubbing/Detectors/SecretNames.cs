@@ -12,7 +12,17 @@ internal static class SecretNames
         "signature",
     ];
 
-    public static bool IsPassword(ReadOnlySpan<char> name) => EndsWith(name, s_passwords) || name.Equals("pass", StringComparison.OrdinalIgnoreCase);
+    public static bool IsPassword(ReadOnlySpan<char> name) => EndsWith(name, s_passwords) || name.TrimStart('-').Equals("pass", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Such a name and nothing else: no secret itself.</summary>
+    public static bool Is(string word) => s_passwords.Concat(s_keys).Contains(word, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Such a name, numbered or in the plural: of a variable more likely than a value.</summary>
+    public static bool Ends(ReadOnlySpan<char> word)
+    {
+        var name = word.TrimEnd("0123456789sS");
+        return word.Length <= Longest && (IsPassword(word) || IsKey(word) || IsPassword(name) || IsKey(name) || name.Equals("pas", StringComparison.OrdinalIgnoreCase));
+    }
 
     public static bool IsKey(ReadOnlySpan<char> name) => EndsWith(name, s_keys);
 
