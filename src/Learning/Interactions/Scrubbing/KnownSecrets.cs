@@ -1,5 +1,4 @@
 using System.Buffers;
-using Learning.Interactions.Scrubbing.Detectors;
 using Learning.Languages.Scanning;
 
 namespace Learning.Interactions.Scrubbing;

@@ -101,6 +101,32 @@ public sealed class ImportTests(ImportTests.Setting setting) : IClassFixture<Imp
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
     }
 
+    /// <summary>Only the comment tells what it is; its kind stands in the open beside what is sealed.</summary>
+    [Fact]
+    public async Task Import_OfASecretRecognisedOnce_KeepsItInNoField()
+    {
+        const string Secret = "Tr0ub4dor3xyz";
+        var tenant = await World.AddTenantAsync("everywhere");
+        var answer = await World.ImportAsync(tenant, World.Line("x", line =>
+        {
+            line["language"] = "python";
+            line["path"] = $"src/{Secret}/x.py";
+            line["error"] = $"no access with {Secret}";
+            line["errorKind"] = Secret;
+            line["code"] = $"connect('{Secret}')";
+            line["fixed"] = $"connect(db, '{Secret}')";
+            line["answer"] = $"login('{Secret}')";
+            line["context"] = new JsonArray($"# DB_PASSWORD={Secret}", $"old = \"{Secret}\"");
+        }));
+
+        var read = await World.CallAsync(tenant, HttpMethod.Get, $"/interactions/{Assert.Single(answer.Verdicts)["id"]}?content=true");
+        Assert.DoesNotContain(Secret, read.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("permission", (string)read["errorKind"]!);
+        var content = read["content"]!;
+        Assert.Equal(("connect('<PASSWORD_1>')", "connect(db, '<PASSWORD_1>')", "src/<PASSWORD_1>/x.py"), ((string)content["code"]!, (string)content["fixed"]!, (string)content["path"]!));
+        Assert.Equal("# DB_PASSWORD=<PASSWORD_1>", (string)content["context"]![0]!);
+    }
+
     /// <summary>A client that wants each verdict before it sends the next line gets it.</summary>
     [Fact]
     public async Task Import_LineByLine_AnswersEachAsItComes()

@@ -42,7 +42,10 @@ public sealed class ReferenceAdapterTests
     {
         var generic = Enumerable.Range(0, 300).Select(i => new PairedItem
         {
-            Id = $"{i}", Group = $"{i}", Reference = ItemSets.Score(i >= better && i < 277 + better, i), Candidate = ItemSets.Score(i < better || (i >= better + worse && i < 277 + better), i),
+            Id = $"{i}",
+            Group = $"{i}",
+            Reference = ItemSets.Score(i >= better && i < 277 + better, i),
+            Candidate = ItemSets.Score(i < better || (i >= better + worse && i < 277 + better), i),
         });
 
         var finding = EvaluationGate.Judge(new GateEvidence(ItemSets.WithRates(0, 0.84), [.. generic]), new GateLimits()).Findings.Single(finding => finding.Rule == GateRule.BaseAbilityKept);

@@ -7,7 +7,11 @@ public class PromptTemplateTests
 {
     private static readonly FixQuestion s_question = new()
     {
-        Code = "SELECT a\nFROM t\nWHERE b = 1", Error = "no {column} b", Context = ["t(a, c)", "u(d)"], Region = new LineRange(1, 1), ErrorLine = 3,
+        Code = "SELECT a\nFROM t\nWHERE b = 1",
+        Error = "no {column} b",
+        Context = ["t(a, c)", "u(d)"],
+        Region = new LineRange(1, 1),
+        ErrorLine = 3,
     };
 
     [Theory]

@@ -42,7 +42,7 @@ internal sealed class SampleRules(IOptions<InteractionOptions> options, Interact
         };
         if (JudgeTexts(raw) is { } refusal)
             return (null, refusal);
-        var scrubbed = scrubber.Scrub([raw.Error, raw.Code, raw.Fixed, raw.Path ?? "", raw.Rejected ?? "", .. raw.Context], language);
+        var scrubbed = scrubber.Scrub([raw.Error, raw.Code, raw.Fixed, raw.Path ?? "", raw.Rejected ?? "", .. raw.Context, request.ErrorKind ?? ""], language);
         if (scrubbed.IsRejected)
             return Refuse("code", "There is a private key in it. Nothing was kept; take it out, and change the key.");
         var content = raw with
@@ -52,11 +52,13 @@ internal sealed class SampleRules(IOptions<InteractionOptions> options, Interact
             Fixed = scrubbed.Texts[2],
             Path = raw.Path is null ? null : scrubbed.Texts[3],
             Rejected = raw.Rejected is null ? null : scrubbed.Texts[4],
-            Context = [.. scrubbed.Texts.Skip(5)],
+            Context = [.. scrubbed.Texts.Skip(5).SkipLast(1)],
         };
         if (NormalForm.AreEqual(languages.Find(language), content.Code, content.Fixed))
             return Refuse("fixed", "'fixed' differs from 'code' in nothing but comments, white space and the like: there is nothing to learn.");
-        var errorKind = request.ErrorKind ?? (request.Error is null ? sample?.ErrorKind : null) ?? ErrorKinds.Of(content.Error, null);
+        // The kind stands in the open: one that is a secret of the code is dropped.
+        var kindOfRequest = request.ErrorKind == scrubbed.Texts[^1] ? request.ErrorKind : null;
+        var errorKind = kindOfRequest ?? (request.Error is null ? sample?.ErrorKind : null) ?? ErrorKinds.Of(content.Error, null);
         return (new SampleDraft(content, language, errorKind, SampleModel.StateOf(request.State) ?? sample?.State ?? SampleState.Included), null);
     }
 

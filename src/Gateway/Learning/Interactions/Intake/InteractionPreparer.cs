@@ -41,10 +41,12 @@ internal sealed class InteractionPreparer(
             Path = captured.Path,
             Context = captured.Context,
         };
-        var scrubbed = scrubber.Scrub(raw.Texts(), captured.Language);
+        // The kind stands in the open: one that is a secret of the code is dropped.
+        var scrubbed = scrubber.Scrub([.. raw.Texts(), captured.ErrorKind ?? ""], captured.Language);
         if (scrubbed.IsRejected)
             return new PreparedInteraction(captured, null, IntakeVerdict.Sensitive);
-        var content = raw.With(scrubbed.Texts);
+        var content = raw.With([.. scrubbed.Texts.SkipLast(1)]);
+        var errorKind = captured.ErrorKind == scrubbed.Texts[^1] ? captured.ErrorKind : null;
         var id = LearningId.NewInOrder("int", time.GetUtcNow(), position);
         var row = new NewInteraction
         {
@@ -55,7 +57,7 @@ internal sealed class InteractionPreparer(
             Repository = captured.Repository,
             FileKey = string.IsNullOrEmpty(captured.Path) ? "" : "f_" + hashes.Of(tenant, $"file\n{captured.Repository}\n{captured.Path}"),
             Language = captured.Language.ToLowerInvariant(),
-            ErrorKind = ErrorKinds.Of(content.Error, captured.ErrorKind),
+            ErrorKind = ErrorKinds.Of(content.Error, errorKind),
             Origin = captured.Origin,
             Source = captured.Source,
             ConsentId = consentId,
