@@ -1,5 +1,6 @@
 using Gateway.Errors;
 using TenantStore.Credentials;
+using TenantStore.Tokens;
 
 namespace Gateway.Authentication;
 
@@ -48,5 +49,9 @@ internal sealed class AccessMiddleware(RequestDelegate next, CallerFinder caller
     }
 
     private Task DecideByScopeAsync(HttpContext context, TokenPrincipal caller, AccessRule rule) =>
-        ScopeRules.Grants(caller.Scopes, rule.Scopes) ? next(context) : ErrorWriter.WriteAsync(context, GatewayRefusal.InsufficientScope);
+        ScopeRules.Grants(caller.Scopes, rule.Scopes) ? next(context) : ErrorWriter.WriteAsync(context, GatewayRefusal.InsufficientScope, MessageOf(rule));
+
+    /// <summary>The routes and their scopes are the same for everybody, so naming them tells nothing of anybody.</summary>
+    private static string MessageOf(AccessRule rule) =>
+        $"This call needs the scope {string.Join(" and ", TokenScopeNames.Of(rule.Scopes))}, which the API key does not have.";
 }

@@ -19,7 +19,7 @@ internal static class RefusalCatalog
         GatewayRefusal.Conflict => new(409, "conflict", Invalid, "The call does not fit the current state."),
         GatewayRefusal.LimitReached => new(409, "limit_reached", Invalid, "A limit of the tenant is reached."),
         GatewayRefusal.RequestTooLarge => new(413, "request_too_large", Invalid, "The request body is too large."),
-        GatewayRefusal.UnsupportedMediaType => new(415, "unsupported_media_type", Invalid, "This path does not take this content type."),
+        GatewayRefusal.UnsupportedMediaType => new(415, "unsupported_media_type", Invalid, "This path does not take this content type, or none was sent. A JSON body has 'Content-Type: application/json'; /openapi/v1.json lists what each path takes."),
         GatewayRefusal.InvalidAdapter => new(422, "invalid_adapter", Invalid, "The adapter was refused; errors names every finding."),
         GatewayRefusal.Unprocessable => new(422, "unprocessable", Invalid, "The request is understood and cannot be carried out."),
         GatewayRefusal.GateRefused => new(422, "gate_refused", Invalid, "The tenant's evaluation gate does not let this version go live."),

@@ -58,6 +58,7 @@ public abstract class T3AccessMatrix(AccessSetting setting, ITestOutputHelper ou
         var answer = Single(answers);
         Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
         Assert.Contains("insufficient_scope", answer.Body, StringComparison.Ordinal);
+        Assert.Contains($"needs the scope {route.Scope},", answer.Body, StringComparison.Ordinal);
     });
 
     /// <summary>The control: the same questions by whoever has the right to ask them.</summary>

@@ -23,7 +23,7 @@ internal static class TokenRules
             if (TokenScopeNames.TryParse(name, out var scope) && (scope & TokenScopes.AllOfTenant) != 0)
                 scopes |= scope;
             else
-                Fault("scopes", $"A tenant's token carries scopes out of {string.Join(", ", TokenScopeNames.Of(TokenScopes.AllOfTenant))}.");
+                Fault("scopes", $"{GivenName.Quote(name)} is none of them: a tenant's token carries scopes out of {string.Join(", ", TokenScopeNames.Of(TokenScopes.AllOfTenant))}.");
         }
 
         if (request.ExpiresAt <= now)

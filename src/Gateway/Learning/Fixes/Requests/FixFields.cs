@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Errors;
 
 namespace Gateway.Learning.Fixes.Requests;
 
@@ -17,7 +18,7 @@ internal sealed class FixFields(JsonElement json, string prefix, string[] known)
 
         var unknown = json.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal));
         if (unknown is not null)
-            Refuse(prefix.TrimEnd('.'), $"{Name()} has a field that is not known; there are {string.Join(", ", known)}. Correct or remove it.");
+            Refuse(GivenName.IsPlain(unknown) ? prefix + unknown : prefix.TrimEnd('.'), $"{GivenName.Quote(unknown)} is no known field of {Whose()}; there are {string.Join(", ", known)}. Correct or remove it.");
         return Fault is null;
     }
 
@@ -62,6 +63,8 @@ internal sealed class FixFields(JsonElement json, string prefix, string[] known)
     public void Refuse(string field, string message) => Fault ??= new FixFault(field, message);
 
     public void Refuse(FixFault? fault) => Fault ??= fault;
+
+    private string Whose() => prefix.Length == 0 ? "the body" : Name();
 
     private string Name() => prefix.Length == 0 ? "The body" : $"'{prefix.TrimEnd('.')}'";
 
