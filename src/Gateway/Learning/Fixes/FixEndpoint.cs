@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Authentication;
 using Gateway.Errors;
 using Gateway.Generating;
@@ -74,6 +75,12 @@ internal static class FixEndpoint
 
         Copy(answer.Headers, response.Headers);
         response.StatusCode = answer.Status;
+        if (PromptRefusal.Of(answer) is { } told)
+        {
+            await response.WriteAsJsonAsync(told, JsonSerializerOptions.Web, cancellationToken);
+            return;
+        }
+
         response.ContentType = answer.Headers.ContentType;
         await response.Body.WriteAsync(answer.Body, cancellationToken);
     }

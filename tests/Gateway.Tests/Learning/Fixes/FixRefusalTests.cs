@@ -23,7 +23,9 @@ public sealed class FixRefusalTests(FixSetting setting) : IClassFixture<FixSetti
     [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"context":"t(a)"}""", "context", "array of texts")]
     [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"context":[1]}""", "context", "array of texts")]
     [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"deadlineMs":0}""", "deadlineMs", "from 1 to 30000")]
-    [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"temperature":1}""", null, "language")]
+    [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"temperature":1}""", "temperature", "'temperature' is no known field of the body")]
+    [InlineData("""{"language":"sql","code":"x","error":{"message":"e","lines":1}}""", "error.lines", "'lines' is no known field of 'error'")]
+    [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"SELECT 1":1}""", null, "One is no known field")]
     [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"model":"llama:fixer","mode":"patch"}""", "mode", "full, diff, part")]
     [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"model":"llama:fixer","mode":"part"}""", "mode", "Send 'region'")]
     [InlineData("""{"language":"sql","code":"x","error":{"message":"e"},"model":"llama","mode":"diff"}""", "mode", "full, region")]
@@ -83,6 +85,22 @@ public sealed class FixRefusalTests(FixSetting setting) : IClassFixture<FixSetti
 
         Assert.Contains("model_not_found", Assert.Single(answers), StringComparison.Ordinal);
         Assert.Empty(setting.Host.Refused);
+    }
+
+    /// <summary>The host speaks of the messages that the gateway made; whoever asked for a fix has sent none.</summary>
+    [Fact]
+    public async Task Fix_WhosePromptTheHostFindsTooLong_NamesTheCode()
+    {
+        setting.Host.Answer = request =>
+        {
+            request.SetReceipt();
+            return request.JsonAsync(400, """{"error":{"message":"'messages' has 1231 tokens, which leaves no room.","type":"invalid_request_error","code":"context_length_exceeded","param":"messages"}}""");
+        };
+        using var response = await setting.AskAsync(FixSetting.Body());
+        var error = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!;
+        Assert.Equal((HttpStatusCode.BadRequest, "context_length_exceeded", "code"), (response.StatusCode, (string)error["code"]!, (string)error["param"]!));
+        Assert.Contains("'code', 'error' and 'context' has 1231 tokens", (string)error["message"]!, StringComparison.Ordinal);
+        Assert.NotEmpty(response.Headers.GetValues("x-adapter"));
     }
 
     /// <summary>A host's refusal reaches the client as it would on any inference route.</summary>
