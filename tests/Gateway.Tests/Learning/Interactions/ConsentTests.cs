@@ -75,8 +75,13 @@ public sealed class ConsentTests(ConsentTests.Setting setting) : IClassFixture<C
         await World.SetConsentAsync(tenant, "user?user=bob", "train");
         await World.ImportAsync(tenant, World.Line("a"), World.Line("b", line => line["user"] = "bob"), World.Line("c", line => line["repository"] = "other"));
 
+        var told = await World.SetConsentAsync(tenant, "tenant?preview=true", "metrics");
+        Assert.Equal(3, (await World.ListAsync(tenant)).Count);
+        Assert.Equal("train", (string)(await World.CallAsync(tenant, HttpMethod.Get, "/consents/tenant"))["level"]!);
+
         var change = await World.SetConsentAsync(tenant, "tenant", "metrics");
 
+        Assert.Equal(change["effects"]!.ToJsonString(), told["effects"]!.ToJsonString());
         Assert.Equal(2, (int)change["effects"]![0]!["count"]!);
         Assert.Equal("b", ((string)Assert.Single(await World.ListAsync(tenant, "&content=true"))["content"]!["code"]!).Split('\'')[1]);
         Assert.Empty((await World.SetConsentAsync(tenant, "tenant", "none"))["effects"]!.AsArray());

@@ -8,4 +8,4 @@ namespace Gateway.Learning.Datasets.Lineage;
 /// <param name="Repository">Everything of a repository.</param>
 /// <param name="Consent">What was taken under a consent, which ends with it.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record EraseRequest(string? User, string? UserKey, string? Repository, string? Consent);
+internal sealed record EraseRequest(string? User = null, string? UserKey = null, string? Repository = null, string? Consent = null);

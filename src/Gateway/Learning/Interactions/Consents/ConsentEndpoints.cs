@@ -25,7 +25,8 @@ internal static class ConsentEndpoints
             .WithSummary("Consents that hold, by id; 'after' is the last id of the page before.");
         api.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<ConsentModel>()
             .WithSummary($"The consent for exactly this place: {ConsentScopeQuery.NamesText}.");
-        api.MapPut(One, SetAsync).RequireScope(TokenScopes.DataWrite).Produces<ConsentChangeModel>();
+        api.MapPut(One, SetAsync).RequireScope(TokenScopes.DataWrite).Produces<ConsentChangeModel>()
+            .WithSummary("Sets a consent; lowering one removes what may not be kept any more. With preview=true the answer says what it would do, and nothing is changed.");
         api.MapDelete(One, WithdrawAsync).RequireScope(TokenScopes.DataWrite).Produces<ConsentChangeModel>()
             .WithSummary("Withdraws a consent: what was kept under it is removed, with all that was made of it.");
     }
@@ -64,6 +65,7 @@ internal static class ConsentEndpoints
         string? user,
         string? userKey,
         string? repository,
+        bool? preview,
         SetConsentRequest request,
         HttpContext context,
         LearningEraser eraser,
@@ -77,7 +79,7 @@ internal static class ConsentEndpoints
         if (ConsentLevels.Parse(request.Level) is not { } level)
             return RefusalResult.Invalid("level", $"'level' must be {ConsentLevels.NamesText}.");
         var consent = new NewConsent(query.UserKey, query.Repository, level, context.Actor());
-        return Answer(await eraser.SetConsentAsync(context.Tenant().Id, consent, cancellationToken));
+        return Answer(await eraser.SetConsentAsync(context.Tenant().Id, consent, cancellationToken, preview == true));
     }
 
     private static async Task<IResult> WithdrawAsync(

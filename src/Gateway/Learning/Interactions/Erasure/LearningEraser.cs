@@ -81,7 +81,8 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
     }
 
     /// <summary>Sets a consent; what stood on the one before and may not be kept any more goes. Null when there is no such tenant.</summary>
-    public async Task<ConsentChange?> SetConsentAsync(TenantId tenant, NewConsent consent, CancellationToken cancellationToken)
+    /// <param name="preview">Does all of it and keeps none: for an answer that says what it would do.</param>
+    public async Task<ConsentChange?> SetConsentAsync(TenantId tenant, NewConsent consent, CancellationToken cancellationToken, bool preview = false)
     {
         await using var scope = await registry.BeginAsync(tenant, cancellationToken);
         var before = await scope.Consents.ReadBookAsync(cancellationToken);
@@ -94,8 +95,12 @@ internal sealed class LearningEraser(Registry registry, IEnumerable<ILearningEra
         var after = await scope.Consents.ReadBookAsync(cancellationToken);
         var order = await EraseDisallowedAsync(scope, consent.UserKey, consent.Repository, before, after, ended, cancellationToken);
         var effects = await FollowAsync(scope, order, cancellationToken);
-        await AppendAsync(scope, consent.Actor, "consent.set", $"consent/{result.Consent.Id}", effects, cancellationToken, ConsentLevels.NameOf(consent.Level));
-        await EndAsync(tenant, scope, order, cancellationToken);
+        if (!preview)
+        {
+            await AppendAsync(scope, consent.Actor, "consent.set", $"consent/{result.Consent.Id}", effects, cancellationToken, ConsentLevels.NameOf(consent.Level));
+            await EndAsync(tenant, scope, order, cancellationToken);
+        }
+
         return new ConsentChange(result.Consent, after.Decide(consent.UserKey, consent.Repository), effects);
     }
 
