@@ -13,6 +13,7 @@ internal static class AdapterEndpoints
 {
     private const string Adapters = "/tenants/{tenant}/adapters";
     private const string Versions = Adapters + "/{adapter}/versions";
+    private const int MostUsesTold = 5;
 
     public static void MapAdapters(this IEndpointRouteBuilder api)
     {
@@ -92,7 +93,7 @@ internal static class AdapterEndpoints
     }
 
     private static async Task<IResult> DeleteVersionAsync(
-        string adapter, string version, HttpContext context, AdapterLibrary library, CancellationToken cancellationToken)
+        string adapter, string version, HttpContext context, AdapterLibrary library, Registry registry, CancellationToken cancellationToken)
     {
         if (!AdapterName.TryParse(adapter, out var name) || !VersionNumber.TryParse(version, out var number))
             return RefusalResult.NotFound;
@@ -101,8 +102,28 @@ internal static class AdapterEndpoints
         {
             DeleteVersionOutcome.Deleted => TypedResults.NoContent(),
             DeleteVersionOutcome.NotFound => RefusalResult.NotFound,
-            DeleteVersionOutcome.InUse => new RefusalResult(GatewayRefusal.Conflict, $"An alias names {reference}."),
+            DeleteVersionOutcome.InUse => new RefusalResult(GatewayRefusal.Conflict, await UseOfAsync(reference, context, registry, cancellationToken)),
             var other => throw new InvalidOperationException($"Not an outcome: {other}"),
         };
+    }
+
+    /// <summary>What keeps the version from being deleted, and what to do about it.</summary>
+    private static async Task<string> UseOfAsync(VersionReference reference, HttpContext context, Registry registry, CancellationToken cancellationToken)
+    {
+        var uses = new List<string>();
+        await using var scope = await registry.BeginReadAsync(context.Tenant().Id, cancellationToken);
+        foreach (var id in await scope.Experiments.ListRunningAsync(cancellationToken))
+        {
+            if (await scope.Experiments.FindAsync(id, cancellationToken) is { } experiment && experiment.Candidate == reference)
+                uses.Add($"the experiment {id} under the alias '{experiment.Alias}' tries it; stop it first, or wait for its end");
+        }
+
+        foreach (var alias in await scope.Aliases.ListAsync(cancellationToken))
+        {
+            if (alias.Target == reference)
+                uses.Add($"the alias '{alias.Name}' names it; set it to another version first, or delete it");
+        }
+
+        return uses.Count > 0 ? $"{reference} cannot be deleted: {string.Join("; ", uses.Take(MostUsesTold))}." : $"{reference} was in use until just now. Try again.";
     }
 }

@@ -4,6 +4,7 @@ using Gateway.Learning.Evaluations.Gate;
 using TenantStore;
 using TenantStore.Adapters;
 using TenantStore.Aliases;
+using TenantStore.Experiments;
 using TenantStore.Tokens;
 
 namespace Gateway.Management.Aliases;
@@ -61,6 +62,7 @@ internal static class AliasEndpoints
         // In the same transaction as the change: a gate that is set meanwhile waits for this, or this for it.
         // An alias that was deleted still has to be surpassed: else deleting it first would be a way around the gate.
         var gate = await scope.Gate.DecideAsync(target, await scope.Aliases.FindLastTargetAsync(name, cancellationToken), cancellationToken);
+        var running = await scope.Experiments.FindRunningAsync(name, cancellationToken);
         var result = await scope.Aliases.SetAsync(name, target, context.Actor(), cancellationToken);
         if (result.Alias is null)
             return AliasRefusals.Of(result.Outcome, target);
@@ -68,8 +70,9 @@ internal static class AliasEndpoints
             return GateTexts.Refusal(gate, target.ToString());
         if (result.Outcome != SetAliasOutcome.Unchanged)
             await scope.Audit.AppendAsync(context.Actor(), "alias.set", $"alias/{name}", AliasRefusals.Detail(target, gate, request.OverrideReason), cancellationToken);
+        var ended = await EndedAsync(scope, running, cancellationToken);
         await scope.CommitAsync(cancellationToken);
-        return TypedResults.Ok(AliasModel.From(result.Alias) with { Gate = GateNoteModel.Of(gate, target.ToString()) });
+        return TypedResults.Ok(AliasModel.From(result.Alias) with { Gate = GateNoteModel.Of(gate, target.ToString()), EndedExperiments = ended });
     }
 
     private static async Task<IResult> DeleteAsync(string alias, HttpContext context, Registry registry, CancellationToken cancellationToken)
@@ -89,12 +92,18 @@ internal static class AliasEndpoints
         if (!AliasName.TryParse(alias, out var name))
             return RefusalResult.NotFound;
         await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);
+        var running = await scope.Experiments.FindRunningAsync(name, cancellationToken);
         var result = await scope.Aliases.RollBackAsync(name, context.Actor(), cancellationToken);
         if (result.Alias is null)
             return AliasRefusals.Of(result.Outcome);
         await scope.Audit.AppendAsync(
             context.Actor(), "alias.rollback", $"alias/{name}", AliasRefusals.Detail(result.Alias.Target), cancellationToken);
+        var ended = await EndedAsync(scope, running, cancellationToken);
         await scope.CommitAsync(cancellationToken);
-        return TypedResults.Ok(AliasModel.From(result.Alias));
+        return TypedResults.Ok(AliasModel.From(result.Alias) with { EndedExperiments = ended });
     }
+
+    /// <summary>What ran under the alias before the change and does not after it; null when nothing was stopped.</summary>
+    private static async Task<IReadOnlyList<string>?> EndedAsync(TenantScope scope, Experiment? before, CancellationToken cancellationToken) =>
+        before is not null && await scope.Experiments.FindAsync(before.Id, cancellationToken) is not { Status: ExperimentStatus.Running } ? [before.Id] : null;
 }

@@ -4,7 +4,7 @@ using TenantStore.Aliases;
 
 namespace Gateway.Management.Aliases;
 
-/// <summary>An alias in answers. The history only where one alias is asked for, the gate's word only in the answer to a change that it was asked about.</summary>
+/// <summary>An alias in answers. The history only where one alias is asked for, the gate's word, and the experiments that were stopped, only in the answer to a change that it was asked about and that stopped them.</summary>
 internal sealed record AliasModel(
     string Alias,
     string Adapter,
@@ -12,6 +12,7 @@ internal sealed record AliasModel(
     DateTimeOffset UpdatedAt,
     string UpdatedBy,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<AliasChangeModel>? History = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? EndedExperiments = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GateNoteModel? Gate = null)
 {
     public static AliasModel From(Alias alias) => new(

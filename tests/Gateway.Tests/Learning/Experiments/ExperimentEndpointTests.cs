@@ -112,6 +112,7 @@ public sealed class ExperimentEndpointTests(ExperimentSetting setting) : IClassF
         using var again = await setting.SendAsync(HttpMethod.Delete, alias);
 
         Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
+        Assert.Contains("No experiment runs under this alias", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(("stopped", "sql@1"), ((await setting.LastAsync(alias)).GetProperty("state").GetString(), await setting.TargetAsync(alias)));
         await setting.StartAsync(alias);
     }
@@ -121,12 +122,25 @@ public sealed class ExperimentEndpointTests(ExperimentSetting setting) : IClassF
     public async Task Alias_SwitchedByHand_EndsTheExperimentAndSaysSo()
     {
         var alias = await setting.AliasAsync();
-        await setting.StartAsync(alias);
-        await setting.Gateway.SetAliasAsync(setting.Acme, alias, "sql", 2);
+        var id = (await setting.StartAsync(alias)).GetProperty("id").GetString()!;
+        var set = await setting.Gateway.ManageAsync(HttpMethod.Put, $"/tenants/acme/aliases/{alias}", new { adapter = "sql", version = 2 });
+        Assert.Equal([id], set["endedExperiments"]!.AsArray().Select(one => (string)one!));
+        Assert.Null((await setting.Gateway.ManageAsync(HttpMethod.Put, $"/tenants/acme/aliases/{alias}", new { adapter = "sql", version = 2 }))["endedExperiments"]);
 
         var last = await setting.LastAsync(alias);
         Assert.Equal(("stopped", "the alias was set to sql@2"), (last.GetProperty("state").GetString(), last.GetProperty("why").GetString()));
         Assert.Single(await setting.AuditAsync(alias, "experiment.stop"));
+    }
+
+    [Fact]
+    public async Task Version_OnTrial_IsNotDeletedAndTheRefusalNamesTheExperiment()
+    {
+        var alias = await setting.AliasAsync();
+        var id = (await setting.StartAsync(alias)).GetProperty("id").GetString()!;
+        using var refused = await setting.Gateway.SendAsync(HttpMethod.Delete, "/api/v1/tenants/acme/adapters/sql/versions/2", setting.Gateway.PlatformToken);
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains($"{id} under the alias '{alias}' tries it", (string)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["detail"]!, StringComparison.Ordinal);
+        using var stopped = await setting.SendAsync(HttpMethod.Delete, alias);
     }
 
     [Fact]

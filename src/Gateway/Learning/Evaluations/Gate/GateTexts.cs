@@ -26,19 +26,22 @@ internal static class GateTexts
     }
 
     /// <summary>The refusal with each broken rule and its numbers.</summary>
-    public static RefusalResult Refusal(GateDecision decision, string target)
+    /// <param name="canOverride">False where the call has no such field: an experiment.</param>
+    public static RefusalResult Refusal(GateDecision decision, string target, bool canOverride = true)
     {
         var findings = EvaluationJudge.Read(decision.Verdict?.Report)?.Findings.Where(finding => !finding.Passed) ?? [];
         ApiProblemItem[] items = [.. findings.Select(finding => new ApiProblemItem(finding.Rule, finding.Message))];
         return new RefusalResult(
             GatewayRefusal.GateRefused,
-            Reason(decision, target) + Remedy(decision) + "; an admin can set the alias all the same with 'overrideReason'.",
+            Reason(decision, target) + Remedy(decision) + (canOverride ? "; an admin can set the alias all the same with 'overrideReason'." : "."),
             items: items.Length > 0 ? items : [new ApiProblemItem(Code, Reason(decision, target), Field: "version")]);
     }
 
     private static string Remedy(GateDecision decision) => decision switch
     {
         { Learnt: > 0 } => " Give the gate a snapshot that was held out from it, or train without these",
+        { Verdict: null, Policy.DatasetTaintedAt: not null } =>
+            " Samples of that dataset were erased since the gate was put on it: make a new one, put the gate on it (PUT …/gate) and evaluate on it, or evaluate on what is left of this one",
         { Verdict: null } => " Evaluate it first",
         _ => " Train a better one",
     };

@@ -46,7 +46,7 @@ internal static class ExperimentEndpoints
             return lacking;
         var gate = await scope.Gate.DecideAsync(wanted.Candidate, experiment!.Control, cancellationToken);
         if (gate.Refuses)
-            return GateTexts.Refusal(gate, wanted.Candidate.ToString());
+            return GateTexts.Refusal(gate, wanted.Candidate.ToString(), canOverride: false);
         var note = GateNoteModel.Of(gate, wanted.Candidate.ToString());
         if (outcome != StartExperimentOutcome.Unchanged)
         {
@@ -79,7 +79,7 @@ internal static class ExperimentEndpoints
             return RefusalResult.NotFound;
         await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);
         if (await scope.Experiments.FindRunningAsync(name, cancellationToken) is not { } running)
-            return RefusalResult.NotFound;
+            return StartRefusals.NoneRuns;
         await ExperimentConclusion.EndAsync(scope, running, ExperimentStatus.Stopped, "stopped by a person; the alias keeps the control", null, context.Actor(), cancellationToken);
         await scope.CommitAsync(cancellationToken);
         return TypedResults.NoContent();
@@ -97,7 +97,7 @@ internal static class ExperimentEndpoints
 
         await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);
         if (await scope.Experiments.FindRunningAsync(name, cancellationToken) is not { } running)
-            return RefusalResult.NotFound;
+            return StartRefusals.NoneRuns;
         var gate = status == ExperimentStatus.Promoted ? await scope.Gate.DecideAsync(running.Candidate, running.Control, cancellationToken) : null;
         var why = status == ExperimentStatus.Promoted ? "promoted by a person's decision" : "rolled back by a person's decision";
         switch (await ExperimentConclusion.EndAsync(scope, running, status, why, request.Reason, context.Actor(), cancellationToken))

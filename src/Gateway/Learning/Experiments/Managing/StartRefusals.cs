@@ -5,7 +5,7 @@ using TenantStore.Experiments;
 
 namespace Gateway.Learning.Experiments.Managing;
 
-/// <summary>Why an experiment was not started, as answers.</summary>
+/// <summary>Why an experiment was not started, or there is none to end, as answers.</summary>
 internal static class StartRefusals
 {
     public static IResult Of(StartExperimentOutcome outcome, AliasName alias, VersionReference candidate, Experiment? running) => outcome switch
@@ -30,6 +30,9 @@ internal static class StartRefusals
     public static IResult OfHoldback(Experiment experiment, BaseModelName model, IEnumerable<string> lacked) => RefusalResult.Invalid(
         "holdback",
         $"The base model '{model}' cannot be asked for fixes in every mode of {experiment.Control}: {string.Join(", ", lacked)}. Requests that are held back for it would fail. Start without 'holdback', or have the platform's administrator give its manifest these modes (Fixes:Manifests:{model}).");
+
+    /// <summary>To end one that has ended, or was never begun.</summary>
+    public static IResult NoneRuns { get; } = new RefusalResult(GatewayRefusal.NotFound, "No experiment runs under this alias.");
 
     private static RefusalResult Conflict(string message) => new(GatewayRefusal.Conflict, message);
 }
