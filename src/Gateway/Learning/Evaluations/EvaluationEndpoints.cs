@@ -22,9 +22,11 @@ internal static class EvaluationEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost(All, StartAsync).RequireScope(TokenScopes.DataWrite).Produces<EvaluationModel>(202)
+            .WithSummary("Queues an evaluation of an adapter version on a snapshot's held-out part, against a version, an alias or the base model.")
             .Produces<ApiProblem>(409, "application/problem+json").Produces<ApiProblem>(422, "application/problem+json");
         api.MapGet(All, ListAsync).RequireScope(TokenScopes.DataRead).Produces<ItemList<EvaluationModel>>();
-        api.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<EvaluationModel>();
+        api.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<EvaluationModel>()
+            .WithSummary("An evaluation: its progress, and when it is done its report with the gate's findings.");
         api.MapGet(One + "/events", WatchAsync).RequireScope(TokenScopes.DataRead).Produces<EvaluationModel>(200, "text/event-stream");
         api.MapGet(One + "/items", ItemsAsync).RequireScope(TokenScopes.DataRead).Produces<ItemList<EvaluationItemModel>>();
         api.MapDelete(One, EndAsync).RequireScope(TokenScopes.DataWrite).Produces(204).Produces<ApiProblem>(409, "application/problem+json");
@@ -79,8 +81,8 @@ internal static class EvaluationEndpoints
     {
         if (worst is < 1 or > MostWorst)
             return RefusalResult.Invalid("worst", $"'worst' is a number from 1 to {MostWorst}.");
-        if (set is not (null or "heldout" or "generic"))
-            return RefusalResult.Invalid("set", "'set' is heldout or generic.");
+        if (set is not (null or "heldOut" or "heldout" or "generic"))
+            return RefusalResult.Invalid("set", "'set' is heldOut or generic.");
         if (await FindAsync(evaluation, context, registry, cancellationToken) is not { } found)
             return RefusalResult.NotFound;
         var which = set == "generic" ? EvaluationItemSet.Generic : EvaluationItemSet.HeldOut;

@@ -76,7 +76,7 @@ internal sealed class EvaluationRules(Registry registry, EvaluationPreparer prep
         return await scope.Gate.CountHeldOutAsync(dataset, cancellationToken) switch
         {
             null => (0, RefusalResult.Invalid("dataset", "There is no such dataset, or it is not ready.")),
-            0 => (0, new RefusalResult(GatewayRefusal.Unprocessable, "The dataset has nothing held out; make one with a held-out part.", "dataset")),
+            0 => (0, new RefusalResult(GatewayRefusal.Unprocessable, "The dataset has nothing held out, or nothing any more after an erasure; make one with a held-out part, and put the gate on it where it goes by this one.", "dataset")),
             { } count when count > options.Value.MostSamples => (0, new RefusalResult(
                 GatewayRefusal.Unprocessable, $"The dataset has {count} held-out samples; the most is {options.Value.MostSamples} (Evaluation:MostSamples).", "dataset")),
             { } count => (count, null),

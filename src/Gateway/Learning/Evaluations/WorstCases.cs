@@ -9,7 +9,7 @@ namespace Gateway.Learning.Evaluations;
 /// <summary>The items in which a candidate is worst, side by side with what it is compared with. Answers are opened for these alone; of the samples, whose order is not known before, all that is held out is. For any thread.</summary>
 internal sealed class WorstCases(Registry registry, EvaluationPreparer preparer, AnswerKeeper keeper)
 {
-    /// <summary>Newly wrong ones first, then by what was lost in edit similarity, then by how far off the candidate is.</summary>
+    /// <summary>Newly wrong ones first, then all others that are wrong, right ones last; within these by how far off the candidate is, then by what was lost in edit similarity.</summary>
     /// <returns>What both sides have answered so far; null and why when samples cannot be read any more.</returns>
     public async Task<(IReadOnlyList<EvaluationItemModel>? Items, string? Fault)> ListAsync(
         TenantId tenant, Evaluation evaluation, EvaluationItemSet set, int count, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class WorstCases(Registry registry, EvaluationPreparer preparer,
         var worst = (set == EvaluationItemSet.HeldOut ? setup.HeldOut : setup.Generic)
             .Select(sample => (Sample: sample, Candidate: Of(EvaluationSide.Candidate, sample), Reference: Of(reference, sample)))
             .Where(pair => pair is { Candidate: not null, Reference: not null })
-            .OrderByDescending(pair => Loss(pair.Candidate!, pair.Reference!)).ThenBy(pair => pair.Sample.Id, StringComparer.Ordinal)
+            .OrderByDescending(pair => Loss(AnswerKeeper.ScoreOf(pair.Candidate!), AnswerKeeper.ScoreOf(pair.Reference!))).ThenBy(pair => pair.Sample.Id, StringComparer.Ordinal)
             .Take(count);
         List<EvaluationItemModel> items = [];
         foreach (var (sample, candidate, other) in worst)
@@ -59,9 +59,10 @@ internal sealed class WorstCases(Registry registry, EvaluationPreparer preparer,
             : new AnswerModel(await keeper.OpenAsync(tenant, evaluation, item, cancellationToken), AnswerKeeper.ScoreOf(item), item.Tokens, item.DurationMs);
     }
 
-    private static (int NewlyWrong, int Lost, int Off) Loss(EvaluationItem candidate, EvaluationItem reference)
+    /// <summary>The greatest first: what only the reference has right, then what both have wrong, what the candidate has right last.</summary>
+    internal static (int Kind, int Off, int Lost) Loss(AnswerScore candidate, AnswerScore reference)
     {
-        var (mine, other) = (AnswerKeeper.ScoreOf(candidate), AnswerKeeper.ScoreOf(reference));
-        return (other.Strict && !mine.Strict ? 1 : 0, other.EditSimilarity - mine.EditSimilarity, 100 - mine.EditSimilarity);
+        var kind = candidate.Strict ? 0 : reference.Strict ? 2 : 1;
+        return (kind, 100 - candidate.EditSimilarity, reference.EditSimilarity - candidate.EditSimilarity);
     }
 }

@@ -17,7 +17,8 @@ internal static class GateEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet(Gate, GetAsync).RequireScope(TokenScopes.AdaptersRead).Produces<GateModel>();
-        api.MapPut(Gate, PutAsync).RequireScope(TokenScopes.TenantAdmin).Produces<GateModel>().Produces<ApiProblem>(422, "application/problem+json");
+        api.MapPut(Gate, PutAsync).RequireScope(TokenScopes.TenantAdmin).Produces<GateModel>().Produces<ApiProblem>(422, "application/problem+json")
+            .WithSummary("Sets the gate: off, warn or enforce, and the snapshot on whose held-out part versions are judged. Enforcing it stops experiments whose candidate it refuses.");
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, Registry registry, CancellationToken cancellationToken)

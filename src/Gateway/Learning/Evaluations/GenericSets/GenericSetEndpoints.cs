@@ -23,6 +23,7 @@ internal static class GenericSetEndpoints
     {
         api.MapGet(Set, GetAsync).RequireScope(TokenScopes.PlatformAdmin).Produces<GenericSetModel>();
         api.MapPut(Set, PutAsync).RequireScope(TokenScopes.PlatformAdmin).Accepts<Stream>("application/x-ndjson", "application/json").Produces<GenericSetModel>()
+            .WithSummary("Gives a base model its generic set, a fix a line: {error, code, fixed, language?, path?, kind?, context?}; 'language' in the query is of the lines that name none.")
             .Produces<ApiProblem>(413, "application/problem+json").Produces<ApiProblem>(422, "application/problem+json");
     }
 

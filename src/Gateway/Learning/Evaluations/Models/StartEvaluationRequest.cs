@@ -9,4 +9,4 @@ namespace Gateway.Learning.Evaluations.Models;
 /// <param name="Against">Null = the base model.</param>
 /// <param name="Mode">One of the manifest's modes; null = its default.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record StartEvaluationRequest(string? Adapter, int? Version, string? Dataset, AgainstRequest? Against, string? Mode);
+internal sealed record StartEvaluationRequest(string? Adapter, int? Version, string? Dataset, AgainstRequest? Against = null, string? Mode = null);
