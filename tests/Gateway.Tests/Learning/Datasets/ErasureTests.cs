@@ -48,6 +48,8 @@ public sealed class ErasureTests(DatasetSetting setting) : IClassFixture<Dataset
         Assert.Contains("Tainted since", card, StringComparison.Ordinal);
         Assert.Contains("must be trained anew: sql@1.", card, StringComparison.Ordinal);
         var again = (await setting.AskAsync(tenant, HttpMethod.Get, $"datasets/{id}/export?format=completion")).Body;
+        using (var tainted = await setting.Gateway.SendAsync(HttpMethod.Get, $"/api/v1/tenants/{tenant.Tenant.Slug}/datasets/{id}/export", tenant.Token))
+            Assert.Single(tainted.Headers.GetValues("x-dataset-tainted"));
         Assert.Equal(50, again.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.DoesNotContain(mine, row => again.Contains(((string)row["content"]!["fixed"]!).Split('\n')[0], StringComparison.Ordinal));
     }

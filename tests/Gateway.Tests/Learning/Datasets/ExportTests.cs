@@ -96,7 +96,7 @@ public sealed class ExportTests(DatasetSetting setting) : IClassFixture<DatasetS
         Assert.All(new[] { "promptDigest", "tokenizerDigest", "digest" }, name => Assert.StartsWith("sha256:", (string)manifest[name]!, StringComparison.Ordinal));
         Assert.NotEmpty(lines);
         // Nobody is on both sides.
-        var held = await ExportAsync(tenant, id, "chat", "heldout");
+        var held = await ExportAsync(tenant, id, "chat", "heldOut");
         Assert.Empty(held.Manifest["splitIds"]!.AsArray().Select(one => (string)one!).Intersect(manifest["splitIds"]!.AsArray().Select(one => (string)one!)));
     }
 

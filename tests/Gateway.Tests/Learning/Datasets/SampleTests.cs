@@ -151,6 +151,30 @@ public sealed class SampleTests(DatasetSetting setting) : IClassFixture<DatasetS
         Assert.Equal(ids.Order(), seen.Order());
     }
 
+    /// <summary>A filter that is misspelt is not to list everything.</summary>
+    [Theory]
+    [InlineData("samples?langauge=python", "langauge")]
+    [InlineData("interactions?langauge=python", "langauge")]
+    [InlineData("interactions?verdict=wobble", "verdict")]
+    [InlineData("funnel?group=alias", "group")]
+    public async Task List_ByAFilterThatThereIsNot_NamesIt(string query, string field)
+    {
+        var tenant = await setting.AddTenantAsync();
+        var (status, body) = await setting.AskAsync(tenant, HttpMethod.Get, query);
+        Assert.Equal(400, status);
+        Assert.Contains($"\"field\":\"{field}\"", body, StringComparison.Ordinal);
+        Assert.Equal(200, (await setting.AskAsync(tenant, HttpMethod.Get, "interactions?verdict=new&language=python")).Status);
+    }
+
+    [Fact]
+    public async Task Put_OfNothing_ChangesNothing()
+    {
+        var tenant = await setting.AddTenantAsync();
+        var id = await AddAsync(tenant, 1);
+        Assert.Equal(400, (await setting.AskAsync(tenant, HttpMethod.Put, $"samples/{id}", "{}")).Status);
+        Assert.Equal(1, (int)(await setting.CallAsync(tenant, HttpMethod.Get, $"samples/{id}"))["revision"]!);
+    }
+
     private async Task<string> AddAsync(DataTenant tenant, int number) =>
         (string)(await setting.CallAsync(tenant, HttpMethod.Post, "samples", new { language = "sql", error = "bad", code = $"SELEC {number}", @fixed = $"SELECT {number} FROM t" }))["id"]!;
 }

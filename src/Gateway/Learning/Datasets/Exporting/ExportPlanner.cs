@@ -30,8 +30,8 @@ internal sealed class ExportPlanner(BaseModelCatalog catalog, BaseManifests mani
         };
         if (kind is null)
             return Refuse("format", "'format' must be chat (the default), completion, preference, unpaired or fim.");
-        if (split is not (null or "train" or "heldout"))
-            return Refuse("split", "'split' must be train (the default) or heldout.");
+        if (split is not (null or "train" or "heldOut" or "heldout"))
+            return Refuse("split", "'split' must be train (the default) or heldOut.");
         if (await FindBaseAsync(baseName, cancellationToken) is not { } model)
             return Refuse("base", "'base' must name a base model: its prompt, template and tokenizer are what an adapter is trained for.");
 
@@ -74,7 +74,7 @@ internal sealed class ExportPlanner(BaseModelCatalog catalog, BaseManifests mani
     private static ExportPlan Plan(Dataset dataset, ExportFormat format, string? split, BaseModel model, IExportFormat writer, string promptDigest)
     {
         var snapshot = DatasetManifest.Read(dataset.ManifestJson);
-        var part = split == "heldout" ? DatasetSplit.HeldOut : DatasetSplit.Train;
+        var part = split is "heldOut" or "heldout" ? DatasetSplit.HeldOut : DatasetSplit.Train;
         return new ExportPlan(dataset, snapshot, format, part, writer, new ExportManifest
         {
             Export = LearningId.New("exp"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,6 +9,9 @@ namespace Gateway.Learning.Datasets.Exporting;
 /// <summary>Streams an export, a row a line, and notes what left: before the first byte that something does, after the last one what it was.</summary>
 internal sealed class ExportResult(ExportPlan plan, TenantId tenant, Actor actor, string place) : IResult
 {
+    /// <summary>Since when something that the snapshot was made of is erased; absent when nothing is.</summary>
+    private const string TaintedHeader = "x-dataset-tainted";
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -29,6 +33,8 @@ internal sealed class ExportResult(ExportPlan plan, TenantId tenant, Actor actor
         response.Headers["x-export-id"] = manifest.Export;
         response.Headers.Link = $"<{place}/{manifest.Export}>; rel=\"describedby\"";
         response.Headers.CacheControl = "no-store";
+        if (plan.Dataset.TaintedAt is { } tainted)
+            response.Headers[TaintedHeader] = tainted.ToString("O", CultureInfo.InvariantCulture);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (items, rows, without) = (0, 0, 0);
         await foreach (var item in reader.StreamAsync(tenant, plan.Dataset.Id, plan.Split, cancellationToken))

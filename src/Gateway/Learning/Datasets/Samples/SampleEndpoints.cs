@@ -23,7 +23,7 @@ internal static class SampleEndpoints
 
     public static void MapSamples(this IEndpointRouteBuilder api)
     {
-        api.MapGet(All, ListAsync).RequireScope(TokenScopes.DataRead).Produces<SamplePage>().WithSummary("Samples, opened, the newest first.");
+        api.MapGet(All, ListAsync).TakesQuery("state", "language", "userKey", "after", "count").RequireScope(TokenScopes.DataRead).Produces<SamplePage>().WithSummary("Samples, opened, the newest first.");
         api.MapPost(All, AddAsync).RequireScope(TokenScopes.DataWrite).Produces<SampleModel>(201).WithSummary("Adds a sample by hand.");
         api.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<SampleModel>();
         api.MapPut(One, EditAsync).RequireScope(TokenScopes.DataWrite).Produces<SampleModel>().WithSummary("Edits a sample, a revision more; excludes it, or marks it as a regression item.");
@@ -99,6 +99,8 @@ internal static class SampleEndpoints
     {
         if (request.User is not null || request.HappenedAt is not null)
             return RefusalResult.Invalid(request.User is not null ? "user" : "happenedAt", "Whose work it is, and when it happened, stays.");
+        if (!request.ChangesContent && request.State is null)
+            return RefusalResult.Invalid("state", "Name what is to be another: 'state', or a part of the content.");
         var tenant = context.Tenant().Id;
         if (await FindAsync(registry, tenant, id, cancellationToken) is not { } before)
             return RefusalResult.NotFound;

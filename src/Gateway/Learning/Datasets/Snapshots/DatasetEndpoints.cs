@@ -22,7 +22,8 @@ internal static class DatasetEndpoints
             .WithSummary("Makes an immutable snapshot of interactions and samples: 201 when it is made, 202 while it is being made, 409 while another of the tenant is being made, 422 when it cannot be made.");
         api.MapGet(All, ListAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetPage>();
         api.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetModel>();
-        api.MapGet(One + "/samples", ListSamplesAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetSamplePage>();
+        api.MapGet(One + "/samples", ListSamplesAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetSamplePage>()
+            .WithSummary("A snapshot's rows, opened, in their order; 'split' is train or heldOut, without it both.");
         api.MapGet(One + "/verification", VerifyAsync).RequireScope(TokenScopes.DataRead).Produces<VerificationModel>()
             .WithSummary("Opens every row and recomputes the root and the digests.");
     }
@@ -43,7 +44,7 @@ internal static class DatasetEndpoints
             // Nobody's: whichever gateway comes to it first takes it, and holds it from then on.
             if (!await scope.Datasets.AddAsync(new NewDataset(id, request.Name!, settings.Write(), DateTimeOffset.UnixEpoch, context.Actor()), cancellationToken))
                 return RefusalResult.NotFound;
-            await scope.Audit.AppendAsync(context.Actor(), "dataset.create", $"dataset/{id}", null, cancellationToken);
+            await scope.Audit.AppendAsync(context.Actor(), "dataset.create", $"dataset/{id}", settings.Write(), cancellationToken);
             await scope.CommitAsync(cancellationToken);
         }
 
@@ -90,12 +91,12 @@ internal static class DatasetEndpoints
     {
         if (count < 1 || count > MaxCount)
             return RefusalResult.Invalid("count", $"'count' must be 1 to {MaxCount}.");
-        if (split is not (null or "train" or "heldout"))
-            return RefusalResult.Invalid("split", "'split' must be train or heldout; leave it out for both.");
+        if (split is not (null or "train" or "heldOut" or "heldout"))
+            return RefusalResult.Invalid("split", "'split' must be train or heldOut; leave it out for both.");
         if (after < -1)
             return RefusalResult.Invalid("after", "'after' must be the 'next' of the page before.");
         var (tenant, take) = (context.Tenant().Id, count ?? MaxCount);
-        DatasetSplit? part = split switch { "train" => DatasetSplit.Train, "heldout" => DatasetSplit.HeldOut, _ => null };
+        DatasetSplit? part = split switch { "train" => DatasetSplit.Train, "heldOut" or "heldout" => DatasetSplit.HeldOut, _ => null };
         IReadOnlyList<DatasetSample> rows;
         await using (var scope = await registry.BeginReadAsync(tenant, cancellationToken))
         {

@@ -5,6 +5,7 @@ using Gateway.Learning.Interactions.Erasure;
 using Gateway.Learning.Interactions.Importing;
 using Gateway.Learning.Users;
 using Gateway.Management;
+using global::Learning.Interactions.Filtering;
 using TenantStore;
 using TenantStore.Interactions;
 using TenantStore.Tokens;
@@ -20,13 +21,15 @@ internal static class InteractionEndpoints
     private const string Interactions = "/tenants/{tenant}/interactions";
     private const int DefaultCount = 100;
 
+    private static readonly string[] s_verdicts = [StoredInteraction.Unjudged, .. Enum.GetValues<DropReason>().Select(reason => DropReasons.NameOf(reason))];
+
     public static void MapInteractionList(this IEndpointRouteBuilder api)
     {
         api.MapPost(Interactions, (HttpContext context, InteractionImport import) => import.RunAsync(context))
             .RequireScope(TokenScopes.DataWrite)
             .WithMetadata(new NdjsonMetadata(typeof(ImportLine), typeof(LineVerdictModel)))
             .WithSummary("Takes interactions in, one a line; the answer has a verdict a line, as they are stored, and a last line with the counts.");
-        api.MapGet(Interactions, ListAsync).RequireScope(TokenScopes.DataRead).Produces<InteractionPage>()
+        api.MapGet(Interactions, ListAsync).TakesQuery("user", "userKey", "repository", "language", "verdict", "content", "after", "count").RequireScope(TokenScopes.DataRead).Produces<InteractionPage>()
             .WithSummary("Interactions, the oldest first; with content=true also their code.");
         api.MapGet(Interactions + "/{id}", GetAsync).RequireScope(TokenScopes.DataRead).Produces<InteractionModel>();
         api.MapDelete(Interactions, DeleteAsync).RequireScope(TokenScopes.DataWrite).Produces<ErasureModel>()
@@ -58,6 +61,8 @@ internal static class InteractionEndpoints
         var (key, refusal) = UserQuery.Read(users, tenant, user, userKey);
         if ((refusal ?? FilterRule.Judge(("repository", repository), ("language", language), ("verdict", verdict))) is { } fault)
             return fault;
+        if (verdict is not null && !s_verdicts.Contains(verdict, StringComparer.Ordinal))
+            return RefusalResult.Invalid("verdict", $"'verdict' must be one of {string.Join(", ", s_verdicts)}.");
 
         var query = new InteractionQuery
         {

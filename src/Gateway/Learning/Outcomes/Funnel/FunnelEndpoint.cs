@@ -14,6 +14,7 @@ internal static class FunnelEndpoint
 
     public static void MapFunnel(this WebApplication app) => app
         .MapGet("/api/v1/tenants/{tenant}/funnel", GetAsync)
+        .TakesQuery("by", "from", "to")
         .RequireScope(TokenScopes.DataRead)
         .WithTags("Learning")
         .WithSummary($"What became of the requests of a span of at most {FunnelQuestion.MaxDays} days, by alias, version, arm, language, kind, or several of them.")
