@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Authentication;
 using Gateway.Errors;
 using TenantStore;
@@ -26,7 +27,7 @@ internal static class TokenEndpoints
         await using var scope = await registry.BeginAsync(context.Tenant().Id, cancellationToken);
         if (await scope.Tokens.CreateAsync(token, cancellationToken) is not { } issued)
             return RefusalResult.NotFound;
-        await scope.Audit.AppendAsync(context.Actor(), "token.create", $"token/{issued.Token.Id}", null, cancellationToken);
+        await scope.Audit.AppendAsync(context.Actor(), "token.create", $"token/{issued.Token.Id}", JsonSerializer.Serialize(new { scopes = TokenScopeNames.Of(issued.Token.Scopes) }), cancellationToken);
         await scope.CommitAsync(cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created($"/api/v1/tenants/{context.Tenant().Slug}/tokens/{issued.Token.Id}", IssuedTokenModel.From(issued));
