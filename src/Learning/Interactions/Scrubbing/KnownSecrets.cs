@@ -1,4 +1,5 @@
 using System.Buffers;
+using Learning.Interactions.Scrubbing.Detectors;
 using Learning.Languages.Scanning;
 
 namespace Learning.Interactions.Scrubbing;
@@ -19,7 +20,8 @@ internal sealed class KnownSecrets
     public bool IsEmpty => _ends.Count == 0;
 
     /// <param name="kind">Of several that were found for a value the first counts.</param>
-    public void Add(SensitiveKind kind, string value)
+    /// <param name="isNamed">False where it stands beside the name in a list, as other names do.</param>
+    public void Add(SensitiveKind kind, string value, bool isNamed = true)
     {
         // Of user:password the password is one by itself.
         var colon = kind == SensitiveKind.UserInfo ? value.IndexOf(':', StringComparison.Ordinal) : -1;
@@ -28,6 +30,7 @@ internal sealed class KnownSecrets
         else if (kind == SensitiveKind.UserInfo)
             return;
         var reach = SecretReaches.Of(value);
+        reach = reach == SecretReach.Word && !isNamed ? SecretReach.Quoted : reach;
         if (value.Length > Longest || reach == SecretReach.None)
             return;
         var node = 0;
@@ -44,12 +47,13 @@ internal sealed class KnownSecrets
     }
 
     /// <summary>The longest value at each place; they may overlap.</summary>
-    public IEnumerable<Finding> Find(string text)
+    /// <param name="isProse">An error's text: a word in it is no name of the code.</param>
+    public IEnumerable<Finding> Find(string text, bool isProse)
     {
         var first = SearchValues.Create([.. _first]);
         for (var at = NextOf(text, 0, first); at < text.Length; at = NextOf(text, at + 1, first))
         {
-            if (LongestAt(text, at) is { } found)
+            if (LongestAt(text, at, isProse) is { } found)
                 yield return found;
         }
     }
@@ -60,20 +64,20 @@ internal sealed class KnownSecrets
         return at < 0 ? text.Length : from + at;
     }
 
-    private Finding? LongestAt(string text, int start)
+    private Finding? LongestAt(string text, int start, bool isProse)
     {
         Finding? found = null;
         var node = 0;
         for (var at = start; at < text.Length && _next.TryGetValue((node, text[at]), out node); at++)
         {
-            if (_ends.TryGetValue(node, out var end) && Fits(text, start, at + 1, end.Reach))
+            if (_ends.TryGetValue(node, out var end) && Fits(text, start, at + 1, end.Reach, isProse))
                 found = new(end.Kind, start, at + 1 - start);
         }
 
         return found;
     }
 
-    private static bool Fits(string text, int start, int end, SecretReach reach)
+    private static bool Fits(string text, int start, int end, SecretReach reach, bool isProse)
     {
         var (before, after) = (Words.At(text, start - 1), Words.At(text, end));
         // A placeholder's own name.
@@ -84,14 +88,8 @@ internal sealed class KnownSecrets
         {
             SecretReach.Anywhere => true,
             SecretReach.Token => isWhole,
-            SecretReach.Word => isWhole && !IsName(text, start, end),
+            SecretReach.Word when isWhole && (isProse || Surroundings.IsComment(text, start)) => true,
             _ => before is '"' or '\'' or '`' && before == after,
         };
     }
-
-    // Called, or a part of something: a name of the code, whatever password is spelled like it.
-    private static bool IsName(string text, int start, int end) =>
-        Words.At(text, end) == '(' || Words.Starts(text, end, "://")
-        || (Words.At(text, end) == '.' && Words.Begins(Words.At(text, end + 1)))
-        || (Words.At(text, start - 1) == '.' && Words.Continues(Words.At(text, start - 2)));
 }

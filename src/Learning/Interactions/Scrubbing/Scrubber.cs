@@ -10,9 +10,10 @@ internal sealed class Scrubber(SensitiveText sensitive)
 {
     /// <param name="texts">All texts of one sample: error, code, fix, context.</param>
     /// <param name="language">In languages of settings a value needs no quotes; null = unknown.</param>
-    public ScrubbedSample Scrub(IReadOnlyList<string> texts, string? language = null)
+    /// <param name="prose">How many of the first texts are no code but an error's text.</param>
+    public ScrubbedSample Scrub(IReadOnlyList<string> texts, string? language = null, int prose = 0)
     {
-        var found = sensitive.FindTogether(texts, language);
+        var found = sensitive.FindTogether(texts, language, prose);
         var counts = found.SelectMany(f => f).GroupBy(f => f.Kind).ToDictionary(g => g.Key, g => g.Count());
         if (counts.ContainsKey(SensitiveKind.PrivateKey))
             return new ScrubbedSample([], counts);

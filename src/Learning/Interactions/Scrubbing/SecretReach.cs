@@ -9,7 +9,7 @@ internal enum SecretReach
     /// <summary>As a whole text in quotes.</summary>
     Quoted,
 
-    /// <summary>As a whole word that is no call and no member.</summary>
+    /// <summary>As a whole text in quotes, and as a whole word of a comment or an error: elsewhere it may be a name of the code.</summary>
     Word,
 
     /// <summary>As a whole token.</summary>

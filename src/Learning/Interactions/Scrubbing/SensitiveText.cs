@@ -17,7 +17,8 @@ internal sealed class SensitiveText
     public IReadOnlyList<Finding> Find(string text, string? language = null) => FindTogether([text], language)[0];
 
     /// <summary>Everything in the texts of one sample: what is a secret in one place of them is one in every place.</summary>
-    public IReadOnlyList<Finding>[] FindTogether(IReadOnlyList<string> texts, string? language = null)
+    /// <param name="prose">How many of the first texts are no code but an error's text.</param>
+    public IReadOnlyList<Finding>[] FindTogether(IReadOnlyList<string> texts, string? language = null, int prose = 0)
     {
         var detectors = language is not null && s_settings.Contains(language) ? _ofSettings : _detectors;
         var candidates = texts.Select(text => detectors.SelectMany(d => d.Find(text)).ToList()).ToArray();
@@ -25,10 +26,10 @@ internal sealed class SensitiveText
         for (var i = 0; i < texts.Count; i++)
         {
             foreach (var finding in WithoutOverlap(texts[i], candidates[i]).Where(f => SensitiveKinds.IsSecret(f.Kind) && f.Kind != SensitiveKind.PrivateKey))
-                known.Add(finding.Kind, texts[i].Substring(finding.Start, finding.Length));
+                known.Add(finding.Kind, texts[i].Substring(finding.Start, finding.Length), IsNamed(texts[i], finding.Start));
         }
 
-        return [.. texts.Select((text, i) => WithoutOverlap(text, known.IsEmpty ? candidates[i] : candidates[i].Concat(known.Find(text))))];
+        return [.. texts.Select((text, i) => WithoutOverlap(text, known.IsEmpty ? candidates[i] : candidates[i].Concat(known.Find(text, i < prose))))];
     }
 
     /// <summary>
@@ -60,6 +61,9 @@ internal sealed class SensitiveText
     /// <summary>The secrets themselves, for comparing two texts; never to be logged or kept.</summary>
     public IReadOnlyList<string> FindSecrets(string text) =>
         [.. Find(text).Where(f => SensitiveKinds.IsSecret(f.Kind)).Select(f => text.Substring(f.Start, f.Length))];
+
+    // ('password', 'x') may be a list of names.
+    private static bool IsNamed(string text, int start) => text.AsSpan(Math.Max(0, start - 8), Math.Min(8, start)).TrimEnd("\"'`bfrNBFR \t") is not [.., ','];
 
     private static IDetector[] Detectors(AssignmentDetector assignments) =>
     [

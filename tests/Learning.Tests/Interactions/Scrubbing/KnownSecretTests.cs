@@ -37,10 +37,18 @@ public class KnownSecretTests
     [InlineData("password='count'; SELECT count(*), x.count, count FROM t", "password='<PASSWORD_1>'; SELECT count(*), x.count, count FROM t")]
     [InlineData("password='username'; username(), user.username, usernames", "password='<PASSWORD_1>'; username(), user.username, usernames")]
     [InlineData("password='postgres'; x = 'postgres://h/x'", "password='<PASSWORD_1>'; x = 'postgres://h/x'")]
+    [InlineData("def f(password='default'): return default", "def f(password='<PASSWORD_1>'): return default")]
+    [InlineData("__slots__ = ('_signature', 'arguments')\nfor x in arguments: # the arguments", "__slots__ = ('_signature', '<PASSWORD_1>')\nfor x in arguments: # the arguments")]
+    [InlineData("x = getpass('Password: ')\ny = send('PASS ' + z)", "x = getpass('Password: ')\ny = send('PASS ' + z)")]
     [InlineData("pwd='2024'; year = 2024", "pwd='<PASSWORD_1>'; year = 2024")]
     [InlineData("https://ubuntu@h/x; ubuntu = 1", "https://<USERINFO_1>@h/x; ubuntu = 1")]
     [InlineData("pwd='PASSWORD_7'; x = '<PASSWORD_7>'", "pwd='<PASSWORD_8>'; x = '<PASSWORD_7>'")]
     public void Scrub_OfAnOrdinaryWord_LeavesCode(string text, string expected) => Assert.Equal([expected], _scrubber.Scrub([text]).Texts);
+
+    [Fact]
+    public void Scrub_OfAWord_TakesItFromTheErrorAndLeavesNamesOfTheCode() => Assert.Equal(
+        ["denied: <PASSWORD_1>", "username = 1", "connect(pwd='<PASSWORD_1>')"],
+        _scrubber.Scrub(["denied: username", "username = 1", "connect(pwd='username')"], prose: 1).Texts);
 
     [Fact]
     public void Scrub_CountsEveryPlace() => Assert.Equal(2, _scrubber.Scrub(["pwd='Kq7vT2mZx'", "Kq7vT2mZx"]).Counts[SensitiveKind.Password]);

@@ -83,6 +83,7 @@ public class UnquotedSecretTests
     [InlineData("parser.add_argument(\"--password\", \"-p\", help=x)\nparser.add_argument('--token', '--api-token')")]
     [InlineData("usage: tool --password PASSWORD [--token TOKEN] --secret <secret>\ntool --password-stdin --token $TOKEN")]
     [InlineData("SELECT 1 --password of user")]
+    [InlineData("The --username and --password options cannot be used")]
     [InlineData("# password: the user's password\n# token: next one of the stream\n-- secret: see the wiki\n# password: str\n# TODO token: parse")]
     [InlineData("# f(password=password, token=token2)\n# token = tokens[i]\n# password: sha256\n// pwd: md5")]
     [InlineData(":param password: the password\n:param token: a token")]

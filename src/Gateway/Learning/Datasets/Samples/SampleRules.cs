@@ -42,7 +42,7 @@ internal sealed class SampleRules(IOptions<InteractionOptions> options, Interact
         };
         if (JudgeTexts(raw) is { } refusal)
             return (null, refusal);
-        var scrubbed = scrubber.Scrub([raw.Error, raw.Code, raw.Fixed, raw.Path ?? "", raw.Rejected ?? "", .. raw.Context, request.ErrorKind ?? ""], language);
+        var scrubbed = scrubber.Scrub([raw.Error, raw.Code, raw.Fixed, raw.Path ?? "", raw.Rejected ?? "", .. raw.Context, request.ErrorKind ?? ""], language, prose: 1);
         if (scrubbed.IsRejected)
             return Refuse("code", "There is a private key in it. Nothing was kept; take it out, and change the key.");
         var content = raw with

@@ -42,7 +42,7 @@ internal sealed class InteractionPreparer(
             Context = captured.Context,
         };
         // The kind stands in the open: one that is a secret of the code is dropped.
-        var scrubbed = scrubber.Scrub([.. raw.Texts(), captured.ErrorKind ?? ""], captured.Language);
+        var scrubbed = scrubber.Scrub([.. raw.Texts(), captured.ErrorKind ?? ""], captured.Language, prose: 1);
         if (scrubbed.IsRejected)
             return new PreparedInteraction(captured, null, IntakeVerdict.Sensitive);
         var content = raw.With([.. scrubbed.Texts.SkipLast(1)]);

@@ -52,6 +52,9 @@ internal sealed class AssignmentDetector(bool isSettings) : IDetector
         // f'…', N'…', r"…"
         if (Words.At(text, valueAt + 1) is '"' or '\'' && char.IsAsciiLetter(text[valueAt]))
             valueAt++;
+        // 'Password: ' ends there.
+        if (at == nameEnd && nameStart > 0 && (Words.At(text, valueAt) is '"' or '\'') && text[nameStart - 1] == text[valueAt])
+            return null;
         if (Words.At(text, valueAt) is '"' or '\'' or '`')
             return operatorLength > 0 || isOption || (isPassword && valueAt > at) ? Quoted(text, valueAt, isPassword) : null;
         if (isOption && BareLength(text, nameStart, valueAt) is var length && UnquotedValue.IsArgument(text, nameStart, valueAt, length))

@@ -14,7 +14,8 @@ internal static class UnquotedValue
     private static readonly HashSet<string> s_words = new(StringComparer.OrdinalIgnoreCase)
     {
         "none", "null", "undefined", "true", "false", "string", "optional", "required", "object", "number", "integer", "boolean", "varchar", "unknown", "missing", "invalid", "empty", "hidden",
-        "redacted", "encrypted", "hashed", "value", "default", "secretstr", "bytes", "text", "self", "this", "input", "from", "with", "read", "readonly", "nvarchar", "prompt",
+        "redacted", "encrypted", "hashed", "value", "default", "secretstr", "bytes", "text", "self", "this", "input", "from", "with", "read", "readonly", "nvarchar", "prompt", "option", "options", "flag", "flags",
+        "argument", "arguments", "parameter", "parameters",
     };
 
     private static readonly string[] s_algorithms = ["sha", "md5", "base64", "utf", "aes", "rsa", "rs256", "hs256", "es256", "oauth", "argon2", "hmac", "pbkdf2", "bcrypt", "scrypt", "x509", "ed25519"];
