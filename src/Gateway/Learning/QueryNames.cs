@@ -11,6 +11,6 @@ internal static class QueryNames
         return unknown is null
             ? await next(invocation)
             : RefusalResult.Invalid(
-                GivenName.IsPlain(unknown) ? unknown : "query", $"{GivenName.Quote(unknown)} is no parameter of this list; there are {string.Join(", ", names)}. Correct or remove it.");
+                GivenName.IsPlain(unknown) ? unknown : "query", $"{GivenName.Quote(unknown)} is no parameter of this path; there are {string.Join(", ", names)}. Correct or remove it.");
     });
 }

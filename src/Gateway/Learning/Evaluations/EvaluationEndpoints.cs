@@ -28,7 +28,7 @@ internal static class EvaluationEndpoints
         api.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<EvaluationModel>()
             .WithSummary("An evaluation: its progress, and when it is done its report with the gate's findings.");
         api.MapGet(One + "/events", WatchAsync).RequireScope(TokenScopes.DataRead).Produces<EvaluationModel>(200, "text/event-stream");
-        api.MapGet(One + "/items", ItemsAsync).RequireScope(TokenScopes.DataRead).Produces<ItemList<EvaluationItemModel>>();
+        api.MapGet(One + "/items", ItemsAsync).TakesQuery("worst", "set").RequireScope(TokenScopes.DataRead).Produces<ItemList<EvaluationItemModel>>();
         api.MapDelete(One, EndAsync).RequireScope(TokenScopes.DataWrite).Produces(204).Produces<ApiProblem>(409, "application/problem+json");
     }
 
@@ -48,7 +48,10 @@ internal static class EvaluationEndpoints
 
         var detail = JsonSerializer.Serialize(new
         {
-            version = wanted.Candidate.ToString(), against = wanted.Against?.ToString() ?? "base", dataset = wanted.Dataset, mode = wanted.Mode,
+            version = wanted.Candidate.ToString(),
+            against = wanted.Against?.ToString() ?? "base",
+            dataset = wanted.Dataset,
+            mode = wanted.Mode,
         });
         await scope.Audit.AppendAsync(context.Actor(), "evaluation.start", $"evaluation/{wanted.Id}", detail, cancellationToken);
         var made = await scope.Evaluations.FindAsync(wanted.Id, cancellationToken);

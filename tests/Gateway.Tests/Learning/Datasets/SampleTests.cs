@@ -157,6 +157,9 @@ public sealed class SampleTests(DatasetSetting setting) : IClassFixture<DatasetS
     [InlineData("interactions?langauge=python", "langauge")]
     [InlineData("interactions?verdict=wobble", "verdict")]
     [InlineData("funnel?group=alias", "group")]
+    [InlineData("datasets/ds_none/export?spilt=heldOut", "spilt")]
+    [InlineData("datasets/ds_none/samples?spilt=heldOut", "spilt")]
+    [InlineData("evaluations/evl_none/items?least=1", "least")]
     public async Task List_ByAFilterThatThereIsNot_NamesIt(string query, string field)
     {
         var tenant = await setting.AddTenantAsync();

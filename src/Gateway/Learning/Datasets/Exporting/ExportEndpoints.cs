@@ -15,8 +15,8 @@ internal static class ExportEndpoints
 
     public static void MapExports(this IEndpointRouteBuilder api)
     {
-        api.MapGet(DatasetEndpoints.One + "/export", ExportAsync).RequireScope(TokenScopes.DataRead).Produces<string>(200, "application/x-ndjson")
-            .WithSummary("Streams a split, a row a line, as trainers load it: chat, completion, preference, unpaired or fim. The header Link names its manifest.");
+        api.MapGet(DatasetEndpoints.One + "/export", ExportAsync).TakesQuery("format", "split", "base", "fim").RequireScope(TokenScopes.DataRead).Produces<string>(200, "application/x-ndjson")
+            .WithSummary("Streams a split, a row a line, as trainers load it: chat, completion, preference, unpaired or fim. The header Link names its manifest, x-dataset-tainted since when something of the snapshot is erased.");
         api.MapGet(DatasetEndpoints.One + "/exports", ListAsync).RequireScope(TokenScopes.DataRead).Produces<ExportPage>();
         api.MapGet(DatasetEndpoints.One + "/exports/{export}", GetAsync).RequireScope(TokenScopes.DataRead).Produces<ExportModel>()
             .WithSummary("An export and its manifest: digests of schema, prompt, template and tokenizer, counts, the split's ids, the consents' query, the root.");

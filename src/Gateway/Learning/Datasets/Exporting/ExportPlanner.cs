@@ -98,7 +98,14 @@ internal sealed class ExportPlanner(BaseModelCatalog catalog, BaseManifests mani
     /// <summary>Of the prompt that a fixed question gets: two templates with the same digest ask the same.</summary>
     private static string DigestOf(PromptRenderer prompts) => Digest(prompts.Messages(new DatasetItem
     {
-        ItemId = "", Position = 0, Language = "{language}", ErrorKind = "{kind}", UserKey = "", FileKey = "", Regression = false, HappenedAt = default,
+        ItemId = "",
+        Position = 0,
+        Language = "{language}",
+        ErrorKind = "{kind}",
+        UserKey = "",
+        FileKey = "",
+        Regression = false,
+        HappenedAt = default,
         Content = new SampleContent { Error = "{error}", Code = "{code}", Fixed = "", Path = "{path}", Context = ["{context}"], Salt = "" },
     }).ToJsonString());
 

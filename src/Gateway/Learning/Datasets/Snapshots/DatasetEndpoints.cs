@@ -22,7 +22,7 @@ internal static class DatasetEndpoints
             .WithSummary("Makes an immutable snapshot of interactions and samples: 201 when it is made, 202 while it is being made, 409 while another of the tenant is being made, 422 when it cannot be made.");
         api.MapGet(All, ListAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetPage>();
         api.MapGet(One, GetAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetModel>();
-        api.MapGet(One + "/samples", ListSamplesAsync).RequireScope(TokenScopes.DataRead).Produces<DatasetSamplePage>()
+        api.MapGet(One + "/samples", ListSamplesAsync).TakesQuery("split", "after", "count").RequireScope(TokenScopes.DataRead).Produces<DatasetSamplePage>()
             .WithSummary("A snapshot's rows, opened, in their order; 'split' is train or heldOut, without it both.");
         api.MapGet(One + "/verification", VerifyAsync).RequireScope(TokenScopes.DataRead).Produces<VerificationModel>()
             .WithSummary("Opens every row and recomputes the root and the digests.");

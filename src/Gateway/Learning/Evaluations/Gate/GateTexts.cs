@@ -37,7 +37,8 @@ internal static class GateTexts
             items: items.Length > 0 ? items : [new ApiProblemItem(Code, Reason(decision, target), Field: "version")]);
     }
 
-    private static string Remedy(GateDecision decision) => decision switch
+    /// <summary>What to do about it.</summary>
+    internal static string Remedy(GateDecision decision) => decision switch
     {
         { Learnt: > 0 } => " Give the gate a snapshot that was held out from it, or train without these",
         { Verdict: null, Policy.DatasetTaintedAt: not null } =>
