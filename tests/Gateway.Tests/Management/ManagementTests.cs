@@ -46,9 +46,20 @@ public sealed class ManagementTests(Playground playground) : IClassFixture<Playg
         var list = await playground.Gateway.ManageAsync(HttpMethod.Get, "/tenants/acme/tokens");
         Assert.Contains((string)made["id"]!, list.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain(secret, list.ToJsonString(), StringComparison.Ordinal);
+        var audit = (await playground.Gateway.ManageAsync(HttpMethod.Get, "/tenants/acme/audit"))["items"]!.AsArray();
+        Assert.Contains("inference", audit.Single(entry => (string)entry!["subject"]! == $"token/{made["id"]}")!["detail"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await ModelsAsync(secret)).StatusCode);
         await playground.Gateway.ManageAsync(HttpMethod.Delete, $"/tenants/acme/tokens/{made["id"]}");
         Assert.Equal(HttpStatusCode.Unauthorized, (await ModelsAsync(secret)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Token_OfAScopeThatThereIsNot_SaysWhichOne()
+    {
+        using var response = await playground.Gateway.SendAsync(
+            HttpMethod.Post, "/api/v1/tenants/acme/tokens", playground.Gateway.PlatformToken, Playground.Json("""{"name":"x","scopes":["inference","data:raed"]}"""));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith("'data:raed' is none of them", (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["errors"]!.AsArray().Single()!["message"]!, StringComparison.Ordinal);
     }
 
     [Fact]

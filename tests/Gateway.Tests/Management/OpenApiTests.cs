@@ -84,6 +84,25 @@ public sealed class OpenApiTests(Playground playground) : IClassFixture<Playgrou
         Assert.Equal(["code", "message", "param", "type"], body["properties"]!.AsObject().Select(field => field.Key).Order());
     }
 
+    /// <summary>A generated client must be able to leave out what may be left out.</summary>
+    [Theory]
+    [InlineData("EraseRequest", "")]
+    [InlineData("StartEvaluationRequest", "adapter dataset version")]
+    [InlineData("AgainstRequest", "")]
+    [InlineData("PutGateRequest", "policy")]
+    [InlineData("SetOwnConsentRequest", "level")]
+    [InlineData("ImportLine", "code failedAt fixed fixedAt origin")]
+    public async Task Description_OfARequest_AsksForWhatIsNeededAlone(string schema, string needed)
+    {
+        using var response = await playground.Gateway.SendAsync(HttpMethod.Get, "/openapi/v1.json");
+        var document = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        // A line stands where it is sent.
+        var described = schema == "ImportLine"
+            ? document["paths"]!["/api/v1/tenants/{tenant}/interactions"]!["post"]!["requestBody"]!["content"]!["application/x-ndjson"]!["schema"]!
+            : document["components"]!["schemas"]![schema]!;
+        Assert.Equal(needed, string.Join(' ', (described["required"]?.AsArray() ?? []).Select(name => (string)name!).Order()));
+    }
+
     [Fact]
     public async Task Description_OfEveryOperation_DeclaresItsPathParameters()
     {
