@@ -10,7 +10,8 @@ internal sealed partial class UsageWriter(UsageJournal journal, IOptions<UsageOp
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        // Also when others have used up the time to stop: what is not written now is billed to nobody. The registry's own patience bounds it.
+        await FlushAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -209,6 +209,7 @@ public abstract class IsolationTests(TestDatabase database)
             _ when type == typeof(NewOutcome) => AnswerTexts.Outcome("x", OutcomeKind.Accepted),
             _ when type == typeof(FunnelGrouping) => FunnelGrouping.Alias | FunnelGrouping.Version,
             _ when type == typeof(NewAnswer) => AnswerTexts.Answer("x"),
+            _ when type == typeof(IReadOnlyList<NewAnswer>) => new[] { AnswerTexts.Answer("x"), AnswerTexts.Answer("of-a") },
             _ when type == typeof(BillingMonth) => BillingMonth.Of(DateTimeOffset.UnixEpoch.AddDays(100)),
             _ when type == typeof(Sample) => TestStore.Sample("x"),
             _ when type == typeof(SampleFilter) => new SampleFilter(),

@@ -29,8 +29,9 @@ public sealed class SnapshotTests(DatasetSetting setting, ITestOutputHelper outp
         var manifest = (await setting.CallAsync(tenant, HttpMethod.Get, $"datasets/{id}"))["manifest"]!;
         var (train, held) = (manifest["train"]!.AsArray().Count, manifest["heldOut"]!.AsArray().Count);
         output.WriteLine($"{organization}: {log.Count} lines, considered {manifest["considered"]}, train {train}, held out {held} of {manifest["split"]!["heldOutGroups"]} users; {manifest["filters"]!.ToJsonString()}");
-        Assert.InRange(train, 300, 600);
-        Assert.InRange(held, 60, 200);
+        // Who is held out hangs on people's pseudonyms, which are others in each run; what the corpus' own give stands in CorpusSnapshotTests.
+        Assert.InRange(train, 200, 900);
+        Assert.InRange(held, 15, 400);
         var verification = await setting.CallAsync(tenant, HttpMethod.Get, $"datasets/{id}/verification");
         Assert.True((bool)verification["verified"]!, verification.ToJsonString());
         Assert.Equal((train + held, 0), ((int)verification["opened"]!, (int)verification["erased"]!));

@@ -20,7 +20,8 @@ internal sealed partial class AnswerWriter(
         await base.StopAsync(cancellationToken);
         while (recorder.Served.TryRead(out var served))
             Take(served);
-        await FlushAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+        // Also when others have used up the time to stop. The registry's own patience bounds it.
+        await FlushAsync(Timeout.InfiniteTimeSpan, CancellationToken.None);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
