@@ -21,8 +21,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public ServerProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string log)
     {
         _log = log;
-        // The shell only redirects; exec keeps its id.
-        var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1", "sh", log, program } };
+        // The shell only redirects; exec keeps its id. Not sh: dash drops variables whose names have a hyphen, and models' names have.
+        var start = new ProcessStartInfo("/bin/bash") { ArgumentList = { "-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1", "bash", log, program } };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
