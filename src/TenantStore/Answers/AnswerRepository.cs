@@ -1,4 +1,3 @@
-using Dapper;
 using TenantStore.Consents;
 using TenantStore.Database;
 
@@ -7,11 +6,6 @@ namespace TenantStore.Answers;
 /// <summary>What was answered for the tenant under which model, in rows that hold no code.</summary>
 public sealed class AnswerRepository
 {
-    /// <summary>A round trip takes longer than a row.</summary>
-    private const int MostRows = 32;
-
-    private static readonly string[] s_inserts = [.. Enumerable.Range(1, MostRows).Select(AnswerRow.InsertOf)];
-
     private const string SelectOne = $"SELECT {AnswerRow.Columns} FROM answers a WHERE a.tenant_id = @tenant AND a.answer_id = @id";
 
     // A hash that the question lacks is empty, and so is that of an answer without one: they do not meet.
@@ -49,19 +43,8 @@ public sealed class AnswerRepository
     public async Task<bool> AddAsync(NewAnswer answer, CancellationToken cancellationToken) => await AddAllAsync([answer], cancellationToken).ConfigureAwait(false) > 0;
 
     /// <summary>Keeps those whose ids are not there. Returns how many; 0 when the tenant is gone.</summary>
-    public async Task<int> AddAllAsync(IReadOnlyList<NewAnswer> answers, CancellationToken cancellationToken)
-    {
-        var added = 0;
-        foreach (var rows in answers.Chunk(MostRows))
-        {
-            var values = new DynamicParameters();
-            for (var row = 0; row < rows.Length; row++)
-                AnswerRow.Store(values, row, rows[row]);
-            added += await _session.ExecuteAsync(s_inserts[rows.Length - 1], values, cancellationToken).ConfigureAwait(false);
-        }
-
-        return added;
-    }
+    public Task<int> AddAllAsync(IReadOnlyList<NewAnswer> answers, CancellationToken cancellationToken) =>
+        _session.ExecuteManyAsync(AnswerRow.Insert, [.. answers.Select(AnswerRow.Store)], cancellationToken);
 
     /// <summary>Null for an id that the tenant does not have, whoever else may have it.</summary>
     public async Task<NewAnswer?> FindAsync(string answerId, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.Data;
 using AdapterFormats;
-using Dapper;
 using TenantStore.Consents;
 using TenantStore.Database;
 
@@ -20,6 +19,13 @@ internal sealed class AnswerRow
         "answer_id", "kind", "caller", "user_key", "alias", "adapter", "version", "digest", "base_model", "experiment_id", "arm", "unit", "refusal", "language", "prompt_hash", "answer_hash",
         "state", "consent_id", "consent_level", "latency_ms", "deadline_ms", "created_at", "repository",
     ];
+
+    /// <summary>Of a tenant that is deleted meanwhile nothing is kept.</summary>
+    public static readonly string Insert = $"""
+        INSERT INTO answers (tenant_id, {string.Join(", ", s_stored)})
+        SELECT tenant_id, {string.Join(", ", s_stored.Select(column => $"@{column}"))} FROM tenants WHERE tenant_id = @tenant
+        ON CONFLICT (tenant_id, answer_id) DO NOTHING
+        """;
 
     public string AnswerId { get; init; } = "";
 
@@ -67,43 +73,33 @@ internal sealed class AnswerRow
 
     public string Repository { get; init; } = "";
 
-    /// <summary>One statement for so many rows, whose values are <c>@column_row</c>. Of a tenant that is deleted meanwhile nothing is kept.</summary>
-    public static string InsertOf(int rows) => $"""
-        INSERT INTO answers (tenant_id, {string.Join(", ", s_stored)})
-        SELECT t.tenant_id, v.* FROM tenants t, (VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", s_stored.Select(column => $"@{column}_{row}"))})"))}) v
-        WHERE t.tenant_id = @tenant
-        ON CONFLICT (tenant_id, answer_id) DO NOTHING
-        """;
-
-    /// <summary>The values of a row of <see cref="InsertOf"/>.</summary>
-    public static void Store(DynamicParameters values, int row, NewAnswer answer)
-    {
-        Add("answer_id", answer.AnswerId);
-        Add("kind", answer.Kind switch { AnswerKind.Fix => "fix", AnswerKind.Chat => "chat", _ => "completion" });
-        Add("caller", answer.Caller.ToString());
-        Add("user_key", answer.UserKey);
-        Add("alias", answer.Alias?.ToString() ?? "");
-        Add("adapter", answer.Adapter?.ToString() ?? "");
-        Add("version", (long)answer.Version, DbType.Int64);
-        Add("digest", answer.Digest?.ToString() ?? "");
-        Add("base_model", answer.BaseModel.ToString());
-        Add("experiment_id", answer.ExperimentId);
-        Add("arm", answer.Arm == AnswerArm.None ? "" : answer.Arm.ToString().ToLowerInvariant());
-        Add("unit", answer.Unit);
-        Add("refusal", answer.Refusal);
-        Add("language", answer.Language);
-        Add("prompt_hash", answer.PromptHash);
-        Add("answer_hash", answer.AnswerHash);
-        Add("state", answer.State.ToString().ToLowerInvariant());
-        Add("consent_id", answer.ConsentId);
-        Add("consent_level", answer.ConsentLevel is { } level ? ConsentLevels.NameOf(level) : "");
-        Add("latency_ms", answer.LatencyMs, DbType.Int64);
-        Add("deadline_ms", answer.DeadlineMs, DbType.Int64);
-        Add("created_at", answer.At.ToUnixTimeMilliseconds(), DbType.Int64);
-        Add("repository", answer.Repository);
-
-        void Add(string column, object? value, DbType type = DbType.String) => values.Add($"{column}_{row}", value, type);
-    }
+    /// <summary>The values of <see cref="Insert"/>.</summary>
+    public static IReadOnlyList<Argument> Store(NewAnswer answer) =>
+    [
+        new("answer_id", answer.AnswerId),
+        new("kind", answer.Kind switch { AnswerKind.Fix => "fix", AnswerKind.Chat => "chat", _ => "completion" }),
+        new("caller", answer.Caller.ToString()),
+        new("user_key", answer.UserKey),
+        new("alias", answer.Alias?.ToString() ?? ""),
+        new("adapter", answer.Adapter?.ToString() ?? ""),
+        new("version", (long)answer.Version, DbType.Int64),
+        new("digest", answer.Digest?.ToString() ?? ""),
+        new("base_model", answer.BaseModel.ToString()),
+        new("experiment_id", answer.ExperimentId),
+        new("arm", answer.Arm == AnswerArm.None ? "" : answer.Arm.ToString().ToLowerInvariant()),
+        new("unit", answer.Unit),
+        new("refusal", answer.Refusal),
+        new("language", answer.Language),
+        new("prompt_hash", answer.PromptHash),
+        new("answer_hash", answer.AnswerHash),
+        new("state", answer.State.ToString().ToLowerInvariant()),
+        new("consent_id", answer.ConsentId),
+        new("consent_level", answer.ConsentLevel is { } level ? ConsentLevels.NameOf(level) : ""),
+        new("latency_ms", answer.LatencyMs, DbType.Int64),
+        new("deadline_ms", answer.DeadlineMs, DbType.Int64),
+        new("created_at", answer.At.ToUnixTimeMilliseconds(), DbType.Int64),
+        new("repository", answer.Repository),
+    ];
 
     public NewAnswer ToAnswer() => new()
     {

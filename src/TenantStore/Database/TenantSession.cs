@@ -15,6 +15,10 @@ internal sealed class TenantSession(Session session, TenantId tenant)
     public Task<int> ExecuteAsync(string sql, object? arguments, CancellationToken cancellationToken) =>
         session.ExecuteAsync(Guarded(sql), Bind(arguments), cancellationToken);
 
+    /// <summary>See <see cref="Session.ExecuteManyAsync"/>.</summary>
+    public Task<int> ExecuteManyAsync(string sql, IReadOnlyList<IReadOnlyList<Argument>> rows, CancellationToken cancellationToken) =>
+        session.ExecuteManyAsync(Guarded(sql), [.. rows.Select(row => (IReadOnlyList<Argument>)[.. row, new Argument("tenant", _tenant)])], cancellationToken);
+
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, CancellationToken cancellationToken) =>
         session.QueryAsync<T>(Guarded(sql), Bind(arguments), cancellationToken);
 
