@@ -206,6 +206,23 @@ public sealed class ReportTests(OutcomeSetting setting) : IClassFixture<OutcomeS
         Assert.Equal(OutcomeKind.Accepted, Assert.Single(await setting.OutcomesAsync(setting.AcmeId, newer)).Kind);
     }
 
+    /// <summary>A client can be faster than who notes its answer: an older one with the same text is not taken for it.</summary>
+    [Fact]
+    public async Task Find_AnAnswerThatIsNotNotedYet_WaitsForItThoughAnotherHasItsText()
+    {
+        var prompt = "SELECT " + Guid.NewGuid();
+        var text = "text of " + Guid.NewGuid();
+        var earlier = await setting.CompleteAsync(setting.Acme.Token, body: Body("SELECT " + Guid.NewGuid()), text: text);
+        var row = await setting.WrittenAsync(setting.AcmeId, earlier);
+        using var journal = ActivatorUtilities.CreateInstance<AnswerJournal>(setting.Gateway.Services);
+        var finder = ActivatorUtilities.CreateInstance<AnswerFinder>(setting.Gateway.Services, journal);
+
+        var finding = finder.FindAsync(setting.AcmeId, row.Caller, new ReportedContent(prompt, null, null, text), default);
+        var meant = await setting.CompleteAsync(setting.Acme.Token, body: Body(prompt), text: text);
+
+        Assert.Equal(meant, (await finding)!.AnswerId);
+    }
+
     /// <summary>One that is written already and fits whole wins over one in memory that has the prompt alone.</summary>
     [Fact]
     public async Task Post_ContinuesContent_IsMatchedToTheBestWhereverItIs()

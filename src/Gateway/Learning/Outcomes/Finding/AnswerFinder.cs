@@ -56,12 +56,16 @@ internal sealed class AnswerFinder(Registry registry, AnswerJournal journal, Ans
         return found;
     }
 
-    /// <summary>The best match among a caller's answers of the last half hour: the prompt with the text, the prompt, or the text where there is only one such answer.</summary>
+    /// <summary>
+    /// The best match among a caller's answers of the last half hour: the prompt with the text, the prompt, or the text where there is only one such answer. The latter two only when nothing better
+    /// has come: the answer that is meant may not be here yet, and an older one with the same text is another.
+    /// </summary>
     public async Task<NewAnswer?> FindAsync(TenantId tenant, CallerId caller, ReportedContent told, CancellationToken cancellationToken)
     {
         var content = reader.ContentOf(tenant, told);
         if (content.IsEmpty)
             return null;
+        var lesser = default(NewAnswer);
         foreach (var wait in Waits())
         {
             if (wait > TimeSpan.Zero)
@@ -74,11 +78,12 @@ internal sealed class AnswerFinder(Registry registry, AnswerJournal journal, Ans
             var now = time.GetUtcNow();
             await using var scope = await registry.BeginReadAsync(tenant, cancellationToken);
             var written = await scope.Answers.FindByContentAsync(caller, content, now - s_contentAge, now, MostCandidates, cancellationToken);
-            if (Best([.. waiting.Concat(written).DistinctBy(answer => answer.AnswerId).OrderByDescending(answer => answer.At)], content) is { } best)
-                return best;
+            lesser = Best([.. waiting.Concat(written).DistinctBy(answer => answer.AnswerId).OrderByDescending(answer => answer.At)], content);
+            if (lesser is not null && content.HasPromptOf(lesser) && content.HasTextOf(lesser))
+                break;
         }
 
-        return null;
+        return lesser;
     }
 
     private static NewAnswer? Best(IReadOnlyList<NewAnswer> newestFirst, AnswerContent content)
