@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Learning.Outcomes;
 using Gateway.Learning.Outcomes.Finding;
 using Gateway.Learning.Outcomes.Serving;
 using Gateway.Learning.Users;
@@ -8,6 +9,7 @@ using Gateway.Tests.Admission;
 using Gateway.Tests.Servers;
 using Learning.Outcomes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using TenantStore;
 using TenantStore.Answers;
 using TenantStore.Consents;
@@ -215,7 +217,7 @@ public sealed class ReportTests(OutcomeSetting setting) : IClassFixture<OutcomeS
         var earlier = await setting.CompleteAsync(setting.Acme.Token, body: Body("SELECT " + Guid.NewGuid()), text: text);
         var row = await setting.WrittenAsync(setting.AcmeId, earlier);
         using var journal = ActivatorUtilities.CreateInstance<AnswerJournal>(setting.Gateway.Services);
-        var finder = ActivatorUtilities.CreateInstance<AnswerFinder>(setting.Gateway.Services, journal);
+        var finder = ActivatorUtilities.CreateInstance<AnswerFinder>(setting.Gateway.Services, journal, Options.Create(new OutcomeOptions { PatienceMs = 10_000 }));
 
         var finding = finder.FindAsync(setting.AcmeId, row.Caller, new ReportedContent(prompt, null, null, text), default);
         var meant = await setting.CompleteAsync(setting.Acme.Token, body: Body(prompt), text: text);
