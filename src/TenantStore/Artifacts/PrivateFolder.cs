@@ -34,9 +34,9 @@ public static class PrivateFolder
                     Directory.CreateDirectory(folder, Owner);
                 return;
             }
-            catch (IOException) when (tries < Tries && !Path.Exists(folder))
+            catch (IOException) when (tries < Tries && !File.Exists(folder))
             {
-                // It was there, and somebody who found it empty has removed it since: .NET says "already exists" then.
+                // It was there, and somebody who found it empty has removed it since: .NET says "already exists" then. By now somebody else may have made it anew.
             }
         }
     }
